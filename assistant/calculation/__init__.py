@@ -1,0 +1,1 @@
+"""Exact arithmetic with its steps shown: expressions, limits, coefficients of variation."""

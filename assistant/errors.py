@@ -1,0 +1,53 @@
+"""Every error of ours, in one tree.
+
+AssistantError              carries one Chinese sentence for the user
+├── BadRequest              the command line or a batch line cannot be used
+├── KnowledgeError          a corpus file breaks the rules (file, key path, found, expected)
+├── IndexUnavailable        the index is missing, broken or locked and could not be rebuilt
+├── EncoderUnavailable      the encoder cannot be loaded
+├── SettingsError           a setting has a value that is not allowed
+└── ServerUnavailable       the page cannot be served (port taken, ...)
+
+Things wrong with a user's table are findings, not exceptions.
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Base of all errors; ``str(error)`` is a sentence the user may read."""
+
+
+class BadRequest(AssistantError):
+    """The request itself cannot be used."""
+
+
+class KnowledgeError(AssistantError):
+    """A file of the corpus breaks the rules.
+
+    Args:
+        file: file name relative to the corpus.
+        path: key path inside the file.
+        found: what stood there.
+        expected: what should stand there.
+    """
+
+    def __init__(self, file: str, path: str, found: object, expected: str) -> None:
+        self.file, self.path, self.found, self.expected = file, path, found, expected
+        super().__init__(f"知识库文件 {file} 的 {path} 有误：写的是 {found!r}，应为{expected}。")
+
+
+class IndexUnavailable(AssistantError):
+    """No usable index and none could be built."""
+
+
+class EncoderUnavailable(AssistantError):
+    """The encoder files are missing or cannot be read."""
+
+
+class SettingsError(AssistantError):
+    """A setting has a value that is not allowed."""
+
+
+class ServerUnavailable(AssistantError):
+    """The page cannot be served."""

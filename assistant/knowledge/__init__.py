@@ -1,0 +1,1 @@
+"""What the assistant knows: the cards of ``corpus/`` and the words of the users' language."""

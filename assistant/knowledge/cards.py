@@ -1,0 +1,112 @@
+"""Cards: the one shape all knowledge has once it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from assistant.records import Fact, Passage, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One thing of a list a card holds, under all the names users give it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A limit that a user's number can be compared with.
+
+    ``limits`` maps a stage (or ``all``) to the limit in ``unit`` per ``per`` students (0: compared as it is).
+    """
+
+    quantity: str
+    words: tuple[str, ...]
+    unit: str
+    per: int
+    op: str
+    limits: Mapping[str, str]
+    floor: str | None
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaInput:
+    """A number a formula needs: its key in the expression and the words users put beside it."""
+
+    key: str
+    name: str
+    words: tuple[str, ...]
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Arithmetic the calculator may do."""
+
+    result: str
+    unit: str
+    inputs: tuple[FormulaInput, ...]
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Something users ask and the source does not say."""
+
+    topic: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing of the field: names, facts, typed parts, links."""
+
+    id: str
+    kind: str
+    family: str
+    title: str
+    aliases: tuple[str, ...]
+    facets: Mapping[str, tuple[str, ...]]
+    facts: tuple[Fact, ...]
+    source: Source
+    members: tuple[Member, ...] = ()
+    members_name: str = ""
+    threshold: Threshold | None = None
+    formula: Formula | None = None
+    silent_on: tuple[Silence, ...] = ()
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return (self.title, *self.aliases)
+
+    @cached_property
+    def passage(self) -> Passage:
+        """The card as text: its facts, then its list, under the title path."""
+        lines = [fact.say for fact in self.facts]
+        if self.members:
+            names = "、".join(dict.fromkeys(member.name for member in self.members))
+            lines.append(f"{self.members_name or self.title}包括：{names}。")
+        path = " › ".join(part for part in (self.source.document, self.source.clause, self.title) if part)
+        return Passage(self.id, self.title, path, "\n".join(lines), self.source)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All cards, the language data, and the version the rules carry."""
+
+    version: str
+    digest: str
+    cards: Mapping[str, Card]
+    language: Mapping[str, Any]
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        return {fact.id: fact for card in self.cards.values() for fact in card.facts}

@@ -1,0 +1,72 @@
+"""The users' words, read once from ``corpus/language``: synonyms, facets, cues, texts.
+
+Everything here is vocabulary; what to do with it stands in ``understanding``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Language:
+    """Typed view of ``corpus/language/*.yaml``."""
+
+    data: Mapping[str, Any]
+
+    @cached_property
+    def _synonyms(self) -> tuple[re.Pattern[str] | None, Mapping[str, str]]:
+        table: dict[str, str] = {}
+        for standard, spoken in self.data.get("synonyms", {}).get("words", {}).items():
+            table.update({word: standard for word in spoken})
+        if not table:
+            return None, table
+        pattern = "|".join(re.escape(word) for word in sorted(table, key=len, reverse=True))
+        return re.compile(pattern), table
+
+    def plain(self, text: str) -> str:
+        """Replace colloquial words by the standard ones (搁哪 -> 放哪, 咋 -> 怎么)."""
+        pattern, table = self._synonyms
+        return pattern.sub(lambda match: table[match[0]], text) if pattern else text
+
+    @cached_property
+    def facet_words(self) -> tuple[tuple[str, str, str], ...]:
+        """``(word, facet, value)``, longest word first."""
+        rows = [
+            (word, facet, value)
+            for facet, values in self.data.get("facets", {}).get("facets", {}).items()
+            for value, words in values.items()
+            for word in words
+        ]
+        return tuple(sorted(rows, key=lambda row: -len(row[0])))
+
+    @cached_property
+    def empty_words(self) -> frozenset[str]:
+        """Words that say nothing about what is asked of which thing."""
+        return frozenset(self.data.get("synonyms", {}).get("empty", ()))
+
+    def cues(self, name: str) -> tuple[str, ...]:
+        """Cue patterns (regular expressions over plain text) of an intent or a form of question."""
+        return tuple(self.data.get("cues", {}).get(name, ()))
+
+    def says(self, name: str, text: str) -> bool:
+        """True when one of the cues of that name stands in the text."""
+        pattern = self._cue_patterns.get(name)
+        return bool(pattern and pattern.search(text))
+
+    @cached_property
+    def _cue_patterns(self) -> Mapping[str, re.Pattern[str]]:
+        return {
+            name: re.compile("|".join(f"(?:{cue})" for cue in cues), re.IGNORECASE)
+            for name, cues in self.data.get("cues", {}).items()
+            if cues
+        }
+
+    def text(self, name: str, **values: object) -> str:
+        """A sentence of ``texts.yaml`` with its places filled."""
+        template: str = self.data["texts"][name]
+        return template.format(**values)

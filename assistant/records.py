@@ -1,0 +1,132 @@
+"""Frozen records that travel between the parts. No behaviour beyond reading themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Status = Literal["answered", "clarify", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement stands: document, number, place in it, and how sure it is."""
+
+    document: str
+    number: str | None
+    clause: str
+    origin: str
+    confidence: str
+    validity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One sentence that answers alone, with the words users ask it by."""
+
+    id: str
+    card: str
+    aspect: str
+    say: str
+    ask: tuple[str, ...]
+    stage: str | None
+    value: dict[str, str] | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One mark of an answer: what it rests on."""
+
+    mark: int
+    document: str
+    number: str | None
+    clause: str
+    quote: str
+    validity: str
+    confidence: str
+    passage: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "mark": self.mark,
+            "document": self.document,
+            "number": self.number,
+            "clause": self.clause,
+            "quote": self.quote,
+            "validity": self.validity,
+            "confidence": self.confidence,
+            "passage": self.passage,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One entry of the corpus as text: what is embedded, searched and opened from a citation."""
+
+    id: str
+    title: str
+    path: str
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence a tool stands for, with the source it rests on.
+
+    ``basis`` is what the numbers of the sentence are checked against: for a looked-up fact the
+    fact itself, for a computed one the steps of the calculation.
+    """
+
+    text: str
+    source: Source
+    passage: str
+    quote: str
+    basis: str
+    role: str = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool that ran, with the arguments it was given."""
+
+    name: str
+    arguments: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"name": self.name, "arguments": self.arguments}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one tool found: statements with their sources, most useful first."""
+
+    tool: ToolCall
+    statements: tuple[Statement, ...] = ()
+    ask_back: str | None = None
+    follow_ups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user gets."""
+
+    text: str
+    status: Status
+    citations: tuple[Citation, ...] = ()
+    tools: tuple[ToolCall, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    rules: str = ""
+    understood: tuple[str, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "status": self.status,
+            "citations": [citation.as_json() for citation in self.citations],
+            "tools": [call.as_json() for call in self.tools],
+            "follow_ups": list(self.follow_ups),
+            "rules": self.rules,
+            "understood": list(self.understood),
+        }

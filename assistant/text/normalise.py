@@ -1,0 +1,51 @@
+"""One spelling for what people type: width, script, brackets, control characters.
+
+>>> clean("檔案盒標籤用什麼字體？ ")
+'档案盒标签用什么字体?'
+>>> clean("豫政办[2012]131号")
+'豫政办〔2012〕131号'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+LONGEST = 2000
+"""Characters of a question that are read; the rest cannot belong to one question."""
+
+_SPACES = re.compile(r"\s+")
+_YEAR_BRACKETS = re.compile(r"[\[(【{﹝]\s*((?:19|20)[0-9Xx]{2})\s*[\])】}﹞](?=\s*第?\s*[0-9Xx]+\s*号)")
+_LOOSE_NUMBER = re.compile(r"〔((?:19|20)[0-9X]{2})〕\s*第?\s*([0-9]+)\s*号")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_SAME = {"：": ":", "；": ";", "，": ",", "。": "。", "〈": "《", "〉": "》", "—": "-", "－": "-", "–": "-", "～": "~", "〜": "~"}
+_TABLE = str.maketrans(_SAME)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    """OpenCC's table, loaded at the first question that needs it."""
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def clean(text: str) -> str:
+    """Return text in half width, simplified script, plain punctuation, without control characters."""
+    text = unicodedata.normalize("NFKC", text[: LONGEST * 2])
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    text = _SPACES.sub(" ", text).strip()[:LONGEST]
+    if _HAN.search(text):
+        text = str(_converter().convert(text))
+    text = text.translate(_TABLE)
+    text = _BETWEEN_HAN.sub("", text)
+    text = _YEAR_BRACKETS.sub(lambda m: f"〔{m[1].upper()}〕", text)
+    return _LOOSE_NUMBER.sub(r"〔\1〕\2号", text)
+
+
+def folded(text: str) -> str:
+    """Return the comparison form: clean, lower case, without any space or punctuation."""
+    return "".join(c for c in clean(text).lower() if c.isalnum() or c in "〔〕.%")

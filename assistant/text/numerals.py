@@ -1,0 +1,150 @@
+"""Numbers as people write them, read as exact fractions.
+
+>>> [(str(q.value), q.unit) for q in quantities("一千二百名学生,场馆9000平,4万5元,占二成半")]
+[('1200', '人'), ('9000', '平方米'), ('45000', '元'), ('25', '%')]
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+UNITS: dict[str, str] = {
+    "平方米": "平方米", "平方": "平方米", "平米": "平方米", "平": "平方米", "m2": "平方米", "㎡": "平方米",
+    "平米/生": "平方米",
+    "名": "人", "位": "人", "个人": "人", "个学生": "人", "个老师": "人", "个教师": "人", "个娃": "人", "个孩子": "人",
+    "人": "人", "娃": "人", "口": "人", "号人": "人", "个残疾儿童": "人",
+    "台": "台", "间": "间", "室": "间", "个房间": "间", "册": "册", "本": "册", "元": "元", "块钱": "元", "块": "元",
+    "分": "分", "个班": "班", "班": "班", "轨": "轨", "所": "所", "个学校": "所", "岁": "岁", "周岁": "岁",
+    "%": "%", "个百分点": "%", "年": "年", "学年": "年", "页": "页", "张": "页", "盒": "盒", "个盒": "盒", "个盒子": "盒",
+    "项": "项", "条": "项", "个": "个", "毫米": "毫米", "mm": "毫米", "厘米": "厘米", "cm": "厘米",
+    "天": "天", "倍": "倍", "学时": "学时", "课时": "学时", "县": "县", "个县": "县", "门": "门",
+}  # fmt: skip
+"""Unit as typed -> unit as computed with. Units are language, not facts of the field."""
+
+_DIGITS = "零〇一二两三四五六七八九"
+_HAN_NUMBER = f"[{_DIGITS}十百千万亿]+(?:点[{_DIGITS}]+)?"
+_PLAIN = r"[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
+_QUANTITY = re.compile(
+    rf"(?P<percent>百分之(?P<of>{_HAN_NUMBER}|{_PLAIN}))"
+    rf"|(?P<tenths>(?P<tenth>[一二三四五六七八九]|[0-9])成(?P<half>半)?)"
+    rf"|(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_PLAIN}|{_HAN_NUMBER})\s*(?P<scale>[万千百亿](?![0-9]{{4}}))?"
+    rf"(?P<tail>(?<=万)[0-9一二三四五六七八九](?![0-9]))?\s*(?P<more>多|余|来)?(?P<unit>(?:{_UNIT})(?!级))?"
+)
+_SCALE = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_PLACE = {"十": 10, "百": 100, "千": 1000}
+_AMBIGUOUS = frozenset("一两三四五六七八九十百千万亿〇零二")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a text: exact value, unit ('' when none), place, and how it was written."""
+
+    value: Fraction
+    unit: str
+    start: int
+    end: int
+    raw: str
+
+
+def han_number(text: str) -> Fraction | None:
+    """Read a Chinese numeral (``一千二百``, ``四万五``, ``二点五``); None when it is none.
+
+    A lone digit after a larger place is that place's tenth, as spoken: 四万五 is 45 000, 三百二 is 320.
+
+    >>> han_number("四万五"), han_number("十二"), han_number("二〇一二"), han_number("三百二")
+    (Fraction(45000, 1), Fraction(12, 1), Fraction(2012, 1), Fraction(320, 1))
+    """
+    whole, _, decimals = text.partition("点")
+    if not whole:
+        return None
+    if decimals:
+        base = han_number(whole)
+        if base is None or any(c not in _VALUE for c in decimals):
+            return None
+        return base + Fraction(int("".join(str(_VALUE[c]) for c in decimals)), 10 ** len(decimals))
+    if all(c in _VALUE for c in whole):
+        return Fraction(int("".join(str(_VALUE[c]) for c in whole)))
+    total = section = digit = 0
+    last_place, after_zero = 1, False
+    for char in whole:
+        if char in _VALUE:
+            digit, after_zero = _VALUE[char], after_zero or _VALUE[char] == 0
+        elif char in _PLACE:
+            section += (digit or (1 if char == "十" else 0)) * _PLACE[char]
+            digit, last_place, after_zero = 0, _PLACE[char], False
+        elif char in "万亿":
+            total = (total + section + digit) * _SCALE[char]
+            section = digit = 0
+            last_place, after_zero = _SCALE[char], False
+        else:
+            return None
+    if digit and last_place >= 100 and not after_zero:
+        digit *= last_place // 10
+    return Fraction(total + section + digit)
+
+
+def number(text: str) -> Fraction | None:
+    """Read one number in digits or Chinese numerals; None when it is none."""
+    text = text.replace(",", "").strip()
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
+        return Fraction(text)
+    return han_number(text) if text else None
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Find every number with its unit in normalised text, in order.
+
+    A lone Chinese digit without a unit is usually part of a word (一般, 三证) and is left out.
+    """
+    found: list[Quantity] = []
+    for match in _QUANTITY.finditer(text):
+        quantity = _quantity(match)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def _quantity(match: re.Match[str]) -> Quantity | None:
+    start, end, raw = match.start(), match.end(), match[0]
+    if match["percent"]:
+        value = number(match["of"])
+        return None if value is None else Quantity(value, "%", start, end, raw)
+    if match["tenths"]:
+        tenth = number(match["tenth"])
+        if tenth is None:
+            return None
+        return Quantity(tenth * 10 + (5 if match["half"] else 0), "%", start, end, raw)
+    typed = match["number"]
+    value = number(typed)
+    if value is None:
+        return None
+    unit = UNITS.get(match["unit"] or "", "")
+    if not unit and not match["scale"] and set(typed) <= _AMBIGUOUS and len(typed) < 2:
+        return None
+    if match["scale"]:
+        value *= _SCALE[match["scale"]]
+        if match["tail"]:
+            value += (number(match["tail"]) or 0) * _SCALE[match["scale"]] / 10
+    return Quantity(-value if match["sign"] else value, unit, start, end, raw)
+
+
+def shown(value: Fraction, places: int = 2) -> str:
+    """Write a fraction for people: at most ``places`` decimals, half up, no trailing zeros.
+
+    >>> shown(Fraction(86 * 100, 94)), shown(Fraction(9000)), shown(Fraction(1, 3), 3)
+    ('91.49', '9000', '0.333')
+    """
+    scaled = abs(value) * 10**places
+    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    whole, rest = divmod(rounded, 10**places)
+    decimals = str(rest).rjust(places, "0").rstrip("0") if places else ""
+    return ("-" if value < 0 and rounded else "") + str(whole) + ("." + decimals if decimals else "")
+
+
+def exact(value: Fraction, places: int = 2) -> bool:
+    """True when :func:`shown` loses nothing."""
+    return (value * 10**places).denominator == 1

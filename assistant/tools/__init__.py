@@ -1,0 +1,1 @@
+"""Tools: each takes a request and returns evidence. The same objects serve any planner."""

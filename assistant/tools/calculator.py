@@ -1,0 +1,436 @@
+"""The calculator: what fits in a sentence, computed exactly, with its steps.
+
+Which formulas and limits exist is data (``formula`` and ``threshold`` of the cards); this file knows only
+the kinds: a formula with its inputs, a figure against a limit, the amount a limit asks for, the
+coefficient of variation of a short list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from assistant.calculation.expressions import UnusableNumbers, evaluate, steps
+from assistant.calculation.limits import Judged, below_shown, judge
+from assistant.calculation.variation import variation
+from assistant.knowledge.cards import Card, Formula, Threshold
+from assistant.knowledge.language import Language
+from assistant.records import Evidence, Statement, ToolCall
+from assistant.text.numerals import Quantity, exact, shown
+from assistant.tools.base import Request
+from assistant.tools.binding import Bound, bind
+from assistant.understanding.frame import Frame
+
+STUDENTS = "students"
+SHORTEST_LIST = 3
+_STAGES = ("小学", "初中")
+_SAME_UNITS = {"间": {"间", "室", "个"}, "室": {"室", "间", "个"}, "系数": {""}, "人": {"人", "个"}, "台": {"台", "个"}}
+
+
+@dataclass(frozen=True)
+class Calculator:
+    """Computes from the figures of a question; empty evidence when there is nothing to compute."""
+
+    cards: Mapping[str, Card]
+    language: Language
+    name: str = "calculator"
+    describes: str = "折算得分、生均值与门槛比较、缺口取整、占比、巩固率、一串数的差异系数"
+
+    def run(self, request: Request) -> Evidence:
+        frame = request.frame
+        figures = [quantity for quantity in frame.quantities if not _is_year(quantity, frame.text)]
+        if not figures:
+            return self._nothing()
+        for attempt in (self._variation, self._formula, self._limits, self._needed):
+            evidence = attempt(request, figures)
+            if evidence is not None:
+                return evidence
+        return self._nothing()
+
+    def _nothing(self) -> Evidence:
+        return Evidence(ToolCall(self.name, {}))
+
+    def _words(self, name: str) -> list[str]:
+        words: list[str] = self.language.data["calculation"][name]
+        return words
+
+    def _standard(self, card: Card) -> str:
+        names: Mapping[str, str] = self.language.data["facets"]["names"]
+        standards = card.facets.get("standard", ())
+        return next((names[s] for s in standards if s in names), card.source.document)
+
+    # --- a formula and its inputs -----------------------------------------------------------------
+
+    def _formula(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
+        frame = request.frame
+        best: tuple[tuple[int, int, int], Card, dict[str, Bound]] | None = None
+        for rank, card in self._formula_cards(request):
+            formula = card.formula
+            assert formula is not None
+            roles = {item.key: item.words for item in formula.inputs}
+            bound = bind(frame.text, figures, roles)
+            if any(item.default is None and item.key not in bound for item in formula.inputs):
+                continue
+            named = any(name in frame.text for name in (formula.result, *card.names))
+            stage_fits = not _stages_of(card) or bool(_stages_of(card) & frame.facets.get("stage", frozenset()))
+            if len(formula.inputs) == 1 and not named:
+                continue
+            key = (int(named) + int(stage_fits), len(bound), -rank)
+            if best is None or key > best[0]:
+                best = key, card, bound
+        if best is None:
+            return None
+        _, card, bound = best
+        return self._computed(frame, card, bound)
+
+    def _formula_cards(self, request: Request) -> Iterator[tuple[int, Card]]:
+        """Formula cards the ranking or a name points at, best first."""
+        order = dict.fromkeys([hit.card.id for hit in request.hits])
+        order.update(dict.fromkeys(sorted(request.frame.linked_cards)))
+        for rank, card_id in enumerate(order):
+            card = self.cards[card_id]
+            if card.formula is not None:
+                yield rank, card
+            for target in card.links.get("see_also", ()):
+                if target not in order and self.cards[target].formula is not None:
+                    yield len(order) + rank, self.cards[target]
+
+    def _computed(self, frame: Frame, card: Card, bound: Mapping[str, Bound]) -> Evidence | None:
+        formula = card.formula
+        assert formula is not None
+        values = {
+            item.key: bound[item.key].quantity.value if item.key in bound else Fraction(item.default or "0")
+            for item in formula.inputs
+        }
+        try:
+            value = evaluate(formula.expression, values)
+        except UnusableNumbers:
+            return None
+        name = "computed_whole" if "ceil" in formula.expression else "computed"
+        text = self.language.text(
+            name,
+            result=formula.result,
+            value=self._about(value),
+            unit=formula.unit,
+            steps=steps(formula.expression, values),
+        )
+        statements = [self._statement(card, text, formula.result)]
+        verdict = self._verdict_of(frame, card, formula, value)
+        if verdict is not None:
+            statements.insert(0, verdict)
+        arguments = {"id": card.id, **{key: str(number) for key, number in values.items()}}
+        return Evidence(ToolCall(self.name, arguments), tuple(statements))
+
+    @staticmethod
+    def _about(value: Fraction) -> str:
+        return shown(value) if exact(value) else "约" + shown(value)
+
+    def _verdict_of(self, frame: Frame, card: Card, formula: Formula, value: Fraction) -> Statement | None:
+        """The limit the result is held against: the card's own, or the one it is linked to."""
+        if not any(word in frame.text for word in self._words("verdict_words")):
+            return None
+        linked = [self.cards[target] for relation in card.links.values() for target in relation]
+        for owner in (card, *linked):
+            threshold = owner.threshold
+            if threshold is None or threshold.per or threshold.unit != formula.unit or not formula.unit:
+                continue
+            return self._judged(owner, threshold, value, None, self._stage(frame, threshold))
+        return None
+
+    # --- figures against limits -------------------------------------------------------------------
+
+    def _limits(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
+        frame = request.frame
+        quoted = any(word in frame.text for word in self._words("rule_words")) and "own_figures" not in frame.flags
+        wanted = any(word in frame.text for word in self._words("verdict_words"))
+        if quoted or not (wanted or "own_figures" in frame.flags or "yes_no" in frame.flags):
+            return None
+        group, bound = self._best_group(frame, figures)
+        students = bound.pop(STUDENTS, None)
+        if not bound:
+            return None
+        statements: list[Statement] = []
+        missing = False
+        verdicts: list[tuple[str, bool]] = []
+        for card_id, figure in sorted(bound.items(), key=lambda item: item[1].quantity.start):
+            card = group[card_id]
+            threshold = card.threshold
+            assert threshold is not None
+            per_given = any(word in frame.text for word in self._words("already_per"))
+            if threshold.per and students is None and not per_given:
+                missing = True
+                continue
+            count = None if per_given or students is None else students.quantity.value
+            for stage in self._stages(frame, threshold):
+                judged = self._judge(threshold, stage, figure.quantity.value, count)
+                statements.append(self._judged(card, threshold, figure.quantity.value, count, stage))
+                verdicts.append((threshold.quantity, judged.met))
+                if not judged.met and judged.floor is not None:
+                    floor = shown(judged.floor, 3)
+                    name = "floor_kept" if judged.floor_met else "floor_lost"
+                    text = self.language.text(name, floor=floor, unit=threshold.unit)
+                    statements.append(self._statement(card, text, "85", role="support"))
+        call = ToolCall(
+            self.name,
+            {"ids": sorted(bound), "figures": {k: str(b.quantity.value) for k, b in bound.items()}},
+        )
+        if missing and not statements:
+            name = self.language.text("clarify_missing", missing="学生人数")
+            return Evidence(call, ask_back=name)
+        return Evidence(call, tuple(self._summed_up(verdicts, statements)))
+
+    def _best_group(
+        self, frame: Frame, figures: Sequence[Quantity]
+    ) -> tuple[dict[str, Card], dict[str, Bound]]:
+        """Cards of one standard and the figures bound to them: the standard named, else the one that takes most."""
+        named = frame.facets.get("standard", frozenset())
+        best: tuple[dict[str, Card], dict[str, Bound]] = {}, {}
+        for standard in self._words("standard_order"):
+            if named and standard not in named:
+                continue
+            group = {
+                card.id: card
+                for card in self.cards.values()
+                if card.threshold is not None
+                and standard in card.facets.get("standard", ())
+                and not (set(card.facets.get("province", ())) - {"河南"} - frame.facets.get("province", frozenset()))
+            }
+            roles: dict[str, Sequence[str]] = {STUDENTS: self._words(STUDENTS)}
+            units = {STUDENTS: frozenset({"人"})}
+            for card in group.values():
+                threshold = card.threshold
+                assert threshold is not None
+                roles[card.id] = [self.language.plain(word) for word in (*threshold.words, threshold.quantity)]
+                units[card.id] = frozenset(_SAME_UNITS.get(threshold.unit, {threshold.unit}))
+            bound = bind(frame.text, figures, roles, units)
+            if len(bound.keys() - {STUDENTS}) > len(best[1].keys() - {STUDENTS}):
+                best = group, bound
+        return best
+
+    @staticmethod
+    def _judge(threshold: Threshold, stage: str, amount: Fraction, students: Fraction | None) -> Judged:
+        return judge(
+            amount,
+            students,
+            limit=Fraction(threshold.limits.get(stage) or threshold.limits["all"]),
+            op=threshold.op,
+            per=threshold.per if students else 0,
+            whole=threshold.whole and bool(students),
+            floor=None if threshold.floor is None else Fraction(threshold.floor),
+        )
+
+    def _judged(
+        self, card: Card, threshold: Threshold, amount: Fraction, students: Fraction | None, stage: str
+    ) -> Statement:
+        """One figure's verdict as a sentence, verdict first."""
+        judged = self._judge(threshold, stage, amount, students)
+        rising = threshold.op in (">=", ">")
+        limit = threshold.limits.get(stage) or threshold.limits["all"]
+        value = below_shown(judged.value, judged.limit)
+        working = f"{shown(amount, 4)} ÷ {shown(students)}" if students else f"{value} 对 {limit}"
+        if students and threshold.per == 100:
+            working += " × 100"
+        if students and not judged.met:
+            each = f"{limit} × {shown(students)}" + (" ÷ 100" if threshold.per == 100 else "")
+            whole = "，进一取整" if threshold.whole and not exact(Fraction(limit) * students / threshold.per, 0) else ""
+            working += f"；应有 {each} = {shown(judged.needed, 4)}{whole}"
+        gap = self.language.text(
+            "short_by" if rising else "over_by", amount=shown(judged.short_by, 4), unit=threshold.unit
+        )
+        relation = {(True, True): "不低于", (True, False): "低于", (False, True): "没有超过", (False, False): "超过"}
+        text = self.language.text(
+            "met_per" if judged.met else "not_met_per",
+            who=stage if stage in _STAGES and stage not in threshold.quantity else "",
+            quantity=threshold.quantity,
+            value=value if value == shown(judged.value) and exact(judged.value) else "约" + value,
+            unit=threshold.unit.replace("系数", ""),
+            relation=relation[(rising, judged.met)],
+            standard=self._standard(card),
+            limit=limit,
+            gap=gap,
+            steps=working,
+        )
+        return self._statement(card, text, limit)
+
+    def _summed_up(
+        self, verdicts: Sequence[tuple[str, bool]], statements: list[Statement]
+    ) -> list[Statement]:
+        """Several figures: first say how many fail and which."""
+        if len(verdicts) < 2:
+            return statements
+        failed = list(dict.fromkeys(name for name, met in verdicts if not met))
+        if failed:
+            text = self.language.text(
+                "several_failed", count=len(verdicts), failed=len(failed), names="、".join(failed)
+            )
+        else:
+            text = self.language.text("several_met", count=len(verdicts))
+        first = statements[0]
+        basis = " ".join(statement.text for statement in statements) + text
+        return [Statement(text, first.source, first.passage, first.quote, basis, "lead"), *statements]
+
+    def _stage(self, frame: Frame, threshold: Threshold) -> str:
+        return self._stages(frame, threshold)[0]
+
+    @staticmethod
+    def _stages(frame: Frame, threshold: Threshold) -> list[str]:
+        """The stages to judge by: the one named, or every one whose limit differs."""
+        named = [s for s in _STAGES if s in frame.facets.get("stage", ()) and s in threshold.limits]
+        if named:
+            return named
+        stages = [s for s in _STAGES if s in threshold.limits]
+        if len({threshold.limits[s] for s in stages}) == 1:
+            return stages[:1]
+        return stages or ["all"]
+
+    # --- what a limit asks for --------------------------------------------------------------------
+
+    def _needed(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
+        frame = request.frame
+        if "required_amount" not in frame.flags:
+            return None
+        bound = bind(frame.text, figures, {STUDENTS: self._words(STUDENTS)}, {STUDENTS: frozenset({"人"})})
+        students = bound.get(STUDENTS)
+        named = frame.facets.get("standard", frozenset())
+        if students is None:
+            return None
+        for standard in self._words("standard_order"):
+            if named and standard not in named:
+                continue
+            for card in self.cards.values():
+                threshold = card.threshold
+                if threshold is None or not threshold.per or standard not in card.facets.get("standard", ()):
+                    continue
+                if not any(self.language.plain(word) in frame.text for word in threshold.words):
+                    continue
+                statements = [
+                    self._amount(card, threshold, stage, students.quantity.value)
+                    for stage in self._stages(frame, threshold)
+                ]
+                call = ToolCall(self.name, {"id": card.id, STUDENTS: str(students.quantity.value)})
+                return Evidence(call, tuple(statements))
+        return None
+
+    def _amount(self, card: Card, threshold: Threshold, stage: str, students: Fraction) -> Statement:
+        judged = self._judge(threshold, stage, Fraction(0), students)
+        limit = threshold.limits.get(stage) or threshold.limits["all"]
+        per = " ÷ 100" if threshold.per == 100 else ""
+        working = f"{limit} × {shown(students)}{per} = {shown(Fraction(limit) * students / threshold.per, 4)}"
+        if threshold.whole:
+            working += "，进一取整"
+        text = self.language.text(
+            "needed_amount",
+            amount=("至少" if threshold.op in (">=", ">") else "最多") + shown(judged.needed, 4),
+            unit=threshold.unit,
+            who=f"{self._standard(card)}{stage if stage in _STAGES else ''}",
+            quantity=threshold.quantity,
+            limit=limit,
+            limit_unit=threshold.unit,
+            steps=working,
+        )
+        return self._statement(card, text, limit)
+
+    # --- a short list -----------------------------------------------------------------------------
+
+    def _variation(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
+        frame = request.frame
+        if not any(word in frame.text for word in self._words("variation")):
+            return None
+        lists = [group for group in _lists(frame.text, figures) if len(group) >= SHORTEST_LIST]
+        if not lists:
+            return None
+        students, amounts = self._which_is_students(frame.text, lists)
+        try:
+            result = variation(amounts, students)
+        except ValueError:
+            return None
+        card = self.cards["variation-cv"]
+        text = self.language.text(
+            "cv_plain" if students is None else "cv_weighted",
+            cv=result.coefficient(),
+            count=len(amounts),
+            mean=shown(result.mean),
+            sd=result.deviation(2),
+        )
+        statements = [self._statement(card, text, "标准差")]
+        for limit_card in self._variation_limits(frame):
+            threshold = limit_card.threshold
+            assert threshold is not None
+            for stage in self._stages(frame, threshold):
+                limit = threshold.limits.get(stage) or threshold.limits["all"]
+                met = result.within(Fraction(limit))
+                verdict = self.language.text(
+                    "cv_met" if met else "cv_not_met",
+                    cv=result.coefficient(),
+                    standard=self._standard(limit_card),
+                    who=stage,
+                    limit=limit,
+                )
+                statements.append(self._statement(limit_card, verdict, limit, role="support"))
+        call = ToolCall(self.name, {"values": [str(amount) for amount in amounts], "weighted": students is not None})
+        return Evidence(call, tuple(statements))
+
+    def _variation_limits(self, frame: Frame) -> list[Card]:
+        """Limits on coefficients of the standard named; none when no verdict is asked for."""
+        if not any(word in frame.text for word in self._words("verdict_words")):
+            return []
+        named = frame.facets.get("standard", frozenset()) or {"quality-2017"}
+        words = set(self._words("variation"))
+        return [
+            card
+            for card in self.cards.values()
+            if card.threshold is not None
+            and card.family == "standards"
+            and words & set(card.threshold.words)
+            and named & set(card.facets.get("standard", ()))
+        ]
+
+    def _which_is_students(
+        self, text: str, lists: Sequence[Sequence[Quantity]]
+    ) -> tuple[list[Fraction] | None, list[Fraction]]:
+        values = [[quantity.value for quantity in group] for group in lists]
+        if len(lists) < 2 or len(values[0]) != len(values[1]):
+            return None, values[0]
+        for index in (0, 1):
+            before = text[: lists[index][0].start]
+            recent = before[-10:]
+            if any(word in recent for word in self._words(STUDENTS)) or lists[index][0].unit == "人":
+                return values[index], values[1 - index]
+        return None, values[0]
+
+    # --- statements -------------------------------------------------------------------------------
+
+    @staticmethod
+    def _statement(card: Card, text: str, told_by: str, role: str = "lead") -> Statement:
+        """A computed sentence; its quote is the fact of the card that holds the limit or the formula."""
+        quote = next((fact for fact in card.facts if told_by in fact.say), card.facts[0])
+        return Statement(text, quote.source, card.id, quote.say, text + quote.say, role)
+
+
+def _stages_of(card: Card) -> frozenset[str]:
+    return frozenset(card.facets.get("stage", ()))
+
+
+def _is_year(quantity: Quantity, text: str) -> bool:
+    """2012年, 近三年, 第12条, 〔2012〕: numbers that are no figures."""
+    before = text[max(0, quantity.start - 1) : quantity.start]
+    if before in ("第", "〔", "近"):
+        return True
+    return quantity.unit == "年" or (not quantity.unit and 1900 <= quantity.value <= 2100 and len(quantity.raw) == 4)
+
+
+def _lists(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
+    """Runs of numbers with nothing but separators between them."""
+    numbered = list(enumerate(figures))
+    run = 0
+    keys = [0]
+    for i in range(1, len(figures)):
+        between = text[figures[i - 1].end : figures[i].start]
+        run += bool(between.strip(" ,、;和及/|"))
+        keys.append(run)
+    return [
+        [quantity for _, quantity in group]
+        for _, group in groupby(numbered, key=lambda item: keys[item[0]])
+    ]

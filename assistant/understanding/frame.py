@@ -1,0 +1,83 @@
+"""The frame of a question: everything the rest of the program needs to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.knowledge.language import Language
+from assistant.text.normalise import clean, folded
+from assistant.text.numerals import Quantity, quantities
+from assistant.understanding.aspects import AspectModel
+from assistant.understanding.linking import Link, NameIndex, articles_in_digits
+from assistant.understanding.repair import Repaired, Repairer
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A question understood.
+
+    ``asked`` is the cleaned text; ``text`` the same in plain words and repaired; ``facets`` maps stage,
+    standard, province, place and year to the values named; ``flags`` names the cues found
+    (yes/no question, claim, request to make up records, ...).
+    """
+
+    asked: str
+    text: str
+    folded: str
+    links: tuple[Link, ...]
+    aspects: Mapping[str, float]
+    facets: Mapping[str, frozenset[str]]
+    quantities: tuple[Quantity, ...]
+    flags: frozenset[str]
+    changes: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def linked_cards(self) -> frozenset[str]:
+        return frozenset(card for link in self.links for card in link.cards)
+
+
+class Understanding:
+    """Makes frames. Holds the name index, the aspect model and the typing repair of one index build."""
+
+    def __init__(self, language: Language, names: NameIndex, aspects: AspectModel, words: Mapping[str, Any]) -> None:
+        self.language, self.names = language, names
+        self._aspects, self._repairer = aspects, Repairer(words)
+
+    def frame(self, question: str) -> Frame:
+        """Understand one question that stands alone."""
+        asked = clean(question)
+        repaired = self._repair(asked)
+        text = self.language.plain(repaired.text)
+        flat = articles_in_digits(folded(text))
+        links = tuple(self.names.find(flat))
+        rest = flat
+        for link in sorted(links, key=lambda item: -item.start):
+            rest = rest[: link.start] + "|" + rest[link.end :]
+        return Frame(
+            asked=asked,
+            text=text,
+            folded=flat,
+            links=links,
+            aspects=self._aspects.probabilities(rest),
+            facets=self._facets(text),
+            quantities=tuple(quantities(text)),
+            flags=frozenset(
+                name for name in self.language.data.get("cues", {}) if self.language.says(name, text)
+            ),
+            changes=repaired.changes,
+        )
+
+    def _repair(self, asked: str) -> Repaired:
+        # Known colloquial words are no typos.
+        return self._repairer.repair(self.language.plain(asked))
+
+    def _facets(self, text: str) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        rest = text.lower()
+        for word, facet, value in self.language.facet_words:
+            if word in rest:
+                found.setdefault(facet, set()).add(value)
+                rest = rest.replace(word, "|")
+        return {facet: frozenset(values) for facet, values in found.items()}

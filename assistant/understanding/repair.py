@@ -1,0 +1,139 @@
+"""Typing repair: homophones and whole pinyin become the words of the field they sound like.
+
+A stretch that no phrasing of the corpus ever used, but that sounds exactly like words that are used often,
+is replaced (黑提 stays, 平面涂 becomes 平面图). Runs of letters that are pinyin are read as the most
+frequent words of the corpus with that sound. What was replaced is kept, so that the page can say it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.text.pinyin import confusable, split_pinyin, syllables
+from assistant.text.tokens import pairs, words
+
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_LETTERS = re.compile(r"[a-zA-Z][a-zA-Z' ]*[a-zA-Z]")
+_LONGEST = 8
+_SEEN_ENOUGH = 2
+_KEEP_LATIN = re.compile(r"^(?:da|gb|cv|id|word|excel|pdf|docx?|xlsx?|ok|ppt|wps|select|from|where|drop|table|script|html|http|https|www|ignore|the|you|and|system|prompt)$")  # fmt: skip
+
+
+def collect_words(texts: Iterable[str], names: Iterable[str]) -> dict[str, Any]:
+    """Count what the corpus writes: words (with the names), pairs. Plain values for JSON."""
+    count: Counter[str] = Counter()
+    pair: Counter[str] = Counter()
+    for text in texts:
+        count.update(word for word in words(text) if _HAN.fullmatch(word))
+        pair.update(set(pairs(text)))
+    for name in names:
+        if _HAN.fullmatch(name) and len(name) <= _LONGEST:
+            count[name] += 3
+    sounds: dict[str, list[str]] = defaultdict(list)
+    for word in count:
+        sounds["".join(f"{confusable(s)} " for s in syllables(word))].append(word)
+    return {"words": dict(count), "pairs": dict(pair), "sounds": dict(sounds)}
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The text after repair and what was replaced, as ``(typed, read as)``."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = field(default=())
+
+
+class Repairer:
+    """Reads misspelt questions by sound."""
+
+    def __init__(self, stored: Mapping[str, Any]) -> None:
+        self._words: Mapping[str, int] = stored["words"]
+        self._pairs: Mapping[str, int] = stored["pairs"]
+        self._sounds: Mapping[str, list[str]] = stored["sounds"]
+        self._total = math.log(sum(self._words.values()) + 1)
+
+    def repair(self, text: str) -> Repaired:
+        """Replace what only makes sense by its sound."""
+        changes: list[tuple[str, str]] = []
+        if _LETTERS.search(text):
+            text = _LETTERS.sub(lambda match: self._letters(match[0], changes), text)
+        text = _HAN.sub(lambda match: self._run(match[0], changes), text)
+        return Repaired(text, tuple(changes))
+
+    def _letters(self, typed: str, changes: list[tuple[str, str]]) -> str:
+        parts = typed.lower().replace("'", " ").split()
+        if any(_KEEP_LATIN.match(part) for part in parts):
+            return typed
+        heard: list[str] = []
+        for part in parts:
+            cut = split_pinyin(part)
+            if cut is None:
+                return typed
+            heard.extend(cut)
+        if len(heard) < 2:
+            return typed
+        read = self._read([confusable(syllable) for syllable in heard])
+        if read is None:
+            return typed
+        changes.append((typed, read))
+        return read
+
+    def _read(self, heard: list[str]) -> str | None:
+        """Most probable words for a run of sounds (unigram Viterbi); None when some sound is unknown."""
+        best: list[tuple[float, str] | None] = [(0.0, "")] + [None] * len(heard)
+        for end in range(1, len(heard) + 1):
+            for start in range(max(0, end - _LONGEST), end):
+                before = best[start]
+                candidates = self._sounds.get("".join(f"{s} " for s in heard[start:end]))
+                if before is None or not candidates:
+                    continue
+                word = max(candidates, key=lambda w: (self._words[w], w))
+                score = before[0] + math.log(self._words[word]) - self._total
+                current = best[end]
+                if current is None or score > current[0]:
+                    best[end] = (score, before[1] + word)
+        last = best[-1]
+        return None if last is None else last[1]
+
+    def _run(self, run: str, changes: list[tuple[str, str]]) -> str:
+        """Repair one run of Han characters from left to right, longest stretch first."""
+        strange = [self._pairs.get(run[i : i + 2], 0) == 0 for i in range(len(run) - 1)]
+        if not any(strange):
+            return run
+        out, i = "", 0
+        while i < len(run):
+            for size in range(min(_LONGEST, len(run) - i), 1, -1):
+                piece = run[i : i + size]
+                if not any(strange[i : i + size - 1]) or piece in self._words:
+                    continue
+                word = self._sounding_like(piece)
+                if word is not None:
+                    changes.append((piece, word))
+                    out, i = out + word, i + size
+                    break
+            else:
+                out, i = out + run[i], i + 1
+        return out
+
+    def _sounding_like(self, piece: str) -> str | None:
+        heard = "".join(f"{confusable(s)} " for s in syllables(piece))
+        candidates = [
+            word
+            for word in self._sounds.get(heard, ())
+            if self._words[word] >= _SEEN_ENOUGH and len(word) == len(piece) and _close(word, piece)
+        ]
+        return max(candidates, key=lambda w: (_same(w, piece), self._words[w], w), default=None)
+
+
+def _same(word: str, piece: str) -> int:
+    return sum(a == b for a, b in zip(word, piece, strict=True))
+
+
+def _close(word: str, piece: str) -> bool:
+    """Short stretches must keep a character or sound exactly alike, or anything could become anything."""
+    return _same(word, piece) > 0 or syllables(word) == syllables(piece)
