@@ -1,0 +1,1 @@
+"""The scorecard: numbers, not verdicts. ``python -m eval`` runs it; ``tests`` say yes or no."""

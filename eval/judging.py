@@ -1,0 +1,75 @@
+"""Judging one answer against its gold. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.text.normalise import folded
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+_MARK = re.compile(r"\[([0-9]+)\]")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question (or conversation) with its gold."""
+
+    id: str
+    kind: str
+    turns: tuple[str, ...]
+    status: str
+    facts: tuple[tuple[str, ...], ...]
+    forbid: tuple[str, ...]
+    gold: tuple[str, ...]
+
+
+def case_from(entry: dict[str, Any]) -> Case:
+    return Case(
+        id=str(entry["id"]),
+        kind=str(entry["class"]),
+        turns=tuple(entry["turns"]),
+        status=str(entry["status"]),
+        facts=tuple(tuple(str(word) for word in group) for group in entry.get("facts") or ()),
+        forbid=tuple(str(word) for word in entry.get("forbid") or ()),
+        gold=tuple(entry.get("gold") or ()),
+    )
+
+
+def first_sentences(text: str, count: int = 2) -> str:
+    """The first sentences of an answer, marks taken out."""
+    plain = _MARK.sub("", text)
+    sentences = [piece for piece in _SENTENCE.findall(plain) if folded(piece)]
+    return "".join(sentences[:count])
+
+
+def holds(text: str, facts: Sequence[Sequence[str]]) -> bool:
+    """True when every group has an alternative in the text."""
+    flat = folded(text)
+    return all(any(folded(word) in flat for word in group) for group in facts)
+
+
+def right(case: Case, answer: dict[str, Any]) -> bool:
+    """The status is the gold one, the facts stand in the first two sentences, nothing forbidden is said."""
+    if answer["status"] != case.status:
+        return False
+    if case.status == "refused":
+        return True
+    flat = folded(answer["text"])
+    if any(folded(word) in flat for word in case.forbid):
+        return False
+    return holds(first_sentences(answer["text"]), case.facts)
+
+
+def citations_exact(answer: dict[str, Any], passages: dict[str, str]) -> bool:
+    """Marks and entries match one to one, and every quote stands in its passage."""
+    marks = {int(mark) for mark in _MARK.findall(answer["text"])}
+    entries = {citation["mark"] for citation in answer["citations"]}
+    if marks != entries:
+        return False
+    return all(
+        folded(citation["quote"]) in folded(passages.get(citation["passage"], ""))
+        for citation in answer["citations"]
+    )

@@ -1,0 +1,1 @@
+"""Fitting what the program ships learnt: the encoder, the ranking, the gate. Development questions only."""
