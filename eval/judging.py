@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from assistant.text.normalise import folded
@@ -47,8 +48,13 @@ def first_sentences(text: str, count: int = 2) -> str:
 
 def holds(text: str, facts: Sequence[Sequence[str]]) -> bool:
     """True when every group has an alternative in the text."""
-    flat = folded(text)
-    return all(any(folded(word) in flat for word in group) for group in facts)
+    flat = _folded(text)
+    return all(any(_folded(word) in flat for word in group) for group in facts)
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    return folded(text)
 
 
 def right(case: Case, answer: dict[str, Any]) -> bool:

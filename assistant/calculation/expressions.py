@@ -30,9 +30,7 @@ class UnusableNumbers(ValueError):
 
 def names(expression: str) -> set[str]:
     """Inputs an expression needs."""
-    return {
-        node.id for node in ast.walk(_parse(expression)) if isinstance(node, ast.Name) and node.id != "ceil"
-    }
+    return {node.id for node in ast.walk(_parse(expression)) if isinstance(node, ast.Name) and node.id != "ceil"}
 
 
 def evaluate(expression: str, values: Mapping[str, Fraction]) -> Fraction:

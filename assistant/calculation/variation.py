@@ -44,10 +44,7 @@ def variation(amounts: Sequence[Fraction], students: Sequence[Fraction] | None =
     if mean == 0:
         raise ValueError("the mean is zero")
     variance = sum(
-        (
-            weight / total * (amount / weight - mean) ** 2
-            for amount, weight in zip(amounts, weights, strict=True)
-        ),
+        (weight / total * (amount / weight - mean) ** 2 for amount, weight in zip(amounts, weights, strict=True)),
         Fraction(0),
     )
     return Variation(mean, variance)

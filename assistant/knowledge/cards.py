@@ -48,12 +48,16 @@ class FormulaInput:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Arithmetic the calculator may do."""
+    """Arithmetic the calculator may do.
+
+    ``shares`` names what a share in percent may be applied to (用房, 操场): the amount told is then divided too.
+    """
 
     result: str
     unit: str
     inputs: tuple[FormulaInput, ...]
     expression: str
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,4 +87,4 @@ def _formula(stored: dict[str, Any] | None) -> Formula | None:
     if stored is None:
         return None
     inputs = tuple(FormulaInput(**{**item, "words": tuple(item["words"])}) for item in stored["inputs"])
-    return Formula(stored["result"], stored["unit"], inputs, stored["expression"])
+    return Formula(stored["result"], stored["unit"], inputs, stored["expression"], tuple(stored["shares"]))

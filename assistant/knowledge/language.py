@@ -66,7 +66,13 @@ class Language:
             if cues
         }
 
-    def text(self, name: str, **values: object) -> str:
+    @cached_property
+    def outside(self) -> tuple[str, ...]:
+        """Questions the material does not answer, in plain words: they show where the field ends."""
+        topics = self.data.get("outside", {}).get("topics", ())
+        return tuple(self.plain(ask) for topic in topics for ask in topic["ask"])
+
+    def text(self, name: str, /, **values: object) -> str:
         """A sentence of ``texts.yaml`` with its places filled."""
         template: str = self.data["texts"][name]
         return template.format(**values)

@@ -267,7 +267,7 @@ class _Checker:
             return None
         if not isinstance(found, dict):
             raise self._fail(path, found, "键值表")
-        self._keys(path, found, {"result", "unit", "inputs", "expression"})
+        self._keys(path, found, {"result", "unit", "inputs", "expression", "shares"})
         inputs = found.get("inputs")
         if not isinstance(inputs, list) or not inputs:
             raise self._fail(f"{path}.inputs", inputs, "输入的列表")
@@ -291,6 +291,7 @@ class _Checker:
             unit=self._text(f"{path}.unit", found.get("unit", ""), empty=True),
             inputs=tuple(parsed),
             expression=self._text(f"{path}.expression", found.get("expression")),
+            shares=self._texts(f"{path}.shares", found.get("shares")),
         )
 
     def _silences(self, path: str, found: object) -> tuple[Silence, ...]:

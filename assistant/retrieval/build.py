@@ -34,7 +34,7 @@ from assistant.understanding.aspects import AspectModel
 from assistant.understanding.linking import NameIndex, articles_in_digits
 from assistant.understanding.repair import collect_words
 
-FORMAT = "1"
+FORMAT = "5"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
 KEEP_SECONDS = 24 * 3600
 LOCK_SECONDS = 300
@@ -157,7 +157,7 @@ def write_build(
 ) -> None:
     """Write every file of an index into an empty folder, the manifest last."""
     texts = make_texts(corpus)
-    steps = _Steps(progress, len(texts.passages) + len(texts.asks))
+    steps = _Steps(progress, len(texts.passages) + len(texts.asks) + len(Language(corpus.language).outside))
     names = NameIndex.collect(corpus.cards)
     _write_json(folder / "corpus.json", compiled.dump(corpus))
     _write_json(folder / "names.json", names)
@@ -168,15 +168,18 @@ def write_build(
     KeywordIndex.build([keyword_units(text) for text in texts.passages]).save(folder / "passages")
     KeywordIndex.build([keyword_units(text) for text in texts.fact_texts]).save(folder / "facts")
     KeywordIndex.build([keyword_units(text) for text in texts.asks]).save(folder / "asks")
-    KeywordIndex.build([sound_units(text) for text in _fact_sounds(texts)]).save(folder / "sounds")
+    KeywordIndex.build([sound_units(text) for text in texts.asks]).save(folder / "sounds")
+    outside = Language(corpus.language).outside
+    KeywordIndex.build([keyword_units(text) for text in outside]).save(folder / "outside")
     store = VectorStore(folder / "chroma")
     try:
         _embed(store, "passages", texts.cards, texts.passages, encoder, steps)
+        _embed(store, "outside", list(outside), list(outside), encoder, steps)
         _embed(store, "asks", [texts.facts[row] for row in texts.ask_fact], texts.asks, encoder, steps)
     finally:
         store.close()
     manifest = plan.manifest(
-        {"passages": len(texts.passages), "facts": len(texts.facts), "asks": len(texts.asks)}
+        {"passages": len(texts.passages), "facts": len(texts.facts), "asks": len(texts.asks), "outside": len(outside)}
     )
     # Chroma's own files change while it reads; ours must not.
     manifest["files"] = {
@@ -216,13 +219,6 @@ def _aspect_examples(corpus: Corpus, names: NameIndex) -> Iterator[tuple[str, st
         for fact in card.facts:
             for ask in fact.ask:
                 yield fact.aspect, names.without_names(articles_in_digits(folded(language.plain(ask))))
-
-
-def _fact_sounds(texts: Texts) -> list[str]:
-    sounds = [text for text in texts.fact_texts]
-    for ask, fact in zip(texts.asks, texts.ask_fact, strict=True):
-        sounds[fact] += " " + ask
-    return sounds
 
 
 def sound_units(text: str) -> list[str]:

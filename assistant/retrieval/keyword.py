@@ -10,6 +10,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,45 @@ class KeywordIndex:
 
         stored = json.loads((folder / "idf.json").read_text(encoding="utf-8"))
         return cls(bm25s.BM25.load(str(folder), show_progress=False), stored["idf"], stored["size"])
+
+    def likeness(self, units: Sequence[str]) -> Floats:
+        """Weighted Jaccard likeness of the question to every document, shape ``(size,)``.
+
+        Weight of the units both have, divided by the weight of the units either has: unlike BM25 it falls
+        when the document says much that was not asked. (Jaccard 1901, with idf weights.)
+        """
+        asked = dict.fromkeys(units)
+        shared = np.zeros(self._size, dtype=np.float32)
+        for unit in asked:
+            token = self._vocabulary.get(unit)
+            if token is not None:
+                shared[self._rows[self._starts[token] : self._starts[token + 1]]] += self._idf[unit]
+        total = sum(self.idf(unit) for unit in asked) + self._weight - shared
+        return np.asarray(shared / np.maximum(total, 1e-6), dtype=np.float32)
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, int]:
+        vocabulary: dict[str, int] = self._model.vocab_dict  # type: ignore[attr-defined]
+        return vocabulary
+
+    @cached_property
+    def _rows(self) -> npt.NDArray[np.int32]:
+        rows: npt.NDArray[np.int32] = self._model.scores["indices"]  # type: ignore[attr-defined]
+        return rows
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts: list[int] = self._model.scores["indptr"].tolist()  # type: ignore[attr-defined]
+        return starts
+
+    @cached_property
+    def _weight(self) -> Floats:
+        """Summed idf of the units of each document."""
+        weight = np.zeros(self._size, dtype=np.float32)
+        for unit, token in self._vocabulary.items():
+            if unit in self._idf:
+                weight[self._rows[self._starts[token] : self._starts[token + 1]]] += self._idf[unit]
+        return weight
 
     def idf(self, unit: str) -> float:
         """Weight of a unit; one never seen weighs most."""

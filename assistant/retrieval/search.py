@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 FEATURES = (
-    "ask", "fact", "ask_cosine", "card_cosine", "sound", "named", "member", "aspect", "stage_off", "standard_off",
+    "ask", "like", "fact", "ask_cosine", "card_cosine", "sound", "named", "member", "aspect", "stage_off", "standard_off",
     "standard_on", "place_off", "place_on", "card_ask", "passage", "trap", "case", "gap",
 )  # fmt: skip
 NEAREST_ASKS, NEAREST_PASSAGES = 80, 40
@@ -75,9 +75,10 @@ class Search:
             self._facts = KeywordIndex.load(folder / "facts")
             self._asks = KeywordIndex.load(folder / "asks")
             self._sounds = KeywordIndex.load(folder / "sounds")
+            self._outside = KeywordIndex.load(folder / "outside")
             self._store = VectorStore(folder / "chroma")
             counts = _read(folder / "manifest.json")["counts"]
-            if any(self._store.count(name) != counts[name] for name in ("passages", "asks")):
+            if any(self._store.count(name) != counts[name] for name in counts if name != "facts"):
                 raise ValueError("vectors are missing")
         except Exception as error:  # Chroma raises many kinds for damaged files; all mean: build it again
             raise IndexUnavailable("索引不完整，需要重建。") from error
@@ -178,18 +179,59 @@ class Search:
                 known += weight * sum(part in vocabulary for part in parts) / len(parts)
         return known / total
 
-    def features(self, frame: Frame) -> Floats:
-        """All features of all facts, shape ``(facts, len(FEATURES))``."""
+    def use_weights(self, weights: Mapping[str, float]) -> None:
+        """Rank by other weights (for fitting)."""
+        self._weights = np.array([weights[name] for name in FEATURES], dtype=np.float32)
+
+    @cached_property
+    def _ask_rows(self) -> dict[str, list[int]]:
+        """Rows of the phrasings by their text."""
+        rows: dict[str, list[int]] = {}
+        number = 0
+        for fact in self._all_facts:
+            for ask in (*fact.ask, fact.say):
+                rows.setdefault(self.language.plain(ask), []).append(number)
+                number += 1
+        return rows
+
+    def outside(self, frame: Frame, hidden: str | None = None) -> tuple[float, float]:
+        """How near the question is to one known to lie outside the field: (likeness, cosine), each 0 to 1."""
+        if not self.language.outside:
+            return 0.0, 0.0
+        likeness = self._outside.likeness(keyword_units(frame.text))
+        rows, cosines = self._store.nearest("outside", self._vector(frame.text), 4)
+        keep = [i for i, row in enumerate(rows) if self.language.outside[row] != hidden]
+        if hidden is not None:
+            likeness[[i for i, text in enumerate(self.language.outside) if text == hidden]] = 0
+        return float(likeness.max()), float(max((cosines[i] for i in keep), default=0.0))
+
+    @lru_cache(maxsize=8)  # noqa: B019  (the vector of the question at hand is wanted by several views)
+    def _vector(self, text: str) -> Floats:
+        return self._encoder.encode([text])[0]
+
+    def features(self, frame: Frame, without: str | None = None) -> Floats:
+        """All features of all facts, shape ``(facts, len(FEATURES))``.
+
+        ``without`` leaves out the phrasing of that text: a phrasing asked as a question must not find itself.
+        """
         units = keyword_units(frame.text)
-        vector = self._encoder.encode([frame.text])[0]
+        vector = self._vector(frame.text)
         views = dict(self._fixed)
-        ask = np.maximum.reduceat(self._asks.scores(units), self._fact_start)
+        hidden = self._ask_rows.get(without, []) if without else []
+        by_ask = self._asks.scores(units)
+        by_ask[hidden] = 0
+        ask = np.maximum.reduceat(by_ask, self._fact_start)
         views["ask"] = ask
         views["card_ask"] = np.maximum.reduceat(ask, self._card_start)[self._fact_card]
         views["fact"] = self._facts.scores(units)
         views["passage"] = self._passages.scores(units)[self._fact_card]
-        views["sound"] = self._sounds.scores(sound_units(frame.text))
-        views["ask_cosine"], views["card_cosine"] = self._cosines(vector)
+        by_likeness = self._asks.likeness(units)
+        by_likeness[hidden] = 0
+        views["like"] = np.maximum.reduceat(by_likeness, self._fact_start)
+        by_sound = self._sounds.scores(sound_units(frame.text))
+        by_sound[hidden] = 0
+        views["sound"] = np.maximum.reduceat(by_sound, self._fact_start)
+        views["ask_cosine"], views["card_cosine"] = self._cosines(vector, hidden)
         views["named"], views["member"] = self._named(frame, units)
         aspects, rows = self._aspect_rows
         views["aspect"] = np.array([frame.aspects.get(a, 0.0) for a in aspects], dtype=np.float32)[rows]
@@ -216,7 +258,7 @@ class Search:
     def views(self, frame: Frame) -> dict[str, list[str]]:
         """Passages (card ids) by each view alone, best first: what the scorecard compares."""
         features = self.features(frame)
-        vector = self._encoder.encode([frame.text])[0]
+        vector = self._vector(frame.text)
         near, _ = self._store.nearest("passages", vector, min(NEAREST_PASSAGES, len(self._cards)))
         keyword = np.argsort(-self._passages.scores(keyword_units(frame.text)), kind="stable")[:NEAREST_PASSAGES]
         fused = dict.fromkeys(hit.card.id for hit in self.best(features, 80))
@@ -226,11 +268,12 @@ class Search:
             "hybrid": list(fused),
         }
 
-    def _cosines(self, vector: Floats) -> tuple[Floats, Floats]:
+    def _cosines(self, vector: Floats, hidden: Sequence[int] = ()) -> tuple[Floats, Floats]:
         size = len(self._fact_card)
         by_ask, by_card = np.zeros(size, dtype=np.float32), np.zeros(len(self._cards), dtype=np.float32)
         if vector.any():
             rows, cosines = self._store.nearest("asks", vector, min(NEAREST_ASKS, len(self._ask_fact)))
+            cosines = np.where(np.isin(rows, hidden), 0, cosines) if hidden else cosines
             np.maximum.at(by_ask, self._ask_fact[rows], cosines)
             rows, cosines = self._store.nearest("passages", vector, min(NEAREST_PASSAGES, len(self._cards)))
             by_card[rows] = cosines

@@ -43,7 +43,7 @@ class VectorStore:
         vectors: Floats,
         tick: Callable[[int], None] = lambda done: None,
     ) -> None:
-        """Create the collection ``name`` (ASCII, 3 characters at least) and fill it."""
+        """Create the collection ``name`` (ASCII, 3 characters at least) and fill it; it may stay empty."""
         collection = self._client.create_collection(
             name=name, embedding_function=None, configuration={"hnsw": _HNSW}
         )

@@ -21,7 +21,7 @@ _YEAR_BRACKETS = re.compile(r"[\[(【{﹝]\s*((?:19|20)[0-9Xx]{2})\s*[\])】}﹞
 _LOOSE_NUMBER = re.compile(r"〔((?:19|20)[0-9X]{2})〕\s*第?\s*([0-9]+)\s*号")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_SAME = {"：": ":", "；": ";", "，": ",", "。": "。", "〈": "《", "〉": "》", "—": "-", "－": "-", "–": "-", "～": "~", "〜": "~"}
+_SAME = {"：": ":", "；": ";", "，": ",", "〈": "《", "〉": "》", "—": "-", "－": "-", "–": "-", "～": "~", "〜": "~"}
 _TABLE = str.maketrans(_SAME)
 
 
@@ -35,15 +35,15 @@ def _converter() -> Any:
 
 def clean(text: str) -> str:
     """Return text in half width, simplified script, plain punctuation, without control characters."""
-    text = unicodedata.normalize("NFKC", text[: LONGEST * 2])
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    text = _SPACES.sub(" ", text).strip()[:LONGEST]
+    # Controls go first: what stood on either side of one may compose (e + U+0301), and a second reading must not.
+    text = "".join(c for c in text[: LONGEST * 2] if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text))[: LONGEST * 2]
     if _HAN.search(text):
         text = str(_converter().convert(text))
     text = text.translate(_TABLE)
     text = _BETWEEN_HAN.sub("", text)
     text = _YEAR_BRACKETS.sub(lambda m: f"〔{m[1].upper()}〕", text)
-    return _LOOSE_NUMBER.sub(r"〔\1〕\2号", text)
+    return _LOOSE_NUMBER.sub(r"〔\1〕\2号", text).strip()[:LONGEST].rstrip()
 
 
 def folded(text: str) -> str:

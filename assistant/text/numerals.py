@@ -17,23 +17,33 @@ UNITS: dict[str, str] = {
     "人": "人", "娃": "人", "口": "人", "号人": "人", "个残疾儿童": "人",
     "台": "台", "间": "间", "室": "间", "个房间": "间", "册": "册", "本": "册", "元": "元", "块钱": "元", "块": "元",
     "分": "分", "个班": "班", "班": "班", "轨": "轨", "所": "所", "个学校": "所", "岁": "岁", "周岁": "岁",
-    "%": "%", "个百分点": "%", "年": "年", "学年": "年", "页": "页", "张": "页", "盒": "盒", "个盒": "盒", "个盒子": "盒",
-    "项": "项", "条": "项", "个": "个", "毫米": "毫米", "mm": "毫米", "厘米": "厘米", "cm": "厘米",
+    "%": "%", "个百分点": "%", "年": "年", "学年": "年", "页": "页", "张": "页", "盒": "盒", "个盒": "盒",
+    "个盒子": "盒", "项": "项", "条": "项", "个": "个", "毫米": "毫米", "mm": "毫米", "厘米": "厘米", "cm": "厘米",
     "天": "天", "倍": "倍", "学时": "学时", "课时": "学时", "县": "县", "个县": "县", "门": "门",
 }  # fmt: skip
 """Unit as typed -> unit as computed with. Units are language, not facts of the field."""
 
 _DIGITS = "零〇一二两三四五六七八九"
 _HAN_NUMBER = f"[{_DIGITS}十百千万亿]+(?:点[{_DIGITS}]+)?"
+_MIXED = r"[0-9]+[亿万千百](?:[0-9]+[万千百十])+(?:[0-9]{1,2}(?![0-9.]))?"
 _PLAIN = r"[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
-_QUANTITY = re.compile(
-    rf"(?P<percent>百分之(?P<of>{_HAN_NUMBER}|{_PLAIN}))"
-    rf"|(?P<tenths>(?P<tenth>[一二三四五六七八九]|[0-9])成(?P<half>半)?)"
-    rf"|(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_PLAIN}|{_HAN_NUMBER})\s*(?P<scale>[万千百亿](?![0-9]{{4}}))?"
-    rf"(?P<tail>(?<=万)[0-9一二三四五六七八九](?![0-9]))?\s*(?P<more>多|余|来)?(?P<unit>(?:{_UNIT})(?!级))?"
+# What only looks like a number: words, the hundred of "per hundred", estimates.
+_WORD = (
+    rf"(?:千万|万千|万一)(?!{_UNIT}|[{_DIGITS}十百千万亿])"
+    r"|百分(?=[制比率数位点])"
+    r"|(?<![得打考给扣加减满共占足为是了分])十分"
+    rf"|(?<=[几数每上近成好])[十百千万亿]+(?![{_DIGITS}])"
+    rf"|(?<![{_DIGITS}])(?:一两|一二(?!年)|两三|二三|三四|三五|四五|五六|六七|七八|八九)(?![{_DIGITS}])[十百千万亿]*"
 )
-_SCALE = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_QUANTITY = re.compile(
+    rf"(?P<word>{_WORD})"
+    rf"|(?P<percent>百分之(?P<of>{_HAN_NUMBER}|{_PLAIN}))"
+    rf"|(?P<tenths>(?P<tenth>[一二三四五六七八九]|[0-9])成(?P<half>半)?)"
+    rf"|(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_MIXED}|{_PLAIN}|{_HAN_NUMBER})\s*(?P<scale>[万千百亿](?![0-9]{{4}}))?"
+    rf"(?P<tail>(?<=[万千百])[0-9一二三四五六七八九](?![0-9十百千万]))?\s*(?P<more>多|余|来)?(?P<unit>(?:{_UNIT})(?![级之]))?"
+)
+_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACE = {"十": 10, "百": 100, "千": 1000}
 _AMBIGUOUS = frozenset("一两三四五六七八九十百千万亿〇零二")
@@ -58,33 +68,52 @@ def han_number(text: str) -> Fraction | None:
     >>> han_number("四万五"), han_number("十二"), han_number("二〇一二"), han_number("三百二")
     (Fraction(45000, 1), Fraction(12, 1), Fraction(2012, 1), Fraction(320, 1))
     """
-    whole, _, decimals = text.partition("点")
-    if not whole:
-        return None
-    if decimals:
+    whole, point, decimals = text.partition("点")
+    if point:
         base = han_number(whole)
-        if base is None or any(c not in _VALUE for c in decimals):
+        if base is None or not decimals or any(c not in _VALUE for c in decimals):
             return None
-        return base + Fraction(int("".join(str(_VALUE[c]) for c in decimals)), 10 ** len(decimals))
-    if all(c in _VALUE for c in whole):
-        return Fraction(int("".join(str(_VALUE[c]) for c in whole)))
-    total = section = digit = 0
+        return base + Fraction(_in_row(decimals), 10 ** len(decimals))
+    if not whole or any(c not in _VALUE and c not in _SCALE for c in whole):
+        return None
+    return Fraction(_in_row(whole)) if all(c in _VALUE for c in whole) else _with_places(whole)
+
+
+def _in_row(digits: str) -> int:
+    return int("".join(str(_VALUE[c]) for c in digits))
+
+
+def _with_places(text: str) -> Fraction | None:
+    total = section = 0
+    digit: int | None = None
     last_place, after_zero = 1, False
-    for char in whole:
+    for char in text:
         if char in _VALUE:
+            if digit:  # 三四十 is an estimate, not one number
+                return None
             digit, after_zero = _VALUE[char], after_zero or _VALUE[char] == 0
-        elif char in _PLACE:
-            section += (digit or (1 if char == "十" else 0)) * _PLACE[char]
-            digit, last_place, after_zero = 0, _PLACE[char], False
-        elif char in "万亿":
-            total = (total + section + digit) * _SCALE[char]
-            section = digit = 0
-            last_place, after_zero = _SCALE[char], False
+            continue
+        if char in _PLACE:
+            section += (digit or 1) * _PLACE[char]
         else:
+            # 万 and 亿 close a section: all before them counts that many times, but 万 leaves what 亿 closed.
+            ones = section + (digit or 0) or (0 if total or digit is not None else 1)
+            closed = total if char == "万" and total >= _SCALE["亿"] else 0
+            total, section = closed + (total - closed + ones) * _SCALE[char], 0
+        digit, last_place, after_zero = None, _SCALE[char], False
+    spoken = last_place // 10 if last_place >= 100 and not after_zero else 1
+    return Fraction(total + section + (digit or 0) * spoken)
+
+
+def _mixed_number(text: str) -> Fraction | None:
+    """Digits with places between them (``1万2千``, ``3百5``); None when the places do not fall."""
+    total, last = 0, None
+    for digits, place in re.findall(r"([0-9]+)([亿万千百十]?)", text):
+        weight = _SCALE.get(place) or (last // 10 if last and len(digits) == 1 else 1)
+        if last is not None and weight >= last:
             return None
-    if digit and last_place >= 100 and not after_zero:
-        digit *= last_place // 10
-    return Fraction(total + section + digit)
+        total, last = total + int(digits) * weight, weight
+    return Fraction(total)
 
 
 def number(text: str) -> Fraction | None:
@@ -92,13 +121,16 @@ def number(text: str) -> Fraction | None:
     text = text.replace(",", "").strip()
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
         return Fraction(text)
+    if re.fullmatch(_MIXED, text):
+        return _mixed_number(text)
     return han_number(text) if text else None
 
 
 def quantities(text: str) -> list[Quantity]:
     """Find every number with its unit in normalised text, in order.
 
-    A lone Chinese digit without a unit is usually part of a word (一般, 三证) and is left out.
+    A lone Chinese digit without a unit is usually part of a word (一般, 三证) and is left out, and so are
+    estimates (两三个, 几百册) and words that hold numerals (十分, 万一, 每百名).
     """
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
@@ -109,6 +141,8 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
+    if match["word"]:
+        return None
     start, end, raw = match.start(), match.end(), match[0]
     if match["percent"]:
         value = number(match["of"])
@@ -128,7 +162,7 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     if match["scale"]:
         value *= _SCALE[match["scale"]]
         if match["tail"]:
-            value += (number(match["tail"]) or 0) * _SCALE[match["scale"]] / 10
+            value += (number(match["tail"]) or Fraction(0)) * _SCALE[match["scale"]] / 10
     return Quantity(-value if match["sign"] else value, unit, start, end, raw)
 
 
@@ -147,4 +181,4 @@ def shown(value: Fraction, places: int = 2) -> str:
 
 def exact(value: Fraction, places: int = 2) -> bool:
     """True when :func:`shown` loses nothing."""
-    return (value * 10**places).denominator == 1
+    return Fraction(value * 10**places).denominator == 1

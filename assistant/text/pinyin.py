@@ -12,8 +12,7 @@ from functools import lru_cache
 
 _INITIALS = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
 _FINALS = (
-    "a o e ai ei ao ou an en ang eng er i ia ie iao iu ian in iang ing iong u ua uo uai ui uan un uang "
-    "ue ong v ve"
+    "a o e ai ei ao ou an en ang eng er i ia ie iao iu ian in iang ing iong u ua uo uai ui uan un uang ue ong v ve"
 ).split()
 
 
@@ -22,10 +21,8 @@ def syllables(text: str) -> tuple[str, ...]:
     """Toneless pinyin, one entry a Han character; other characters stand for themselves."""
     from pypinyin import Style, lazy_pinyin
 
-    return tuple(
-        syllable
-        for syllable in lazy_pinyin(text, style=Style.NORMAL, errors=lambda run: list(run), v_to_u=False)
-    )
+    # The stubs allow one string for what is no Han character; a list of them is documented and works.
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors=list, v_to_u=False))  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1)

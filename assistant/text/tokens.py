@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-UNITS_VERSION = "2"
+UNITS_VERSION = "3"
 
 _WORD = re.compile(r"[\w%〔〕]")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
@@ -37,9 +37,12 @@ def pairs(text: str) -> list[str]:
 
 
 def keyword_units(text: str) -> list[str]:
-    """Units of the keyword index: words, pairs and runs of digits or letters, repeated as they occur."""
+    """Units of the keyword index: words, pairs and runs of digits or letters, repeated as they occur.
+
+    Words of one character stay (轨, 盒, 脊 carry the question); what they weigh is left to the idf.
+    """
     text = text.lower()
-    plain = [word for word in words(text) if len(word) > 1 or not _HAN_RUN.match(word)]
+    plain = list(words(text))
     return plain + [pair for pair in pairs(text) if pair not in plain] + _OTHER_RUN.findall(text)
 
 

@@ -45,8 +45,8 @@ def bind(
             bound
             for index, quantity in enumerate(quantities)
             for role, words in roles.items()
-            if units is None or role not in units or quantity.unit in units[role]
             for bound in _near(text, quantities, index, role, words)
+            if units is None or role not in units or quantity.unit in units[role] or _bare(bound)
         ),
         key=lambda bound: (bound.distance, -len(bound.word), bound.quantity.start),
     )
@@ -57,6 +57,11 @@ def bind(
             taken[bound.role] = bound
             used.add(bound.quantity.start)
     return taken
+
+
+def _bare(bound: Bound) -> bool:
+    """A number without a unit right beside its noun (骨干8) takes the noun's unit."""
+    return not bound.quantity.unit and bound.distance <= 1
 
 
 def _near(text: str, quantities: Sequence[Quantity], index: int, role: str, words: Sequence[str]) -> list[Bound]:

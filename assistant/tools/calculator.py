@@ -7,10 +7,12 @@ coefficient of variation of a short list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from math import ceil
 
 from assistant.calculation.expressions import UnusableNumbers, evaluate, steps
 from assistant.calculation.limits import Judged, below_shown, judge
@@ -25,6 +27,10 @@ from assistant.understanding.frame import Frame
 
 STUDENTS = "students"
 SHORTEST_LIST = 3
+NEAR_RANK = 6
+COUNTED = 5000
+"""Counts below this are people or things and are rounded up; larger ones are yuan."""
+_SHARE = re.compile(r"(\w+) / (\w+) \* 100")
 _STAGES = ("小学", "初中")
 _SAME_UNITS = {"间": {"间", "室", "个"}, "室": {"室", "间", "个"}, "系数": {""}, "人": {"人", "个"}, "台": {"台", "个"}}
 
@@ -43,7 +49,7 @@ class Calculator:
         figures = [quantity for quantity in frame.quantities if not _is_year(quantity, frame.text)]
         if not figures:
             return self._nothing()
-        for attempt in (self._variation, self._formula, self._limits, self._needed):
+        for attempt in (self._variation, self._per_student, self._formula, self._limits, self._needed):
             evidence = attempt(request, figures)
             if evidence is not None:
                 return evidence
@@ -75,7 +81,7 @@ class Calculator:
                 continue
             named = any(name in frame.text for name in (formula.result, *card.names))
             stage_fits = not _stages_of(card) or bool(_stages_of(card) & frame.facets.get("stage", frozenset()))
-            if len(formula.inputs) == 1 and not named:
+            if len(formula.inputs) == 1 and not named and not ("required_amount" in frame.flags and rank < NEAR_RANK):
                 continue
             key = (int(named) + int(stage_fits), len(bound), -rank)
             if best is None or key > best[0]:
@@ -105,30 +111,64 @@ class Calculator:
             for item in formula.inputs
         }
         try:
-            value = evaluate(formula.expression, values)
+            statements = self._results(frame, card, values, bound)
+            for partner in card.links.get("pair", ()):
+                statements += self._results(frame, self.cards[partner], values, bound)
         except UnusableNumbers:
             return None
-        name = "computed_whole" if "ceil" in formula.expression else "computed"
-        text = self.language.text(
-            name,
-            result=formula.result,
-            value=self._about(value),
-            unit=formula.unit,
-            steps=steps(formula.expression, values),
-        )
-        statements = [self._statement(card, text, formula.result)]
-        verdict = self._verdict_of(frame, card, formula, value)
-        if verdict is not None:
-            statements.insert(0, verdict)
         arguments = {"id": card.id, **{key: str(number) for key, number in values.items()}}
         return Evidence(ToolCall(self.name, arguments), tuple(statements))
+
+    def _results(
+        self, frame: Frame, card: Card, values: Mapping[str, Fraction], bound: Mapping[str, Bound]
+    ) -> list[Statement]:
+        """The result of one formula, its verdict before it when one is asked for."""
+        formula = card.formula
+        assert formula is not None
+        value = evaluate(formula.expression, values)
+        name = "computed_whole" if "ceil" in formula.expression else "computed"
+        working = steps(formula.expression, values)
+        text = self.language.text(
+            name, result=formula.result, value=self._about(value), unit=formula.unit, steps=working
+        )
+        shared = self._shared(frame, formula, value, bound)
+        if shared is not None:
+            text = self.language.text(
+                "computed_share",
+                result=formula.result,
+                value=self._about(value),
+                steps=working,
+                amount=shown(shared.value, 2),
+                part=self._about(shared.value * value / 100),
+                unit=shared.unit,
+            )
+        verdict = self._verdict_of(frame, card, values, value)
+        return [*([verdict] if verdict else []), self._statement(card, text, formula.result)]
+
+    @staticmethod
+    def _shared(
+        frame: Frame, formula: Formula, value: Fraction, bound: Mapping[str, Bound]
+    ) -> Quantity | None:
+        """The amount a share is applied to: a figure told beside one of its words and used for nothing else."""
+        if not formula.shares:
+            return None
+        used = {b.quantity.start for b in bound.values()}
+        rest = [q for q in frame.quantities if q.start not in used and q.unit not in ("人", "年", "")]
+        found = bind(frame.text, rest, {"amount": formula.shares})
+        if "amount" in found:
+            return found["amount"].quantity
+        return rest[0] if len(rest) == 1 else None
 
     @staticmethod
     def _about(value: Fraction) -> str:
         return shown(value) if exact(value) else "约" + shown(value)
 
-    def _verdict_of(self, frame: Frame, card: Card, formula: Formula, value: Fraction) -> Statement | None:
+    def _verdict_of(
+        self, frame: Frame, card: Card, values: Mapping[str, Fraction], value: Fraction
+    ) -> Statement | None:
         """The limit the result is held against: the card's own, or the one it is linked to."""
+        formula = card.formula
+        assert formula is not None
         if not any(word in frame.text for word in self._words("verdict_words")):
             return None
         linked = [self.cards[target] for relation in card.links.values() for target in relation]
@@ -136,12 +176,42 @@ class Calculator:
             threshold = owner.threshold
             if threshold is None or threshold.per or threshold.unit != formula.unit or not formula.unit:
                 continue
-            return self._judged(owner, threshold, value, None, self._stage(frame, threshold))
+            judged = self._judged(owner, threshold, value, None, self._stage(frame, threshold))
+            return self._in_things(judged, formula, threshold, values, value, self._stage(frame, threshold))
         return None
+
+    def _in_things(
+        self, judged: Statement, formula: Formula, threshold: Threshold, values: Mapping[str, Fraction],
+        value: Fraction, stage: str,
+    ) -> Statement:  # fmt: skip
+        """For a share in percent of two counts: the gap in people or yuan, not only in points."""
+        parts = _SHARE.fullmatch(formula.expression)
+        limit = Fraction(threshold.limits.get(stage) or threshold.limits["all"])
+        if parts is None or threshold.op != ">=" or value >= limit:
+            return judged
+        top, bottom = values[parts[1]], values[parts[2]]
+        needed = limit * bottom / 100
+        counted = top.denominator == bottom.denominator == 1 and top < COUNTED
+        gap = Fraction(ceil(needed)) - top if counted else needed - top
+        what = next(item.name for item in formula.inputs if item.key == parts[1])
+        text = self.language.text(
+            "short_in_things",
+            said=judged.text.removesuffix("。"),
+            what=what,
+            gap=shown(gap),
+            steps=f"{shown(limit)}% × {shown(bottom)} = {shown(needed)}",
+        )
+        return Statement(text, judged.source, judged.passage, judged.quote, text + judged.basis, judged.role)
 
     # --- figures against limits -------------------------------------------------------------------
 
-    def _limits(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
+    def _per_student(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
+        """Figures whose limit is per student, with the students told: the commonest question."""
+        return self._limits(request, figures, per_student=True)
+
+    def _limits(
+        self, request: Request, figures: Sequence[Quantity], *, per_student: bool = False
+    ) -> Evidence | None:
         frame = request.frame
         quoted = any(word in frame.text for word in self._words("rule_words")) and "own_figures" not in frame.flags
         wanted = any(word in frame.text for word in self._words("verdict_words"))
@@ -149,6 +219,10 @@ class Calculator:
             return None
         group, bound = self._best_group(frame, figures)
         students = bound.pop(STUDENTS, None)
+        if per_student:
+            bound = {key: value for key, value in bound.items() if _threshold(group[key]).per}
+            if students is None:
+                return None
         if not bound:
             return None
         statements: list[Statement] = []
@@ -204,10 +278,21 @@ class Calculator:
                 assert threshold is not None
                 roles[card.id] = [self.language.plain(word) for word in (*threshold.words, threshold.quantity)]
                 units[card.id] = frozenset(_SAME_UNITS.get(threshold.unit, {threshold.unit}))
-            bound = bind(frame.text, figures, roles, units)
+            bound = self._with_students(frame, figures, bind(frame.text, figures, roles, units))
             if len(bound.keys() - {STUDENTS}) > len(best[1].keys() - {STUDENTS}):
                 best = group, bound
         return best
+
+    def _with_students(
+        self, frame: Frame, figures: Sequence[Quantity], bound: dict[str, Bound]
+    ) -> dict[str, Bound]:
+        """The students are the largest number of people that is nothing else (小学450人, 三百二十个娃)."""
+        used = {b.quantity.start for b in bound.values()}
+        free = [q for q in figures if q.unit == "人" and q.start not in used]
+        if free and STUDENTS not in bound:
+            largest = max(free, key=lambda q: q.value)
+            return {**bound, STUDENTS: Bound(STUDENTS, "", largest, 0)}
+        return bound
 
     @staticmethod
     def _judge(threshold: Threshold, stage: str, amount: Fraction, students: Fraction | None) -> Judged:
@@ -292,7 +377,7 @@ class Calculator:
         if "required_amount" not in frame.flags:
             return None
         bound = bind(frame.text, figures, {STUDENTS: self._words(STUDENTS)}, {STUDENTS: frozenset({"人"})})
-        students = bound.get(STUDENTS)
+        students = self._with_students(frame, figures, bound).get(STUDENTS)
         named = frame.facets.get("standard", frozenset())
         if students is None:
             return None
@@ -339,9 +424,14 @@ class Calculator:
         if not any(word in frame.text for word in self._words("variation")):
             return None
         lists = [group for group in _lists(frame.text, figures) if len(group) >= SHORTEST_LIST]
-        if not lists:
+        pairs = _pairs(figures)
+        if not lists and not pairs:
             return None
-        students, amounts = self._which_is_students(frame.text, lists)
+        if lists and len(lists[0]) == len(self._composite_inputs()) and lists[0][0].unit == "":
+            return self._composite(frame, [quantity.value for quantity in lists[0]])
+        students, amounts = pairs or self._which_is_students(frame.text, lists)
+        if students is not None and any(word in frame.text for word in self._words("already_per")):
+            amounts = [value * count for value, count in zip(amounts, students, strict=True)]
         try:
             result = variation(amounts, students)
         except ValueError:
@@ -356,21 +446,47 @@ class Calculator:
         )
         statements = [self._statement(card, text, "标准差")]
         for limit_card in self._variation_limits(frame):
-            threshold = limit_card.threshold
-            assert threshold is not None
+            threshold = _threshold(limit_card)
             for stage in self._stages(frame, threshold):
                 limit = threshold.limits.get(stage) or threshold.limits["all"]
-                met = result.within(Fraction(limit))
-                verdict = self.language.text(
-                    "cv_met" if met else "cv_not_met",
-                    cv=result.coefficient(),
-                    standard=self._standard(limit_card),
-                    who=stage,
-                    limit=limit,
-                )
-                statements.append(self._statement(limit_card, verdict, limit, role="support"))
+                statements.append(self._cv_verdict(limit_card, result.coefficient(), result.within(Fraction(limit)), stage))
         call = ToolCall(self.name, {"values": [str(amount) for amount in amounts], "weighted": students is not None})
         return Evidence(call, tuple(statements))
+
+    def _cv_verdict(self, card: Card, coefficient: str, met: bool, stage: str) -> Statement:
+        threshold = _threshold(card)
+        limit = threshold.limits.get(stage) or threshold.limits["all"]
+        text = self.language.text(
+            "cv_met" if met else "cv_not_met", cv=coefficient, standard=self._standard(card), who=stage, limit=limit
+        )
+        return self._statement(card, text, limit, role="support")
+
+    def _composite_inputs(self) -> Sequence[object]:
+        formula = self.cards["variation-composite"].formula
+        return formula.inputs if formula else ()
+
+    def _composite(self, frame: Frame, values: Sequence[Fraction]) -> Evidence:
+        """Eight single coefficients: their mean, and the verdict on it."""
+        mean = sum(values, Fraction(0)) / len(values)
+        card = self.cards["variation-composite"]
+        text = self.language.text(
+            "cv_composite",
+            cv=self._about(mean),
+            steps=f"({' + '.join(shown(value, 4) for value in values)}) ÷ {len(values)}",
+        )
+        limit_card = self.cards["variation-limit-basic"]
+        threshold = _threshold(limit_card)
+        statements = [
+            self._cv_verdict(
+                limit_card,
+                self._about(mean),
+                mean <= Fraction(threshold.limits.get(stage) or threshold.limits["all"]),
+                stage,
+            )
+            for stage in self._stages(frame, threshold)
+        ]
+        call = ToolCall(self.name, {"id": card.id, "values": [str(value) for value in values]})
+        return Evidence(call, (self._statement(card, text, "平均"), *statements))
 
     def _variation_limits(self, frame: Frame) -> list[Card]:
         """Limits on coefficients of the standard named; none when no verdict is asked for."""
@@ -409,6 +525,11 @@ class Calculator:
         return Statement(text, quote.source, card.id, quote.say, text + quote.say, role)
 
 
+def _threshold(card: Card) -> Threshold:
+    assert card.threshold is not None
+    return card.threshold
+
+
 def _stages_of(card: Card) -> frozenset[str]:
     return frozenset(card.facets.get("stage", ()))
 
@@ -422,15 +543,24 @@ def _is_year(quantity: Quantity, text: str) -> bool:
 
 
 def _lists(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
-    """Runs of numbers with nothing but separators between them."""
-    numbered = list(enumerate(figures))
+    """Runs of numbers of one unit with nothing but separators between them."""
     run = 0
     keys = [0]
-    for i in range(1, len(figures)):
-        between = text[figures[i - 1].end : figures[i].start]
-        run += bool(between.strip(" ,、;和及/|"))
+    for before, figure in zip(figures, figures[1:], strict=False):
+        between = text[before.end : figure.start].strip(" ,、;和及/|")
+        mixed = before.unit != figure.unit and "" not in (before.unit, figure.unit)
+        run += bool(between) or mixed
         keys.append(run)
-    return [
-        [quantity for _, quantity in group]
-        for _, group in groupby(numbered, key=lambda item: keys[item[0]])
-    ]
+    numbered = zip(keys, figures, strict=True)
+    return [[quantity for _, quantity in group] for _, group in groupby(numbered, key=lambda item: item[0])]
+
+
+def _pairs(figures: Sequence[Quantity]) -> tuple[list[Fraction], list[Fraction]] | None:
+    """Students and amounts told school by school: 500人30个, 300人12个."""
+    rest = [figure for figure in figures if figure.unit != "所"]
+    students, amounts = rest[::2], rest[1::2]
+    if len(students) < 2 or len(students) != len(amounts):
+        return None
+    if {q.unit for q in students} != {"人"} or len({q.unit for q in amounts}) != 1 or amounts[0].unit == "人":
+        return None
+    return [q.value for q in students], [q.value for q in amounts]

@@ -13,11 +13,15 @@ from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.retrieval.search import Hit
+from assistant.text.tokens import keyword_units, pairs
 from assistant.tools.base import Request, stated
+from assistant.understanding.frame import Frame
 
 SUPPORT_MARGIN = 0.9
 OTHER_CARD_MARGIN = 0.35
 MOST_SUPPORT = 2
+NEW_WORDS = 1.5
+SAME_WORDS = 0.72
 FOLLOW_UPS = 3
 
 
@@ -36,7 +40,7 @@ class LookupTool:
         hits = list(request.hits)
         lead = hits[0]
         statements = [stated(lead.fact, "lead")]
-        statements += [stated(hit.fact, "support") for hit in self._support(lead, hits[1:])]
+        statements += [stated(hit.fact, "support") for hit in self._support(request.frame, lead, hits[1:])]
         around = self._around(lead)
         if around is not None:
             statements.append(around)
@@ -46,19 +50,35 @@ class LookupTool:
             follow_ups=tuple(self._follow_ups(lead, hits)),
         )
 
-    @staticmethod
-    def _support(lead: Hit, rest: list[Hit]) -> Iterator[Hit]:
-        """Near-equal facts: of the same card, or of another card that may be the one meant."""
-        said, taken = {lead.fact.say}, 0
-        for hit in rest:
-            margin = SUPPORT_MARGIN if hit.card.id == lead.card.id else OTHER_CARD_MARGIN
-            if hit.fact.say in said or lead.score - hit.score > margin:
+    def _support(self, frame: Frame, lead: Hit, rest: list[Hit]) -> list[Hit]:
+        """Near-equal facts that say something the leading one does not, best first.
+
+        A fact is worth a place for its score and for the words of the question that nothing chosen holds
+        yet: a question in two parts (几项，多少分过线) gets both.
+        """
+        chosen: list[Hit] = []
+        asked = {unit for unit in keyword_units(frame.text) if unit not in self.language.empty_words}
+        covered = asked & set(keyword_units(self.language.plain(lead.fact.say)))
+        near = [
+            hit
+            for hit in rest
+            if lead.score - hit.score <= (SUPPORT_MARGIN if hit.card.id == lead.card.id else OTHER_CARD_MARGIN)
+        ]
+        while near and len(chosen) < MOST_SUPPORT:
+            best = max(near, key=lambda hit: hit.score + NEW_WORDS * self._gain(hit, asked - covered, asked))
+            near.remove(best)
+            said = [lead.fact.say, *(hit.fact.say for hit in chosen)]
+            if any(_alike(best.fact.say, other) for other in said):
                 continue
-            said.add(hit.fact.say)
-            taken += 1
-            yield hit
-            if taken == MOST_SUPPORT:
-                return
+            chosen.append(best)
+            covered |= asked & set(keyword_units(self.language.plain(best.fact.say)))
+        return chosen
+
+    def _gain(self, hit: Hit, missing: set[str], asked: set[str]) -> float:
+        """Share of the question's words that this fact would add."""
+        if not asked:
+            return 0.0
+        return len(missing & set(keyword_units(self.language.plain(hit.fact.say)))) / len(asked)
 
     def _around(self, lead: Hit) -> Statement | None:
         """For a thing's place: what else belongs there."""
@@ -86,3 +106,9 @@ class LookupTool:
             yield fact.ask[0]
             if count == FOLLOW_UPS:
                 return
+
+
+def _alike(one: str, other: str) -> bool:
+    """Two sentences that say nearly the same."""
+    first, second = set(pairs(one)), set(pairs(other))
+    return len(first & second) > SAME_WORDS * min(len(first), len(second))

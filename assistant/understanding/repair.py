@@ -21,18 +21,27 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LETTERS = re.compile(r"[a-zA-Z][a-zA-Z' ]*[a-zA-Z]")
 _LONGEST = 8
 _SEEN_ENOUGH = 2
+_TERM = 4
+_SHORTEST_TERM = 3
 _KEEP_LATIN = re.compile(r"^(?:da|gb|cv|id|word|excel|pdf|docx?|xlsx?|ok|ppt|wps|select|from|where|drop|table|script|html|http|https|www|ignore|the|you|and|system|prompt)$")  # fmt: skip
 
 
-def collect_words(texts: Iterable[str], names: Iterable[str]) -> dict[str, Any]:
+def collect_words(texts: Iterable[str], given: Iterable[str]) -> dict[str, Any]:
     """Count what the corpus writes: words (with the names), pairs. Plain values for JSON."""
     count: Counter[str] = Counter()
     pair: Counter[str] = Counter()
+    joined: Counter[str] = Counter()
+    names = [name for name in given if _HAN.fullmatch(name)]
+    everything = " ".join(names)
     for text in texts:
-        count.update(word for word in words(text) if _HAN.fullmatch(word))
+        cut = words(text)
+        count.update(word for word in cut if _HAN.fullmatch(word))
         pair.update(set(pairs(text)))
+        joined.update(a + b for a, b in zip(cut, cut[1:], strict=False) if _HAN.fullmatch(a + b) and len(a + b) < 6)
+    # Terms the dictionary splits (平面|图) are words of the field when they are written often.
+    count.update({term: n for term, n in joined.items() if n >= _TERM and len(term) >= _SHORTEST_TERM and term in everything})
     for name in names:
-        if _HAN.fullmatch(name) and len(name) <= _LONGEST:
+        if len(name) <= _LONGEST:
             count[name] += 3
     sounds: dict[str, list[str]] = defaultdict(list)
     for word in count:
@@ -101,24 +110,37 @@ class Repairer:
         return None if last is None else last[1]
 
     def _run(self, run: str, changes: list[tuple[str, str]]) -> str:
-        """Repair one run of Han characters from left to right, longest stretch first."""
+        """Repair one run of Han characters from left to right, longest stretch first.
+
+        A stretch begins and ends where dictionary words do, holds at least one character that is no part of
+        a longer word, and a pair that no phrasing ever wrote: 门卫|值班 is left alone, 平面|涂 is not.
+        """
+        cuts, lone = _word_edges(run)
         strange = [self._pairs.get(run[i : i + 2], 0) == 0 for i in range(len(run) - 1)]
-        if not any(strange):
+        if not any(strange) or not any(lone):
             return run
         out, i = "", 0
         while i < len(run):
-            for size in range(min(_LONGEST, len(run) - i), 1, -1):
-                piece = run[i : i + size]
-                if not any(strange[i : i + size - 1]) or piece in self._words:
-                    continue
+            word = self._replacement(run, i, cuts, lone, strange) if i in cuts else None
+            if word is None:
+                out, i = out + run[i], i + 1
+            else:
+                changes.append((run[i : i + len(word)], word))
+                out, i = out + word, i + len(word)
+        return out
+
+    def _replacement(
+        self, run: str, start: int, cuts: set[int], lone: list[bool], strange: list[bool]
+    ) -> str | None:
+        for end in range(min(len(run), start + _LONGEST), start + 1, -1):
+            piece = run[start:end]
+            if end not in cuts or not any(lone[start:end]) or not any(strange[start : end - 1]):
+                continue
+            if piece not in self._words:
                 word = self._sounding_like(piece)
                 if word is not None:
-                    changes.append((piece, word))
-                    out, i = out + word, i + size
-                    break
-            else:
-                out, i = out + run[i], i + 1
-        return out
+                    return word
+        return None
 
     def _sounding_like(self, piece: str) -> str | None:
         heard = "".join(f"{confusable(s)} " for s in syllables(piece))
@@ -128,6 +150,16 @@ class Repairer:
             if self._words[word] >= _SEEN_ENOUGH and len(word) == len(piece) and _close(word, piece)
         ]
         return max(candidates, key=lambda w: (_same(w, piece), self._words[w], w), default=None)
+
+
+def _word_edges(run: str) -> tuple[set[int], list[bool]]:
+    """Positions where dictionary words begin or end, and which characters stand alone."""
+    cuts, lone, place = {0}, [], 0
+    for word in words(run):
+        lone += [len(word) == 1] * len(word)
+        place += len(word)
+        cuts.add(place)
+    return cuts, lone
 
 
 def _same(word: str, piece: str) -> int:

@@ -28,12 +28,13 @@ from eval.run import load_cases
 
 SEED = 7
 CANDIDATES = 100
-PHRASINGS = 1500
-PHRASING_WEIGHT = 0.15
+PHRASINGS = 500
+OUTSIDE = 300
+PHRASING_WEIGHT = 0.25
 RIDGE = 0.003
 SHARPNESS = 4.0
 # Weights that must not take the other sign: they would be artefacts of the sample.
-NOT_NEGATIVE = {"ask", "fact", "ask_cosine", "card_cosine", "sound", "named", "member", "aspect", "standard_on", "place_on", "card_ask", "passage"}  # fmt: skip
+NOT_NEGATIVE = {"ask", "like", "fact", "ask_cosine", "card_cosine", "sound", "named", "member", "aspect", "standard_on", "place_on", "card_ask", "passage"}  # fmt: skip
 NOT_POSITIVE = {"stage_off", "standard_off", "place_off"}
 
 
@@ -84,13 +85,13 @@ def phrasing_examples(search: Search, count: int) -> list[Example]:
 
 
 def _example(rows: npt.NDArray[np.float32], right: npt.NDArray[np.bool_], weight: float) -> Example:
-    rough = rows[:, :7].sum(axis=1) + rows[:, FEATURES.index("card_ask")]
+    rough = rows[:, :8].sum(axis=1) + rows[:, FEATURES.index("card_ask")]
     keep = np.union1d(np.argsort(-rough)[:CANDIDATES], np.flatnonzero(right))
     return Example(rows[keep], right[keep], weight)
 
 
 def fit_ranking(
-    examples: Sequence[Example], steps: int = 1200, rate: float = 0.05
+    examples: Sequence[Example], steps: int = 400, rate: float = 0.1
 ) -> npt.NDArray[np.float64]:
     """Weights by Adam on the listwise loss, with signs kept and a small ridge."""
     longest = max(len(example.rows) for example in examples)
@@ -119,7 +120,7 @@ def fit_ranking(
         second = 0.999 * second + 0.001 * gradient**2
         weights = weights - rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
         weights = np.clip(weights, low, high)
-        if step % 300 == 0:
+        if step % 100 == 0:
             rate *= 0.5
     return weights
 
@@ -141,6 +142,11 @@ def fit_gate(search: Search, cases: Sequence[Case]) -> tuple[dict[str, float], f
         seen = signals(search, frame, search.rank(frame))
         rows.append([seen[name] for name in SIGNALS])
         labels.append(case.status != "refused")
+    for text in random.Random(SEED).sample(search.language.outside, min(OUTSIDE, len(search.language.outside))):
+        frame = search.understanding.frame(text)
+        seen = signals(search, frame, search.rank(frame), hidden=text)
+        rows.append([seen[name] for name in SIGNALS])
+        labels.append(False)
     x, y = np.array(rows), np.array(labels, dtype=float)
     middle, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
     z = (x - middle) / scale
@@ -153,6 +159,8 @@ def fit_gate(search: Search, cases: Sequence[Case]) -> tuple[dict[str, float], f
         bias -= 0.1 * error.mean()
     p = 1 / (1 + np.exp(-(z @ weights + bias)))
     threshold = _best_threshold(p, y)
+    own = np.array([i < len(rows) - min(OUTSIDE, len(search.language.outside)) for i in range(len(rows))])
+    sys.stderr.write(f"gate on development questions alone: out {np.mean(p[own & (y == 0)] < threshold):.3f} refused\n")
     raw = weights / scale
     sys.stderr.write(
         f"gate: in {np.mean(p[y > 0] >= threshold):.3f} let through, out {np.mean(p[y == 0] < threshold):.3f} refused\n"
@@ -182,7 +190,7 @@ def main() -> int:
     random.Random(SEED).shuffle(order)
     folds = [order[:half], order[half:]]
     crossed = [
-        share_right([by_case[i] for i in test], fit_ranking([*(by_case[i] for i in train), *by_phrasing], steps=600))
+        share_right([by_case[i] for i in test], fit_ranking([*(by_case[i] for i in train), *by_phrasing], steps=250))
         for train, test in (folds, folds[::-1])
     ]
     sys.stderr.write(

@@ -1,0 +1,65 @@
+"""``ask``: one question, or a file of conversations."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from assistant.cli.output import progress_bar, say, say_json
+from assistant.errors import AssistantError, BadRequest
+from assistant.rendering.answer import answer_text
+from assistant.settings import read_settings
+from assistant.wiring import Assistant, build_assistant
+
+EXIT = {"answered": 0, "clarify": 3, "refused": 4}
+
+
+def ask_command(options: argparse.Namespace) -> int:
+    """Exit 0 answered, 3 asked back, 4 refused; a batch exits 0."""
+    if (options.question is None) == (options.batch is None):
+        raise BadRequest("请给一个问题，或用 --batch 给一个问题文件（二选一）。")
+    if options.batch is not None:
+        lines = _lines(options.batch)
+        assistant = build_assistant(read_settings(), progress=progress_bar())
+        for line in lines:
+            if line.strip():
+                say_json(_conversation(assistant, line))
+        return 0
+    assistant = build_assistant(read_settings(), progress=progress_bar())
+    answer = assistant.ask(options.question)
+    if options.json:
+        say_json(answer.as_json(), indent=2)
+    else:
+        say(answer_text(answer))
+    return EXIT[answer.status]
+
+
+def _lines(name: str) -> Iterator[str]:
+    if name == "-":
+        return iter(sys.stdin)
+    try:
+        return iter(Path(name).read_text(encoding="utf-8-sig").splitlines())
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadRequest(f"问题文件“{name}”打不开。请检查文件名，文件要存成 UTF-8 文本。") from error
+
+
+def _conversation(assistant: Assistant, line: str) -> dict[str, Any]:
+    """One line's answers; a bad line gives its error and the rest go on."""
+    identity: Any = None
+    try:
+        try:
+            given = json.loads(line)
+        except ValueError as error:
+            raise BadRequest("这一行不是 JSON。") from error
+        identity = given.get("id") if isinstance(given, dict) else None
+        turns = given.get("turns") if isinstance(given, dict) else None
+        if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
+            raise BadRequest("这一行缺少 turns（问题的列表）。")
+        conversation = assistant.conversation()
+        return {"id": identity, "answers": [assistant.ask(turn, conversation).as_json() for turn in turns]}
+    except AssistantError as error:
+        return {"id": identity, "error": str(error)}

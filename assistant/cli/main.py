@@ -1,0 +1,87 @@
+"""Arguments and exit codes of every command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from assistant.cli.output import force_utf8, note
+from assistant.errors import AssistantError
+from assistant.version import __version__
+
+BAD_USE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with Chinese headings."""
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for english, chinese in (
+            ("usage:", "用法："), ("positional arguments:", "参数："), ("options:", "选项："),
+            ("show this help message and exit", "显示这份说明"), ("show program's version number and exit", "显示版本"),
+        ):  # fmt: skip
+            text = text.replace(english, chinese)
+        return text
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = _Parser(prog="junheng", description="均衡助手：义务教育均衡发展的档案、评估标准、表册和政策问答，离线可用。")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", metavar="命令")
+
+    ask = commands.add_parser("ask", help="问一句，或成批地问")
+    ask.add_argument("question", nargs="?", help="问题")
+    ask.add_argument("--json", action="store_true", help="输出 JSON")
+    ask.add_argument("--batch", metavar="Q.jsonl", help="一行一段对话的文件；- 表示标准输入")
+
+    lookup = commands.add_parser("lookup", help="按编号、名称或别名查条目")
+    lookup.add_argument("term", help="编号或词")
+    lookup.add_argument("--json", action="store_true", help="输出 JSON")
+
+    commands.add_parser("index", help="重建索引")
+
+    doctor = commands.add_parser("doctor", help="检查本机能不能用")
+    doctor.add_argument("--json", action="store_true", help="输出 JSON")
+
+    serve = commands.add_parser("serve", help="打开网页")
+    serve.add_argument("--port", type=int, help="端口，默认 7860")
+    serve.add_argument("--host", help="地址，默认 127.0.0.1")
+    return parser
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code. Errors of ours become one Chinese sentence."""
+    force_utf8()
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "ask":
+            from assistant.cli.ask import ask_command
+
+            return ask_command(options)
+        if options.command == "lookup":
+            from assistant.cli.lookup import lookup_command
+
+            return lookup_command(options)
+        if options.command == "index":
+            from assistant.cli.upkeep import index_command
+
+            return index_command()
+        if options.command == "doctor":
+            from assistant.cli.upkeep import doctor_command
+
+            return doctor_command(options)
+        if options.command == "serve":
+            from assistant.cli.serve import serve_command
+
+            return serve_command(options)
+    except AssistantError as error:
+        note(str(error))
+        return BAD_USE
+    except KeyboardInterrupt:
+        note("已停止。")
+        return 130
+    parser.print_help()
+    return BAD_USE

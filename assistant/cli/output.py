@@ -1,0 +1,54 @@
+"""The only place that writes to the terminal; UTF-8 on every stream."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, TextIO
+
+
+def force_utf8() -> None:
+    """Make all three streams UTF-8, whatever the console's code page is."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def say(text: str) -> None:
+    """A line for people on standard output."""
+    _write(sys.stdout, text)
+
+
+def note(text: str) -> None:
+    """A line beside the answer: standard error."""
+    _write(sys.stderr, text)
+
+
+def say_json(value: Any, *, indent: int | None = None) -> None:
+    """JSON on standard output and nothing else."""
+    _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(text + "\n")
+    stream.flush()
+
+
+def progress_bar() -> Callable[[str, int, int], None]:
+    """A progress for builds on standard error; made at the first step."""
+    bars: list[Any] = []
+
+    def show(step: str, done: int, total: int) -> None:
+        from tqdm import tqdm
+
+        if not bars:
+            bars.append(tqdm(total=total, unit="条", desc="建索引", file=sys.stderr, leave=True))
+        bar = bars[0]
+        bar.set_description_str(f"建索引·{step}")
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return show

@@ -1,0 +1,182 @@
+"""The engine: normalise -> understand -> plan tool calls -> evidence -> compose -> verify.
+
+It knows tools and the composer; what is asked of which tool is decided by the frame and the ranking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.conversation.composing import TemplateComposer
+from assistant.conversation.deciding import Gate, signals
+from assistant.conversation.premise import opening_for
+from assistant.conversation.turns import State, Turns, remember
+from assistant.records import Answer, Evidence, ToolCall
+from assistant.retrieval.search import Hit, Search
+from assistant.text.normalise import LONGEST, clean
+from assistant.tools.base import Request, Tool, stated
+from assistant.tools.calculator import Calculator
+from assistant.understanding.frame import Frame
+
+_MEANINGFUL = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+NEAR_TOPICS = 3
+SILENT_ASK_LIMIT = 0.8
+
+
+@dataclass
+class Conversation:
+    """One user's conversation."""
+
+    state: State = field(default_factory=State)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Answers questions from tools."""
+
+    search: Search
+    gate: Gate
+    calculator: Calculator
+    lookups: Sequence[Tool]
+    composer: TemplateComposer
+    turns: Turns
+
+    def ask(self, question: str, conversation: Conversation) -> Answer:
+        """Answer one turn and remember what the next may lean on."""
+        typed = clean(question)
+        early = self._early(question, typed, conversation)
+        if early is not None:
+            return early
+        resolved = self.turns.resolve(typed, conversation.state)
+        frame = self.search.understanding.frame(resolved)
+        settled = self._settled(frame, conversation)
+        if settled is not None:
+            return settled
+        hits = self.search.rank(frame)
+        request = Request(frame, hits)
+        computed = self.calculator.run(request)
+        if computed.ask_back:
+            conversation.state = remember(
+                conversation.state, question=resolved, subject=hits[0].card.title, computed=True, waiting=True
+            )
+            return self._answer(computed.ask_back, "clarify", tools=(computed.tool,))
+        if computed.statements:
+            return self._computed(frame, hits, computed, resolved, conversation)
+        return self._looked_up(frame, hits, resolved, conversation)
+
+    # --- before anything is searched --------------------------------------------------------------
+
+    def _early(self, question: str, typed: str, conversation: Conversation) -> Answer | None:
+        language = self.search.language
+        if not typed:
+            return self._answer(language.text("unreadable" if question.strip() else "empty"), "clarify")
+        if not _MEANINGFUL.search(typed):
+            return self._answer(language.text("unreadable"), "clarify")
+        return None
+
+    def _settled(self, frame: Frame, conversation: Conversation) -> Answer | None:
+        """Requests that the intents of the language data settle."""
+        language = self.search.language
+        for intent in language.data["intents"]["intents"]:
+            if intent["cue"] not in frame.flags or any(word in frame.text for word in intent.get("unless", ())):
+                continue
+            if intent["cue"] == "restart":
+                conversation.state = State()
+            if "text" in intent:
+                return self._answer(language.text(intent["text"]), intent["status"])
+            facts = [self.search.corpus.facts[fact] for fact in intent["facts"]]
+            statements = tuple(stated(fact, "lead" if i == 0 else "support") for i, fact in enumerate(facts))
+            evidence = Evidence(ToolCall(intent["tool"], {"id": facts[0].card, "query": frame.text}), statements)
+            conversation.state = remember(
+                conversation.state,
+                question=frame.text,
+                subject=self.search.corpus.cards[facts[0].card].title,
+                computed=False,
+                waiting=False,
+            )
+            return self._composed([evidence], intent["status"], frame)
+        return None
+
+    # --- the two ways of answering ----------------------------------------------------------------
+
+    def _computed(
+        self, frame: Frame, hits: Sequence[Hit], computed: Evidence, resolved: str, conversation: Conversation
+    ) -> Answer:
+        card = self.search.corpus.cards[computed.statements[0].passage]
+        conversation.state = remember(
+            conversation.state, question=resolved, subject=card.title, computed=True, waiting=False
+        )
+        return self._composed([computed], "answered", frame)
+
+    def _looked_up(
+        self, frame: Frame, hits: Sequence[Hit], resolved: str, conversation: Conversation
+    ) -> Answer:
+        seen = signals(self.search, frame, hits)
+        if not self.gate.lets_through(seen):
+            return self._refused(frame, hits)
+        lead = hits[0]
+        conversation.state = remember(
+            conversation.state, question=resolved, subject=lead.card.title, computed=False, waiting=False
+        )
+        tool = self._tool_for(lead)
+        evidence = tool.run(Request(frame, hits))
+        topic = self._silent_topic(frame, hits)
+        if topic is not None:
+            language = self.search.language
+            opening = language.text("silent", topic=topic) + language.text("near", say="")
+            return self._composed([evidence], "answered", frame, opening)
+        opening = opening_for(self.search.language, self.search.corpus, frame, lead.fact)
+        return self._composed([evidence], "answered", frame, opening)
+
+    def _tool_for(self, hit: Hit) -> Tool:
+        for tool in self.lookups:
+            if hit.card.family in getattr(tool, "families", ()):
+                return tool
+        return self.lookups[-1]
+
+    def _silent_topic(self, frame: Frame, hits: Sequence[Hit]) -> str | None:
+        """What is asked and the leading card is known not to say."""
+        lead = hits[0]
+        if lead.fact.aspect == "gap" or lead.features["ask"] > SILENT_ASK_LIMIT:
+            return None
+        for silence in lead.card.silent_on:
+            words = [self.search.language.plain(word) for word in silence.words]
+            if any(word in frame.text and word not in lead.fact.say for word in words):
+                return silence.topic
+        return None
+
+    def _refused(self, frame: Frame, hits: Sequence[Hit]) -> Answer:
+        language = self.search.language
+        topics = list(dict.fromkeys(hit.card.title for hit in hits))[:NEAR_TOPICS]
+        text = language.text("refused") + "\n" + language.text("refused_near", topics="、".join(topics))
+        asks = [hit.fact.ask[0] for hit in hits if hit.fact.ask][:NEAR_TOPICS]
+        call = ToolCall("policy_search", {"query": frame.text})
+        return self._answer(text, "refused", tools=(call,), follow_ups=tuple(asks))
+
+    # --- answers ----------------------------------------------------------------------------------
+
+    def _composed(self, evidence: list[Evidence], status: str, frame: Frame, opening: str = "") -> Answer:
+        closing = ""
+        if frame.changes:
+            read = "、".join(f"{read}" for _, read in frame.changes)
+            closing = self.search.language.text("understood_as", text=read)
+        composed = self.composer.compose(evidence, opening, closing)
+        follow_ups = [question for item in evidence for question in item.follow_ups]
+        return self._answer(
+            composed.text,
+            status,
+            citations=composed.citations,
+            tools=tuple(item.tool for item in evidence),
+            follow_ups=tuple(follow_ups),
+            understood=tuple(read for _, read in frame.changes),
+        )
+
+    def _answer(self, text: str, status: str, **parts: object) -> Answer:
+        return Answer(text=text, status=status, rules=self.search.corpus.version, **parts)  # type: ignore[arg-type]
+
+
+def too_long(question: str) -> bool:
+    """True when only the beginning of a question is read."""
+    return len(question) > LONGEST

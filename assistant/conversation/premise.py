@@ -1,0 +1,67 @@
+"""Wrong premises: does the question assert a value, and is it the right one?
+
+The asserted value is a number with the unit of the fact's value, or a word of the same kind (another
+font). Nothing is said when the question asserts nothing or the fact's own sentence already corrects.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from assistant.knowledge.cards import Corpus
+from assistant.knowledge.language import Language
+from assistant.records import Fact
+from assistant.text.numerals import UNITS, quantities
+from assistant.understanding.frame import Frame
+
+_ALREADY = ("不", "没", "并非", "错", "只", "未")
+_STAGES = ("小学", "初中", "高中", "all", "number")
+
+
+def opening_for(language: Language, corpus: Corpus, frame: Frame, fact: Fact) -> str:
+    """``不对，``, ``对，`` or nothing."""
+    if not frame.flags & {"claim", "yes_no"} or fact.value is None or fact.say.startswith(_ALREADY):
+        return ""
+    verdict = _word(corpus, frame, fact) if "word" in fact.value else _number(frame, fact)
+    if verdict is None:
+        return ""
+    return language.text("agreement" if verdict else "contradiction")
+
+
+def _word(corpus: Corpus, frame: Frame, fact: Fact) -> bool | None:
+    assert fact.value is not None
+    right, kind = fact.value["word"], fact.value.get("type", "")
+    if right in frame.text:
+        return True
+    vocabulary = set(corpus.language.get("vocabulary", {}).get(kind, ()))
+    vocabulary |= {
+        other.value["word"]
+        for other in corpus.facts.values()
+        if other.value and "word" in other.value and other.value.get("type") == kind
+    }
+    return False if any(word in frame.text for word in vocabulary - {right}) else None
+
+
+def _number(frame: Frame, fact: Fact) -> bool | None:
+    assert fact.value is not None
+    unit = UNITS.get(fact.value.get("unit", ""), fact.value.get("unit", ""))
+    stages = frame.facets.get("stage", frozenset())
+    keys = [key for key in _STAGES if key in fact.value]
+    wanted = [key for key in keys if key in stages or key in ("all", "number")] or keys
+    right = {_value(fact.value[key]) for key in wanted}
+    asserted = {q.value for q in frame.quantities if _unit_fits(q.unit, unit)}
+    if not asserted or None in right:
+        return None
+    return bool(asserted & right)
+
+
+def _unit_fits(asked: str, unit: str) -> bool:
+    return asked == unit or (asked in ("个", "项") and unit in ("个", "项", "室", "间", "类", "份"))
+
+
+def _value(text: str) -> Fraction | None:
+    found = quantities(text)
+    try:
+        return Fraction(text)
+    except ValueError:
+        return found[0].value if found else None

@@ -1,0 +1,177 @@
+"""Turns: making a question that leans on the one before stand alone.
+
+A turn that only names a stage (那初中呢) swaps the stage; one that only names a thing (平面图呢) swaps the
+thing; one that only asks (要存几年) keeps the thing; a correction or a bare number goes into the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from assistant.knowledge.language import Language
+from assistant.text.normalise import clean
+from assistant.text.numerals import quantities
+from assistant.understanding.frame import Frame, Understanding
+
+_SHORT = 14
+_CLAUSES = re.compile(r"[,;。!?\n]")
+_NUMERAL = re.compile(r"^[0-9.,零〇一二两三四五六七八九十百千万亿]+")
+
+
+@dataclass(frozen=True)
+class State:
+    """What is kept of a conversation.
+
+    ``question`` is the last turn made to stand alone, ``subject`` the name of the card it was answered
+    from, ``computed`` tells whether figures of the user were used, ``waiting`` whether we asked back.
+    """
+
+    question: str = ""
+    subject: str = ""
+    computed: bool = False
+    waiting: bool = False
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Resolves turns with the words of the language data."""
+
+    language: Language
+    understanding: Understanding
+
+    def resolve(self, typed: str, state: State) -> str:
+        """The turn as a question that stands alone."""
+        text = self.language.plain(clean(typed))
+        if not state.question or not text:
+            return text
+        figures = quantities(text)
+        if figures and (state.computed or state.waiting):
+            merged = self._with_figures(text, state)
+            if merged is not None:
+                return merged
+        if state.waiting and len(text) <= _SHORT:
+            return f"{state.question},{text}"
+        if not self._leans(text):
+            return text
+        return self._leaning(text, state)
+
+    def _leans(self, text: str) -> bool:
+        if self.language.says("leaning", text):
+            return True
+        return len(text) <= _SHORT and not self.understanding.frame(text).links
+
+    def _leaning(self, text: str, state: State) -> str:
+        bare = self._bare(text)
+        frame = self.understanding.frame(bare)
+        rest = self._without_facets(bare)
+        asks = self.language.says("asks", bare)
+        if not rest:
+            return self._swap_facets(frame, bare, state)
+        if asks and frame.links:
+            return bare if self._facets_named(frame) else f"{bare}{self._kept_facets(state)}"
+        if asks:
+            return f"{state.subject}{self._stage_of(state)}{bare}"
+        return self._swap_subject(bare, frame, state)
+
+    def _bare(self, text: str) -> str:
+        for cue in self.language.cues("filler"):
+            text = re.sub(cue, "", text)
+        return text.strip()
+
+    def _without_facets(self, text: str) -> str:
+        for word, _, _ in self.language.facet_words:
+            text = text.replace(word, "")
+        return re.sub(r"[的和按标准阶段部生校 ]", "", text)
+
+    @staticmethod
+    def _facets_named(frame: Frame) -> bool:
+        return bool(frame.facets)
+
+    def _kept_facets(self, state: State) -> str:
+        """Stage and standard of the question before, in words."""
+        before = self.understanding.frame(state.question)
+        words = [word for word, facet, _ in self.language.facet_words if facet in ("standard", "stage")]
+        named = [word for word in words if word in before.text]
+        return f"({'、'.join(named[:2])})" if named else ""
+
+    def _stage_of(self, state: State) -> str:
+        before = self.understanding.frame(state.question)
+        stages = before.facets.get("stage", frozenset())
+        return next(iter(stages)) if len(stages) == 1 else ""
+
+    def _swap_facets(self, frame: Frame, bare: str, state: State) -> str:
+        """那初中呢: the same question with the facet exchanged, or added where there was none."""
+        question = state.question
+        for facet in frame.facets:
+            old = [word for word, kind, _ in self.language.facet_words if kind == facet and word in question]
+            if old:
+                question = question.replace(old[0], bare, 1)
+                for word in old[1:]:
+                    question = question.replace(word, "", 1) if word not in bare else question
+            else:
+                question = f"{bare}{question}"
+        return question if frame.facets else f"{question},{bare}"
+
+    def _swap_subject(self, bare: str, frame: Frame, state: State) -> str:
+        """平面图呢: the same question about another thing."""
+        before = self.understanding.frame(state.question)
+        question = before.text
+        names = sorted({link.name for link in before.links}, key=len, reverse=True)
+        for name in names:
+            if name in question.lower():
+                start = question.lower().index(name)
+                return question[:start] + bare + question[start + len(name) :]
+        rest = "".join(cue for cue in re.findall("|".join(self.language.cues("asks")), question))
+        return f"{bare}{rest}"
+
+    def _with_figures(self, text: str, state: State) -> str | None:
+        """Put new figures into the figures told before; None when the turn is a question of its own."""
+        new = quantities(text)
+        if self.language.says("correction", text) or state.waiting or len(text) <= _SHORT:
+            corrected = self._correct(text, state)
+            if corrected is not None:
+                return corrected
+        kept = [
+            clause
+            for clause in _CLAUSES.split(state.question)
+            if clause and (not quantities(clause) or self._tells_students(clause))
+        ]
+        own_students = any(self._tells_students(clause) for clause in _CLAUSES.split(text))
+        if own_students and len(new) > 1:
+            return None
+        if own_students:
+            kept = [clause for clause in _CLAUSES.split(state.question) if clause and not self._tells_students(clause)]
+        return ",".join([*kept, self._bare(text) if self.language.says("leaning", text) else text])
+
+    def _tells_students(self, clause: str) -> bool:
+        words: list[str] = self.language.data["calculation"]["students"]
+        return any(word in clause for word in words) and any(q.unit == "人" for q in quantities(clause))
+
+    def _correct(self, text: str, state: State) -> str | None:
+        """不对,是12人: exchange the last figure of that unit, or the one beside the same noun."""
+        new, old = quantities(text), quantities(state.question)
+        if len(new) != 1 or not old:
+            return None
+        figure = new[0]
+        before = re.sub(r"不对|错了|说错了|写错了|更正|应该是|应为|改成|是|[,。!:]", "", text[: figure.start])
+        after = re.sub(r"[才对吧呢啊,。!?]", "", text[figure.end :])
+        noun = (before or after).strip()
+        if noun and noun[-3:] not in state.question:
+            return None
+        candidates = [q for q in old if q.unit == figure.unit or not figure.unit]
+        if noun:
+            near = [q for q in candidates if noun[-3:] in state.question[max(0, q.start - 8) : q.end + 6]]
+            candidates = near or candidates
+        if not candidates:
+            return None
+        target = candidates[-1]
+        raw = figure.raw if figure.unit else figure.raw + _NUMERAL.sub("", target.raw)
+        return state.question[: target.start] + raw + state.question[target.end :]
+
+
+def remember(state: State, *, question: str, subject: str, computed: bool, waiting: bool) -> State:
+    """The state after an answer; an empty subject keeps the one before."""
+    return replace(
+        state, question=question, subject=subject or state.subject, computed=computed, waiting=waiting
+    )

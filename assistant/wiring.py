@@ -1,0 +1,107 @@
+"""The one place where the parts meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.conversation.composing import TemplateComposer
+from assistant.conversation.deciding import load_gate
+from assistant.conversation.engine import Conversation, Engine
+from assistant.conversation.turns import Turns
+from assistant.errors import IndexUnavailable
+from assistant.knowledge.cards import Card
+from assistant.knowledge.loader import corpus_digest, corpus_folder
+from assistant.records import Answer, Passage
+from assistant.retrieval.build import Plan, Progress, build_index, current_build, silent
+from assistant.retrieval.embedding import Encoder, make_encoder
+from assistant.retrieval.search import Search
+from assistant.settings import Settings
+from assistant.tools.calculator import Calculator
+from assistant.tools.lookup import LookupTool
+
+LOOKUPS = (
+    ("archive_lookup", "档案：归类、年限、标签、目录、标准、县局方案", {"archive"}),
+    ("rubric_lookup", "评估表条目、指标、门槛、判定规则、公式", {"rubric", "standards"}),
+    ("form_lookup", "报送表册：栏目、填法、勾稽、代码、常见错误", {"forms"}),
+    ("policy_search", "政策、法律、各省规定、流传材料、容易答错的地方", {"policies", "cases", "traps"}),
+)
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """The assistant as the command line, the page and other programs use it."""
+
+    engine: Engine
+    search: Search
+
+    def conversation(self) -> Conversation:
+        return Conversation()
+
+    def ask(self, question: str, conversation: Conversation | None = None) -> Answer:
+        """Answer a question; pass the same conversation to go on."""
+        return self.engine.ask(question, conversation or Conversation())
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """The passage a citation opens."""
+        card = self.search.corpus.cards.get(passage_id)
+        return None if card is None else card.passage
+
+    def look_up(self, term: str) -> list[Card]:
+        """Cards by id, name or alias; exact names first."""
+        card = self.search.corpus.cards.get(term.strip().lower())
+        if card is not None:
+            return [card]
+        frame = self.search.understanding.frame(term)
+        cards = self.search.corpus.cards
+        named = [cards[c] for link in frame.links if link.name == frame.folded for c in link.cards]
+        if named:
+            return list({card.id: card for card in named}.values())
+        return [cards[c] for link in frame.links if not link.member for c in link.cards]
+
+
+def build_assistant(
+    settings: Settings, *, encoder: Encoder | None = None, progress: Progress = silent
+) -> Assistant:
+    """The assistant with an index that is built, or built again, when there is none to trust.
+
+    Raises:
+        AssistantError: the corpus, the encoder or the index cannot be used.
+    """
+    encoder = encoder or make_encoder(settings.embedding_model)
+    search = open_search(settings, encoder, progress)
+    tools = [
+        LookupTool(name, describes, frozenset(families), search.corpus.cards, search.language)
+        for name, describes, families in LOOKUPS
+    ]
+    engine = Engine(
+        search=search,
+        gate=load_gate(),
+        calculator=Calculator(search.corpus.cards, search.language),
+        lookups=tools,
+        composer=TemplateComposer(search.language),
+        turns=Turns(search.language, search.understanding),
+    )
+    return Assistant(engine, search)
+
+
+def open_search(settings: Settings, encoder: Encoder, progress: Progress = silent) -> Search:
+    """Open the current index; a missing, stale or broken one is built anew, once."""
+    folder = corpus_folder()
+    plan = Plan(corpus_digest(folder), encoder.name)
+    ready = current_build(settings.indexes, plan)
+    if ready is not None:
+        try:
+            return Search(ready, encoder)
+        except IndexUnavailable:
+            ready = None
+            rebuilt = build_index(settings.indexes, folder, encoder, plan, force=True, progress=progress)
+            return Search(rebuilt, encoder)
+    return Search(build_index(settings.indexes, folder, encoder, plan, progress=progress), encoder)
+
+
+def rebuild_index(settings: Settings, progress: Progress = silent) -> Plan:
+    """Build the index whether or not there is one."""
+    encoder = make_encoder(settings.embedding_model)
+    plan = Plan(corpus_digest(corpus_folder()), encoder.name)
+    build_index(settings.indexes, corpus_folder(), encoder, plan, force=True, progress=progress)
+    return plan

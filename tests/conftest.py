@@ -1,0 +1,99 @@
+"""What every test can rely on: UTF-8, a home of its own that is thrown away, and no network but loopback."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from assistant.wiring import Assistant
+
+# Before anything of ours is imported, and inherited by every program a test starts.
+os.environ.update(PYTHONUTF8="1", PYTHONIOENCODING="utf-8")
+
+# Shared machines stall now and then: the session's timeout bounds a test, not one example.
+# Fixed examples: a run says yes or no and the next one says the same.
+settings.register_profile("junheng", deadline=None, derandomize=True)
+settings.load_profile("junheng")
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = shutil.which("chromium")
+
+
+class NetworkUsed(Exception):
+    """A test tried to leave this machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A fresh JUNHENG_HOME for the session, index and all; never the user's own."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("JUNHENG_")]:
+            patch.delenv(name)
+        patch.setenv("JUNHENG_HOME", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def assistant(home: Path) -> Assistant:
+    """The whole assistant with the real corpus; its index is built once a session, in the throw-away home."""
+    from assistant.settings import read_settings
+    from assistant.wiring import build_assistant
+
+    return build_assistant(read_settings())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    """Connecting or looking up any other host fails at once, with the host's name."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", _guarded_lookup(socket.getaddrinfo))
+        yield
+
+
+def _guarded(connect: Any) -> Any:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise NetworkUsed(f"connection to {address[0]}")
+        return connect(self, address)
+
+    return guarded
+
+
+def _guarded_lookup(lookup: Any) -> Any:
+    def guarded(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_loopback(host):
+            raise NetworkUsed(f"look-up of {host}")
+        return lookup(host, *args, **kwargs)
+
+    return guarded
+
+
+def _is_loopback(host: str | bytes | None) -> bool:
+    host = host.decode() if isinstance(host, bytes) else host
+    if host in (None, "", "localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(str(host).partition("%")[0])
+    except ValueError:
+        return False
+    # 0.0.0.0 is where servers listen; connecting to it stays on the machine.
+    return address.is_loopback or address.is_unspecified
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))

@@ -1,0 +1,136 @@
+"""Asking and clearing, without a server."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from typing import Any
+
+import pytest
+
+from assistant.errors import IndexUnavailable
+from assistant.records import Answer
+from assistant.text.normalise import LONGEST
+from assistant.ui.fragments import LOOKING, NO_SOURCES_YET, NOT_SOURCED
+from assistant.ui.handlers import CHIPS, FAILED, KEPT, NOTHING_ASKED, STILL_BUSY, Session, View, ask, clear
+from tests.ui.conftest import ANSWER, QUOTE, Scripted
+
+REFUSAL = Answer("材料里没有。", "refused", follow_ups=tuple("一二三四五六"))
+
+
+def asked(assistant: Any, question: str, session: Session) -> list[View]:
+    return list(ask(assistant, question, session))
+
+
+def test_question_is_shown_before_its_answer() -> None:
+    waiting, done = asked(Scripted(ANSWER), "证书归哪", Session())
+    assert "证书归哪" in waiting.conversation
+    assert LOOKING in waiting.conversation
+    assert waiting.taken and not done.taken
+    assert LOOKING not in done.conversation
+    assert QUOTE in done.conversation
+
+
+def test_sources_and_follow_ups_belong_to_the_last_answer() -> None:
+    session, assistant = Session(), Scripted(ANSWER, REFUSAL)
+    first = asked(assistant, "证书归哪", session)[-1]
+    assert ("档案要求" in first.sources, first.follow_ups) == (True, ANSWER.follow_ups)
+    second = asked(assistant, "天气", session)[-1]
+    assert (NOT_SOURCED in second.sources, len(second.follow_ups)) == (True, CHIPS)
+
+
+def test_turns_of_a_page_share_its_conversation() -> None:
+    session, assistant = Session(), Scripted(ANSWER, ANSWER)
+    asked(assistant, "证书归哪", session)
+    asked(assistant, "那平面图呢", session)
+    assert [conversation for _, conversation in assistant.asked] == [session.conversation] * 2
+
+
+def test_pages_never_share_a_conversation() -> None:
+    blank = Session()
+    one, other = copy.deepcopy(blank), copy.deepcopy(blank)
+    asked(Scripted(ANSWER), "证书归哪", one)
+    assert other.exchanges == []
+    assert one.conversation is not other.conversation
+
+
+@pytest.mark.parametrize("question", ["", "  \n　", None])
+def test_empty_question_gets_a_hint_and_no_turn(question: Any) -> None:
+    session = Session()
+    (view,) = asked(Scripted(), question, session)
+    assert NOTHING_ASKED in view.notice
+    assert session.exchanges == [] and not view.taken
+
+
+def test_over_long_question_is_answered_with_a_notice() -> None:
+    view = asked(Scripted(ANSWER), "长" * (LONGEST + 1), Session())[-1]
+    assert "too_long" in view.notice
+    assert QUOTE in view.conversation
+    assert len(view.conversation) < LONGEST
+
+
+def test_second_question_waits_for_the_first() -> None:
+    session, assistant = Session(), Scripted(ANSWER)
+    running = ask(assistant, "证书归哪", session)  # type: ignore[arg-type]
+    next(running)
+    (view,) = asked(assistant, "快点", session)
+    assert STILL_BUSY in view.notice
+    assert len(list(running)) == 1
+    assert [question for question, _ in assistant.asked] == ["证书归哪"]
+
+
+def test_page_that_goes_away_does_not_stay_busy() -> None:
+    session = Session()
+    running = ask(Scripted(ANSWER), "证书归哪", session)  # type: ignore[arg-type]
+    next(running)
+    running.close()  # type: ignore[attr-defined]
+    assert not session.busy
+
+
+def test_unexpected_error_becomes_a_sentence_and_a_log_line_without_the_question(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        view = asked(Scripted(KeyError("张三的身份证")), "张三的身份证", Session())[-1]
+    assert FAILED in view.conversation
+    assert "Traceback" not in view.conversation
+    assert "KeyError" in caplog.text and "conftest.py" in caplog.text
+    assert "张三" not in caplog.text
+
+
+def test_error_of_ours_says_its_own_sentence() -> None:
+    view = asked(Scripted(IndexUnavailable("索引坏了，请重建。")), "证书归哪", Session())[-1]
+    assert "索引坏了，请重建。" in view.conversation
+
+
+def test_page_goes_on_after_an_error() -> None:
+    session = Session()
+    assistant = Scripted(ValueError(), ANSWER)
+    asked(assistant, "一", session)
+    assert QUOTE in asked(assistant, "二", session)[-1].conversation
+
+
+def test_clearing_forgets_everything() -> None:
+    session = Session()
+    asked(Scripted(ANSWER), "证书归哪", session)
+    before = session.conversation
+    view = clear(Scripted(), session)  # type: ignore[arg-type]
+    assert QUOTE not in view.conversation
+    assert NO_SOURCES_YET in view.sources
+    assert (view.follow_ups, session.exchanges) == ((), [])
+    assert session.conversation is not before
+
+
+def test_answer_that_comes_after_clearing_is_not_shown() -> None:
+    session, assistant = Session(), Scripted(ANSWER)
+    running = ask(assistant, "证书归哪", session)  # type: ignore[arg-type]
+    next(running)
+    clear(assistant, session)  # type: ignore[arg-type]
+    assert QUOTE not in next(running).conversation
+
+
+def test_long_conversation_keeps_its_end() -> None:
+    session = Session()
+    for number in range(KEPT + 3):
+        asked(Scripted(REFUSAL), f"第{number}问", session)
+    assert [exchange.question for exchange in session.exchanges][:: KEPT - 1] == ["第3问", f"第{KEPT + 2}问"]
