@@ -79,7 +79,7 @@ def build_assistant(
         calculator=Calculator(search.corpus.cards, search.language),
         lookups=tools,
         composer=TemplateComposer(search.language),
-        turns=Turns(search.language, search.understanding),
+        turns=Turns(search.language, search.understanding, search.corpus.cards),
     )
     return Assistant(engine, search)
 

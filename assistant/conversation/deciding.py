@@ -15,6 +15,7 @@ from assistant.retrieval.embedding import encoder_folder
 from assistant.retrieval.search import Hit, Search
 from assistant.understanding.frame import Frame
 
+LEANING = 0.3
 SIGNALS = ("score", "margin", "ask", "ask_cosine", "fact", "named", "coverage", "card_coverage", "sound", "short", "like",
            "outside_like", "outside_cosine", "nearer", "nearer_cosine")  # fmt: skip
 
@@ -31,8 +32,9 @@ class Gate:
         total = self.bias + sum(self.weights.get(name, 0.0) * signals[name] for name in SIGNALS)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def lets_through(self, signals: Mapping[str, float]) -> bool:
-        return self.probability(signals) >= self.threshold
+    def lets_through(self, signals: Mapping[str, float], *, leaning: bool = False) -> bool:
+        """``leaning``: the turn was read together with one already answered, so the field is given."""
+        return self.probability(signals) >= self.threshold * (LEANING if leaning else 1)
 
 
 def load_gate() -> Gate:

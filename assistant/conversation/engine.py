@@ -13,6 +13,7 @@ from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.premise import opening_for
 from assistant.conversation.turns import State, Turns, remember
+from assistant.knowledge.cards import Card
 from assistant.records import Answer, Evidence, ToolCall
 from assistant.retrieval.search import Hit, Search
 from assistant.text.normalise import LONGEST, clean
@@ -20,6 +21,7 @@ from assistant.tools.base import Request, Tool, stated
 from assistant.tools.calculator import Calculator
 from assistant.understanding.frame import Frame
 
+_SAYS_SILENT = re.compile("没有规定|未规定|没规定|没有写|没写|未写|没有给|没给|未核|未恢复|没有恢复")
 _MEANINGFUL = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 NEAR_TOPICS = 3
 SILENT_ASK_LIMIT = 0.8
@@ -49,22 +51,38 @@ class Engine:
         early = self._early(question, typed, conversation)
         if early is not None:
             return early
-        resolved = self.turns.resolve(typed, conversation.state)
+        state = conversation.state
+        resolved = self.turns.resolve(typed, state)
+        leaning = resolved != self.search.language.plain(typed)
         frame = self.search.understanding.frame(resolved)
         settled = self._settled(frame, conversation)
         if settled is not None:
             return settled
+        if not state.question and "leaning" in frame.flags and not frame.links and self._says_nothing(frame):
+            return self._answer(self.search.language.text("clarify_what"), "clarify")
         hits = self.search.rank(frame)
-        request = Request(frame, hits)
-        computed = self.calculator.run(request)
+        alone = Evidence(ToolCall(self.calculator.name, {}))
+        if not (state.computed or state.waiting):
+            alone = self.calculator.run(Request(frame, hits))
+        computed = alone
+        for reading in () if computed.statements else self.turns.with_figures(typed, state):
+            again = self.search.understanding.frame(reading)
+            ranked = self.search.rank(again)
+            retold = self.calculator.run(Request(again, ranked, about=self._subject(conversation)))
+            if retold.statements:
+                resolved, frame, hits, computed = reading, again, ranked, retold
+                break
+        if not computed.statements and (state.computed or state.waiting):
+            computed = self.calculator.run(Request(frame, hits))
         if computed.ask_back:
+            subject = str(computed.tool.arguments.get("id") or hits[0].card.id)
             conversation.state = remember(
-                conversation.state, question=resolved, subject=hits[0].card.title, computed=True, waiting=True
+                state, question=resolved, subject=subject, computed=False, waiting=True
             )
             return self._answer(computed.ask_back, "clarify", tools=(computed.tool,))
         if computed.statements:
             return self._computed(frame, hits, computed, resolved, conversation)
-        return self._looked_up(frame, hits, resolved, conversation)
+        return self._looked_up(frame, hits, resolved, conversation, leaning)
 
     # --- before anything is searched --------------------------------------------------------------
 
@@ -92,7 +110,7 @@ class Engine:
             conversation.state = remember(
                 conversation.state,
                 question=frame.text,
-                subject=self.search.corpus.cards[facts[0].card].title,
+                subject=facts[0].card,
                 computed=False,
                 waiting=False,
             )
@@ -106,19 +124,19 @@ class Engine:
     ) -> Answer:
         card = self.search.corpus.cards[computed.statements[0].passage]
         conversation.state = remember(
-            conversation.state, question=resolved, subject=card.title, computed=True, waiting=False
+            conversation.state, question=resolved, subject=card.id, computed=True, waiting=False
         )
         return self._composed([computed], "answered", frame)
 
     def _looked_up(
-        self, frame: Frame, hits: Sequence[Hit], resolved: str, conversation: Conversation
+        self, frame: Frame, hits: Sequence[Hit], resolved: str, conversation: Conversation, leaning: bool
     ) -> Answer:
         seen = signals(self.search, frame, hits)
-        if not self.gate.lets_through(seen):
+        if not self.gate.lets_through(seen, leaning=leaning):
             return self._refused(frame, hits)
         lead = hits[0]
         conversation.state = remember(
-            conversation.state, question=resolved, subject=lead.card.title, computed=False, waiting=False
+            conversation.state, question=resolved, subject=lead.card.id, computed=False, waiting=False
         )
         tool = self._tool_for(lead)
         evidence = tool.run(Request(frame, hits))
@@ -128,7 +146,16 @@ class Engine:
             opening = language.text("silent", topic=topic) + language.text("near", say="")
             return self._composed([evidence], "answered", frame, opening)
         opening = opening_for(self.search.language, self.search.corpus, frame, lead.fact)
+        if lead.fact.aspect == "gap" and not _SAYS_SILENT.search(lead.fact.say):
+            opening = self.search.language.text("gap_opening")
         return self._composed([evidence], "answered", frame, opening)
+
+    def _says_nothing(self, frame: Frame) -> bool:
+        """No informative word at all: what is meant was never said."""
+        return not self.search.content_units(frame)
+
+    def _subject(self, conversation: Conversation) -> Card | None:
+        return self.search.corpus.cards.get(conversation.state.subject)
 
     def _tool_for(self, hit: Hit) -> Tool:
         for tool in self.lookups:

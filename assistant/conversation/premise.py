@@ -6,26 +6,46 @@ font). Nothing is said when the question asserts nothing or the fact's own sente
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from assistant.knowledge.cards import Corpus
 from assistant.knowledge.language import Language
 from assistant.records import Fact
+from assistant.text.tokens import pairs
 from assistant.text.numerals import UNITS, quantities
 from assistant.understanding.frame import Frame
 
+_TAG = re.compile("对不对|是不是|没错吧|没错|对吧|是吧|对吗|不是吗")
+_CLAUSE = re.compile("[，；：,;:]")
+_ENOUGH = 2
 _ALREADY = ("不", "没", "并非", "错", "只", "未")
 _STAGES = ("小学", "初中", "高中", "all", "number")
 
 
 def opening_for(language: Language, corpus: Corpus, frame: Frame, fact: Fact) -> str:
     """``不对，``, ``对，`` or nothing."""
-    if not frame.flags & {"claim", "yes_no"} or fact.value is None or fact.say.startswith(_ALREADY):
+    if not frame.flags & {"claim", "yes_no"} or fact.say.startswith(_ALREADY):
         return ""
-    verdict = _word(corpus, frame, fact) if "word" in fact.value else _number(frame, fact)
+    verdict: bool | None = None
+    if fact.value is not None:
+        verdict = _word(corpus, frame, fact) if "word" in fact.value else _number(frame, fact)
+    if verdict is None and "claim" in frame.flags and _denied(language, frame, fact):
+        verdict = False
     if verdict is None:
         return ""
     return language.text("agreement" if verdict else "contradiction")
+
+
+def _denied(language: Language, frame: Frame, fact: Fact) -> bool:
+    """The fact denies what the question affirms: a clause with a denial holds the question's own words."""
+    if language.says("denial", _TAG.sub("", frame.text)):
+        return False
+    asked = set(pairs(_TAG.sub("", frame.text)))
+    for clause in _CLAUSE.split(fact.say):
+        if language.says("denial", clause) and len(asked & set(pairs(clause))) >= _ENOUGH:
+            return True
+    return False
 
 
 def _word(corpus: Corpus, frame: Frame, fact: Fact) -> bool | None:
@@ -50,6 +70,8 @@ def _number(frame: Frame, fact: Fact) -> bool | None:
     wanted = [key for key in keys if key in stages or key in ("all", "number")] or keys
     right = {_value(fact.value[key]) for key in wanted}
     asserted = {q.value for q in frame.quantities if _unit_fits(q.unit, unit)}
+    if not asserted and "claim" in frame.flags and len(frame.quantities) == 1 and not frame.quantities[0].unit:
+        asserted = {frame.quantities[0].value}
     if not asserted or None in right:
         return None
     return bool(asserted & right)

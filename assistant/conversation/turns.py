@@ -7,8 +7,10 @@ thing; one that only asks (要存几年) keeps the thing; a correction or a bare
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.text.normalise import clean
 from assistant.text.numerals import quantities
@@ -23,7 +25,7 @@ _NUMERAL = re.compile(r"^[0-9.,零〇一二两三四五六七八九十百千万�
 class State:
     """What is kept of a conversation.
 
-    ``question`` is the last turn made to stand alone, ``subject`` the name of the card it was answered
+    ``question`` is the last turn made to stand alone, ``subject`` the id of the card it was answered
     from, ``computed`` tells whether figures of the user were used, ``waiting`` whether we asked back.
     """
 
@@ -39,17 +41,13 @@ class Turns:
 
     language: Language
     understanding: Understanding
+    cards: Mapping[str, Card]
 
     def resolve(self, typed: str, state: State) -> str:
         """The turn as a question that stands alone."""
         text = self.language.plain(clean(typed))
         if not state.question or not text:
             return text
-        figures = quantities(text)
-        if figures and (state.computed or state.waiting):
-            merged = self._with_figures(text, state)
-            if merged is not None:
-                return merged
         if state.waiting and len(text) <= _SHORT:
             return f"{state.question},{text}"
         if not self._leans(text):
@@ -71,8 +69,12 @@ class Turns:
         if asks and frame.links:
             return bare if self._facets_named(frame) else f"{bare}{self._kept_facets(state)}"
         if asks:
-            return f"{state.subject}{self._stage_of(state)}{bare}"
+            return f"{self._title(state)}{self._stage_of(state)}{bare}"
         return self._swap_subject(bare, frame, state)
+
+    def _title(self, state: State) -> str:
+        card = self.cards.get(state.subject)
+        return card.title if card else ""
 
     def _bare(self, text: str) -> str:
         for cue in self.language.cues("filler"):
@@ -125,24 +127,24 @@ class Turns:
         rest = "".join(cue for cue in re.findall("|".join(self.language.cues("asks")), question))
         return f"{bare}{rest}"
 
-    def _with_figures(self, text: str, state: State) -> str | None:
-        """Put new figures into the figures told before; None when the turn is a question of its own."""
-        new = quantities(text)
-        if self.language.says("correction", text) or state.waiting or len(text) <= _SHORT:
+    def with_figures(self, typed: str, state: State) -> list[str]:
+        """Ways to read a turn that tells figures together with the turns before, likeliest first."""
+        text = self.language.plain(clean(typed))
+        if not state.question or not quantities(text):
+            return []
+        readings = []
+        if self.language.says("correction", text) or state.computed or state.waiting:
             corrected = self._correct(text, state)
             if corrected is not None:
-                return corrected
-        kept = [
-            clause
-            for clause in _CLAUSES.split(state.question)
-            if clause and (not quantities(clause) or self._tells_students(clause))
-        ]
-        own_students = any(self._tells_students(clause) for clause in _CLAUSES.split(text))
-        if own_students and len(new) > 1:
-            return None
-        if own_students:
-            kept = [clause for clause in _CLAUSES.split(state.question) if clause and not self._tells_students(clause)]
-        return ",".join([*kept, self._bare(text) if self.language.says("leaning", text) else text])
+                readings.append(corrected)
+        told = self._bare(text) if self.language.says("leaning", text) else text
+        clauses = [clause for clause in _CLAUSES.split(state.question) if clause]
+        if any(self._tells_students(clause) for clause in _CLAUSES.split(told)):
+            clauses = [clause for clause in clauses if not self._tells_students(clause)]
+        kept = [clause for clause in clauses if not quantities(clause) or self._tells_students(clause)]
+        readings.append(",".join([*kept, told]))
+        readings.append(",".join([*clauses, told]))
+        return list(dict.fromkeys(readings))
 
     def _tells_students(self, clause: str) -> bool:
         words: list[str] = self.language.data["calculation"]["students"]
@@ -154,7 +156,7 @@ class Turns:
         if len(new) != 1 or not old:
             return None
         figure = new[0]
-        before = re.sub(r"不对|错了|说错了|写错了|更正|应该是|应为|改成|是|[,。!:]", "", text[: figure.start])
+        before = re.sub(r"不对|说错了|写错了|数错了|记错了|看错了|错了|更正|应该是|应为|改成|要是|如果|假如|那|只|才|就|是|[,。!:]", "", text[: figure.start])
         after = re.sub(r"[才对吧呢啊,。!?]", "", text[figure.end :])
         noun = (before or after).strip()
         if noun and noun[-3:] not in state.question:

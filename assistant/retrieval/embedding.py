@@ -52,22 +52,26 @@ class StaticEncoder:
     """
 
     def __init__(self, folder: Path) -> None:
-        try:
-            from safetensors.numpy import load_file
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
 
-            about = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+        try:
+            units = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))["units"]
             rows = load_file(folder / "model.safetensors")["embedding.weight"]
-            tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
-        except (OSError, KeyError, ValueError) as error:
+            tokens = (folder / "tokenizer.json").read_bytes()
+            tokenizer = json.loads(tokens)["model"]
+            self._ids: dict[str, int] = tokenizer["vocab"]
+            self._unknown = self._ids[tokenizer["unk_token"]]
+            if max(self._ids.values()) >= len(rows):
+                raise ValueError("fewer rows than units")
+        except (OSError, KeyError, TypeError, ValueError, SafetensorError) as error:
             raise EncoderUnavailable(
                 f"编码器文件读不出来（{folder.name}）。请重新安装本程序，或运行 make setup 后再试。"
             ) from error
-        if about["units"] != UNITS_VERSION:
+        if units != UNITS_VERSION:
             raise EncoderUnavailable("编码器与本程序的分词版本不一致。请重新安装本程序。")
         self._rows = rows.astype(np.float32)
-        self._ids: dict[str, int] = tokenizer["model"]["vocab"]
-        self._unknown = self._ids[tokenizer["model"]["unk_token"]]
-        self.name = "junheng-static:" + hashlib.sha256(rows.tobytes()).hexdigest()[:12]
+        self.name = "junheng-static:" + hashlib.sha256(rows.tobytes() + tokens).hexdigest()[:12]
 
     def pooled(self, texts: Sequence[str]) -> Floats:
         """Mean rows before scaling, as sentence-transformers gives them."""
@@ -92,15 +96,22 @@ class SentenceTransformerEncoder:
             self._model: Any = SentenceTransformer(model, device="cpu")
         except ImportError as error:
             raise EncoderUnavailable("要用这个编码模型，请先运行 make setup-all 安装模型组件。") from error
-        except (OSError, ValueError) as error:
+        except Exception as error:  # a missing, damaged or foreign model raises many kinds
             raise EncoderUnavailable(
                 f"编码模型“{model}”打不开：本机没有这个文件夹，或现在连不上网。请检查 JUNHENG_EMBEDDING_MODEL。"
             ) from error
-        self.name = "sentence-transformers:" + model
+        self.name = "sentence-transformers:" + model + _folder_state(Path(model))
 
     def encode(self, texts: Sequence[str]) -> Floats:
         vectors = self._model.encode(list(texts), batch_size=64, show_progress_bar=False)
         return _unit_length(np.asarray(vectors, dtype=np.float32))
+
+
+def _folder_state(folder: Path) -> str:
+    """Changes when a model in a folder is trained or copied anew; empty for a hub name."""
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()] if folder.is_dir() else []
+    states = [(file.relative_to(folder).as_posix(), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return ":" + hashlib.sha256(repr(states).encode()).hexdigest()[:12] if states else ""
 
 
 def make_encoder(model: str | None) -> Encoder:

@@ -40,7 +40,7 @@ _QUANTITY = re.compile(
     rf"(?P<word>{_WORD})"
     rf"|(?P<percent>百分之(?P<of>{_HAN_NUMBER}|{_PLAIN}))"
     rf"|(?P<tenths>(?P<tenth>[一二三四五六七八九]|[0-9])成(?P<half>半)?)"
-    rf"|(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_MIXED}|{_PLAIN}|{_HAN_NUMBER})\s*(?P<scale>[万千百亿](?![0-9]{{4}}))?"
+    rf"|(?<![A-Za-z]-)(?<![A-Za-z]−)(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_MIXED}|{_PLAIN}|{_HAN_NUMBER})\s*(?P<scale>[万千百亿](?![0-9]{{4}}))?"
     rf"(?P<tail>(?<=[万千百])[0-9一二三四五六七八九](?![0-9十百千万]))?\s*(?P<more>多|余|来)?(?P<unit>(?:{_UNIT})(?![级之]))?"
 )
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from assistant.knowledge.cards import Card
 from assistant.records import Evidence, Fact, Statement
 from assistant.retrieval.search import Hit
 from assistant.understanding.frame import Frame
@@ -13,11 +14,15 @@ from assistant.understanding.frame import Frame
 
 @dataclass(frozen=True)
 class Request:
-    """A question understood, the facts ranked for it, and the arguments the planner chose."""
+    """A question understood, the facts ranked for it, and the arguments the planner chose.
+
+    ``about`` is the card the turn before was answered from: what a bare figure is held against.
+    """
 
     frame: Frame
     hits: Sequence[Hit]
     arguments: dict[str, Any] = field(default_factory=dict)
+    about: Card | None = None
 
 
 class Tool(Protocol):

@@ -60,8 +60,8 @@ def bind(
 
 
 def _bare(bound: Bound) -> bool:
-    """A number without a unit right beside its noun (骨干8) takes the noun's unit."""
-    return not bound.quantity.unit and bound.distance <= 1
+    """A number without a unit right beside its noun (骨干8), or in ten thousands (账面135万), takes the noun's unit."""
+    return not bound.quantity.unit and (bound.distance <= 1 or "万" in bound.quantity.raw)
 
 
 def _near(text: str, quantities: Sequence[Quantity], index: int, role: str, words: Sequence[str]) -> list[Bound]:

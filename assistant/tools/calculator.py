@@ -28,6 +28,7 @@ from assistant.understanding.frame import Frame
 STUDENTS = "students"
 SHORTEST_LIST = 3
 NEAR_RANK = 6
+ASK_RANK = 3
 COUNTED = 5000
 """Counts below this are people or things and are rounded up; larger ones are yuan."""
 _SHARE = re.compile(r"(\w+) / (\w+) \* 100")
@@ -70,24 +71,39 @@ class Calculator:
     # --- a formula and its inputs -----------------------------------------------------------------
 
     def _formula(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
+        """The best formula whose inputs are all told; asks back when one named lacks a single input."""
         frame = request.frame
-        best: tuple[tuple[int, int, int], Card, dict[str, Bound]] | None = None
+        best: tuple[float, Card, dict[str, Bound]] | None = None
+        asked: Evidence | None = None
         for rank, card in self._formula_cards(request):
             formula = card.formula
             assert formula is not None
-            roles = {item.key: item.words for item in formula.inputs}
-            bound = bind(frame.text, figures, roles)
-            if any(item.default is None and item.key not in bound for item in formula.inputs):
-                continue
+            bound = bind(frame.text, figures, {item.key: item.words for item in formula.inputs})
+            missing = [item for item in formula.inputs if item.default is None and item.key not in bound]
             named = any(name in frame.text for name in (formula.result, *card.names))
-            stage_fits = not _stages_of(card) or bool(_stages_of(card) & frame.facets.get("stage", frozenset()))
-            if len(formula.inputs) == 1 and not named and not ("required_amount" in frame.flags and rank < NEAR_RANK):
+            near = named or rank < NEAR_RANK
+            rest = [q for q in figures if q.start not in {b.quantity.start for b in bound.values()}]
+            if len(missing) == 1 and request.about is not None and rest and near and bound:
+                bound[missing[0].key] = Bound(missing[0].key, "", rest[-1], 0)
+                missing = []
+            if missing:
+                told = len(bound) >= max(1, len([i for i in formula.inputs if i.default is None]) - 1)
+                sure = "own_figures" in frame.flags or len(bound) > 1
+                if asked is None and len(missing) == 1 and near and told and bound and sure and rank < ASK_RANK:
+                    text = self.language.text("clarify_missing", missing=missing[0].name)
+                    asked = Evidence(ToolCall(self.name, {"id": card.id}), ask_back=text)
                 continue
-            key = (int(named) + int(stage_fits), len(bound), -rank)
-            if best is None or key > best[0]:
-                best = key, card, bound
+            if len(formula.inputs) == 1 and not named and not (
+                "required_amount" in frame.flags and rank < NEAR_RANK
+            ):
+                continue
+            stages = _stages_of(card)
+            fits = not stages or bool(stages & frame.facets.get("stage", frozenset()))
+            merit = 0.5 * named + fits + 0.6 * len(bound) - 0.12 * rank
+            if best is None or merit > best[0]:
+                best = merit, card, bound
         if best is None:
-            return None
+            return None if "claim" in frame.flags else asked
         _, card, bound = best
         return self._computed(frame, card, bound)
 
@@ -133,14 +149,15 @@ class Calculator:
         )
         shared = self._shared(frame, formula, value, bound)
         if shared is not None:
+            scale = 10_000 if "万" in shared.raw else 1
             text = self.language.text(
                 "computed_share",
                 result=formula.result,
                 value=self._about(value),
                 steps=working,
-                amount=shown(shared.value, 2),
-                part=self._about(shared.value * value / 100),
-                unit=shared.unit,
+                amount=shown(shared.value / scale, 2),
+                part=self._about(shared.value * value / 100 / scale),
+                unit=("万" if scale > 1 else "") + shared.unit,
             )
         verdict = self._verdict_of(frame, card, values, value)
         return [*([verdict] if verdict else []), self._statement(card, text, formula.result)]
@@ -153,7 +170,11 @@ class Calculator:
         if not formula.shares:
             return None
         used = {b.quantity.start for b in bound.values()}
-        rest = [q for q in frame.quantities if q.start not in used and q.unit not in ("人", "年", "")]
+        rest = [
+            q
+            for q in frame.quantities
+            if q.start not in used and q.unit not in ("人", "年", "%") and (q.unit or "万" in q.raw)
+        ]
         found = bind(frame.text, rest, {"amount": formula.shares})
         if "amount" in found:
             return found["amount"].quantity
@@ -169,10 +190,10 @@ class Calculator:
         """The limit the result is held against: the card's own, or the one it is linked to."""
         formula = card.formula
         assert formula is not None
-        if not any(word in frame.text for word in self._words("verdict_words")):
-            return None
+        always = [self.cards[target] for target in card.links.get("verdict", ())]
         linked = [self.cards[target] for relation in card.links.values() for target in relation]
-        for owner in (card, *linked):
+        wanted = any(word in frame.text for word in self._words("verdict_words"))
+        for owner in (*always, card, *linked) if wanted else always:
             threshold = owner.threshold
             if threshold is None or threshold.per or threshold.unit != formula.unit or not formula.unit:
                 continue
@@ -215,10 +236,18 @@ class Calculator:
         frame = request.frame
         quoted = any(word in frame.text for word in self._words("rule_words")) and "own_figures" not in frame.flags
         wanted = any(word in frame.text for word in self._words("verdict_words"))
-        if quoted or not (wanted or "own_figures" in frame.flags or "yes_no" in frame.flags):
+        claimed = "claim" in frame.flags and "own_figures" not in frame.flags and not per_student
+        if quoted or claimed or not (wanted or "own_figures" in frame.flags or "yes_no" in frame.flags):
             return None
+        listed = self._listed(frame, figures)
+        if listed is not None:
+            return listed
         group, bound = self._best_group(frame, figures)
+        if not bound.keys() - {STUDENTS} and request.about is not None:
+            group, bound = self._held_against(request.about, frame, figures, bound)
         students = bound.pop(STUDENTS, None)
+        if per_student and students is not None and not bound and wanted and not request.about:
+            return self._amount_missing(frame, figures)
         if per_student:
             bound = {key: value for key, value in bound.items() if _threshold(group[key]).per}
             if students is None:
@@ -234,14 +263,14 @@ class Calculator:
             assert threshold is not None
             per_given = any(word in frame.text for word in self._words("already_per"))
             if threshold.per and students is None and not per_given:
-                missing = True
+                missing = "own_figures" in frame.flags
                 continue
             count = None if per_given or students is None else students.quantity.value
             for stage in self._stages(frame, threshold):
                 judged = self._judge(threshold, stage, figure.quantity.value, count)
                 statements.append(self._judged(card, threshold, figure.quantity.value, count, stage))
                 verdicts.append((threshold.quantity, judged.met))
-                if not judged.met and judged.floor is not None:
+                if judged.floor is not None and (not judged.met or "底线" in frame.text or "85%" in frame.text):
                     floor = shown(judged.floor, 3)
                     name = "floor_kept" if judged.floor_met else "floor_lost"
                     text = self.language.text(name, floor=floor, unit=threshold.unit)
@@ -250,6 +279,8 @@ class Calculator:
             self.name,
             {"ids": sorted(bound), "figures": {k: str(b.quantity.value) for k, b in bound.items()}},
         )
+        if not missing and not statements:
+            return None
         if missing and not statements:
             name = self.language.text("clarify_missing", missing="学生人数")
             return Evidence(call, ask_back=name)
@@ -282,6 +313,75 @@ class Calculator:
             if len(bound.keys() - {STUDENTS}) > len(best[1].keys() - {STUDENTS}):
                 best = group, bound
         return best
+
+    def _amount_missing(self, frame: Frame, figures: Sequence[Quantity]) -> Evidence | None:
+        """Students told, an indicator named, its amount not: ask for it."""
+        if len(figures) > 1:
+            return None
+        named = frame.facets.get("standard", frozenset())
+        for standard in self._words("standard_order"):
+            if named and standard not in named:
+                continue
+            for card in self.cards.values():
+                threshold = card.threshold
+                if threshold is None or not threshold.per or standard not in card.facets.get("standard", ()):
+                    continue
+                words = [self.language.plain(word) for word in threshold.words]
+                if any(word in frame.text for word in words):
+                    text = self.language.text("clarify_missing", missing=threshold.words[0])
+                    return Evidence(ToolCall(self.name, {"id": card.id}), ask_back=text)
+        return None
+
+    def _listed(self, frame: Frame, figures: Sequence[Quantity]) -> Evidence | None:
+        """A list of figures of one kind against an upper limit: how many are over, the worst by how much."""
+        lists = [g for g in _lists(frame.text, figures) if len(g) >= SHORTEST_LIST and g[-1].unit in ("人", "")]
+        if not lists:
+            return None
+        named = frame.facets.get("standard", frozenset())
+        for standard in self._words("standard_order"):
+            for card in self.cards.values():
+                threshold = card.threshold
+                if threshold is None or threshold.per or threshold.op != "<=" or threshold.unit != "人":
+                    continue
+                if standard not in card.facets.get("standard", ()) or (named and standard not in named):
+                    continue
+                if not any(word in frame.text and "班" in word for word in threshold.words):
+                    continue
+                stage = self._stage(frame, threshold)
+                limit = threshold.limits.get(stage) or threshold.limits["all"]
+                over = [q.value for q in lists[0] if q.value > Fraction(limit)]
+                text = self.language.text(
+                    "listed_over" if over else "listed_kept",
+                    count=len(lists[0]),
+                    failed=len(over),
+                    standard=self._standard(card),
+                    who=stage if stage in _STAGES else "",
+                    limit=limit,
+                    unit=threshold.unit,
+                    names="、".join(shown(value) for value in over),
+                    gap=shown(max(over) - Fraction(limit)) if over else "0",
+                )
+                call = ToolCall(self.name, {"id": card.id, "values": [str(q.value) for q in lists[0]]})
+                return Evidence(call, (self._statement(card, text, limit),))
+        return None
+
+    def _held_against(
+        self, card: Card, frame: Frame, figures: Sequence[Quantity], bound: dict[str, Bound]
+    ) -> tuple[dict[str, Card], dict[str, Bound]]:
+        """A bare figure after an answer about a limit is held against that limit."""
+        linked = [self.cards[target] for relation in card.links.values() for target in relation]
+        card = next((owner for owner in (card, *linked) if owner.threshold is not None), card)
+        threshold = card.threshold
+        if threshold is None:
+            return {}, bound
+        students = bound.get(STUDENTS)
+        units = {threshold.unit, "", *_SAME_UNITS.get(threshold.unit, ())}
+        free = [q for q in figures if q.unit in units and (students is None or q.start != students.quantity.start)]
+        if threshold.per == 0 and not free and students is not None and threshold.unit == "人":
+            free, bound = [students.quantity], {}
+        if not free:
+            return {}, bound
+        return {card.id: card}, {**bound, card.id: Bound(card.id, "", free[-1], 0)}
 
     def _with_students(
         self, frame: Frame, figures: Sequence[Quantity], bound: dict[str, Bound]
@@ -325,8 +425,11 @@ class Calculator:
             "short_by" if rising else "over_by", amount=shown(judged.short_by, 4), unit=threshold.unit
         )
         relation = {(True, True): "不低于", (True, False): "低于", (False, True): "没有超过", (False, False): "超过"}
+        words = f"met_words_{threshold.unit}"
+        verdict = self.language.text(words if words in self.language.data["texts"] else "met_words").split("/")
         text = self.language.text(
             "met_per" if judged.met else "not_met_per",
+            verdict=verdict[0 if judged.met else 1],
             who=stage if stage in _STAGES and stage not in threshold.quantity else "",
             quantity=threshold.quantity,
             value=value if value == shown(judged.value) and exact(judged.value) else "约" + value,
@@ -430,7 +533,7 @@ class Calculator:
         if lists and len(lists[0]) == len(self._composite_inputs()) and lists[0][0].unit == "":
             return self._composite(frame, [quantity.value for quantity in lists[0]])
         students, amounts = pairs or self._which_is_students(frame.text, lists)
-        if students is not None and any(word in frame.text for word in self._words("already_per")):
+        if students is not None and self._told_per_student(frame.text, lists, amounts):
             amounts = [value * count for value, count in zip(amounts, students, strict=True)]
         try:
             result = variation(amounts, students)
@@ -452,6 +555,16 @@ class Calculator:
                 statements.append(self._cv_verdict(limit_card, result.coefficient(), result.within(Fraction(limit)), stage))
         call = ToolCall(self.name, {"values": [str(amount) for amount in amounts], "weighted": students is not None})
         return Evidence(call, tuple(statements))
+
+    def _told_per_student(
+        self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction]
+    ) -> bool:
+        """True when the list of amounts stands right behind 生均 or its like."""
+        for group in lists:
+            if [quantity.value for quantity in group] == list(amounts):
+                before = text[max(0, group[0].start - 8) : group[0].start]
+                return any(word in before for word in self._words("already_per"))
+        return False
 
     def _cv_verdict(self, card: Card, coefficient: str, met: bool, stage: str) -> Statement:
         threshold = _threshold(card)
@@ -535,9 +648,11 @@ def _stages_of(card: Card) -> frozenset[str]:
 
 
 def _is_year(quantity: Quantity, text: str) -> bool:
-    """2012年, 近三年, 第12条, 〔2012〕: numbers that are no figures."""
+    """2012年, 近三年, 第12条, 〔2012〕, 一百个学生: numbers that are no figures."""
     before = text[max(0, quantity.start - 1) : quantity.start]
     if before in ("第", "〔", "近"):
+        return True
+    if quantity.unit == "人" and quantity.value in (1, 100):
         return True
     return quantity.unit == "年" or (not quantity.unit and 1900 <= quantity.value <= 2100 and len(quantity.raw) == 4)
 
@@ -557,7 +672,7 @@ def _lists(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
 
 def _pairs(figures: Sequence[Quantity]) -> tuple[list[Fraction], list[Fraction]] | None:
     """Students and amounts told school by school: 500人30个, 300人12个."""
-    rest = [figure for figure in figures if figure.unit != "所"]
+    rest = [figure for figure in figures if figure.unit not in ("所", "项", "县")]
     students, amounts = rest[::2], rest[1::2]
     if len(students) < 2 or len(students) != len(amounts):
         return None

@@ -6,6 +6,7 @@ card, the list a thing belongs to, the other standard) is decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,8 +21,9 @@ from assistant.understanding.frame import Frame
 SUPPORT_MARGIN = 0.9
 OTHER_CARD_MARGIN = 0.35
 MOST_SUPPORT = 2
-NEW_WORDS = 1.5
-SAME_WORDS = 0.72
+NEW_WORDS = 2.5
+SAME_WORDS, SAME_WORDS_SAME_NUMBERS = 0.72, 0.4
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 FOLLOW_UPS = 3
 
 
@@ -111,4 +113,7 @@ class LookupTool:
 def _alike(one: str, other: str) -> bool:
     """Two sentences that say nearly the same."""
     first, second = set(pairs(one)), set(pairs(other))
-    return len(first & second) > SAME_WORDS * min(len(first), len(second))
+    shared = len(first & second) / max(1, min(len(first), len(second)))
+    if set(_NUMBER.findall(one)) and set(_NUMBER.findall(one)) <= set(_NUMBER.findall(other)):
+        return shared > SAME_WORDS_SAME_NUMBERS
+    return shared > SAME_WORDS

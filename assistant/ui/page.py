@@ -210,7 +210,8 @@ def _connect(parts: Parts, assistant: Assistant) -> None:
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     typed = [parts.box.submit, parts.send.click]
-    gr.on(typed, on_ask, [parts.box, parts.session], parts.shown, **quiet)
+    # "multiple": gradio would drop a question sent in the moment before the last event is over; handlers keep order.
+    gr.on(typed, on_ask, [parts.box, parts.session], parts.shown, trigger_mode="multiple", **quiet)
     for button in [*parts.chips, *parts.example_buttons]:
         button.click(on_ask, [button, parts.session], parts.shown, **quiet)
     parts.restart.click(on_restart, parts.session, parts.shown, **quiet)

@@ -23,6 +23,8 @@ _LONGEST = 8
 _SEEN_ENOUGH = 2
 _TERM = 4
 _SHORTEST_TERM = 3
+_SHORT_PIECE = 3
+_FUNCTION = frozenset("的了是吧吗呢啊呀嘛还差属于与和跟在有不没要得就都也很太这那哪个么把被给让对从到向往用以为吃去来看想说问写做算放存交填过能会可该应只才再又上下里外前后多少几中行好")
 _KEEP_LATIN = re.compile(r"^(?:da|gb|cv|id|word|excel|pdf|docx?|xlsx?|ok|ppt|wps|select|from|where|drop|table|script|html|http|https|www|ignore|the|you|and|system|prompt)$")  # fmt: skip
 
 
@@ -136,7 +138,7 @@ class Repairer:
             piece = run[start:end]
             if end not in cuts or not any(lone[start:end]) or not any(strange[start : end - 1]):
                 continue
-            if piece not in self._words:
+            if piece not in self._words and not _everyday(piece):
                 word = self._sounding_like(piece)
                 if word is not None:
                     return word
@@ -150,6 +152,11 @@ class Repairer:
             if self._words[word] >= _SEEN_ENOUGH and len(word) == len(piece) and _close(word, piece)
         ]
         return max(candidates, key=lambda w: (_same(w, piece), self._words[w], w), default=None)
+
+
+def _everyday(piece: str) -> bool:
+    """A short stretch with a function word in it (是吧, 还差) is speech, not a misspelt term."""
+    return len(piece) <= _SHORT_PIECE and any(char in _FUNCTION for char in piece)
 
 
 def _word_edges(run: str) -> tuple[set[int], list[bool]]:

@@ -282,6 +282,7 @@ def bags(texts: Sequence[Ids]) -> dict[str, Any]:
 def train(
     vocab: dict[str, int],
     material: Material,
+    numbers: Numbers,
     rows: Sequence[int],
     recipe: Recipe,
     after_epoch: Callable[[int, Floats], None] = lambda epoch, table: None,
@@ -289,7 +290,6 @@ def train(
     """The table after ``recipe.epochs`` epochs of Adam (Kingma and Ba 2015); the rate falls to 5 % over ``EPOCHS``."""
     import torch
 
-    numbers = Numbers.of(material, vocab)
     rng = random.Random(SEED)
     model = model_of(vocab, first_rows(numbers.passages, len(vocab)))
     table, loss = model[0].embedding.weight, loss_of(model)
@@ -333,10 +333,9 @@ def figures(places: Sequence[int]) -> dict[str, float]:
 
 
 def aside_figures(
-    material: Material, vocab: dict[str, int], kept: list[int], aside: list[int], table: Floats
+    material: Material, numbers: Numbers, kept: list[int], aside: list[int], table: Floats
 ) -> dict[str, dict[str, float]]:
     """How phrasings put aside find their fact (by its other phrasings), and their card (by its passage)."""
-    numbers = Numbers.of(material, vocab)
     asks = unit_vectors(numbers.asks, table)
     passages = unit_vectors(numbers.passages, table)
     starts = np.searchsorted(material.ask_fact[kept], np.arange(len(material.facts)))
@@ -349,9 +348,8 @@ def aside_figures(
     }
 
 
-def dev_figures(material: Material, vocab: dict[str, int], table: Floats) -> dict[str, dict[str, float]]:
+def dev_figures(material: Material, numbers: Numbers, table: Floats) -> dict[str, dict[str, float]]:
     """Rank of the first right card by the cosine of its passage, for each file and for all."""
-    numbers = Numbers.of(material, vocab)
     scores = unit_vectors(numbers.dev, table) @ unit_vectors(numbers.passages, table).T
     places = ranks(scores, [gold for _, _, gold in material.dev])
     by_file: dict[str, list[int]] = {"dev": places}
@@ -372,15 +370,16 @@ def choose(material: Material) -> tuple[Recipe, dict[str, dict[str, float]]]:
     """The recipe with the best mean of the two reciprocal ranks on the phrasings put aside, and its figures."""
     kept, aside = put_aside(material)
     vocab = vocabulary([*material.passages, *material.facts, *(material.asks[row] for row in kept)])
+    numbers = Numbers.of(material, vocab)
     tried: list[tuple[float, Recipe, dict[str, dict[str, float]]]] = []
 
     def note(rate: float, epoch: int, table: Floats) -> None:
-        found = aside_figures(material, vocab, kept, aside, table)
+        found = aside_figures(material, numbers, kept, aside, table)
         tried.append((sum(row["mrr"] for row in found.values()), Recipe(rate, epoch), found))
-        say(f"rate {rate} epoch {epoch}", {**found, **dev_figures(material, vocab, table)})
+        say(f"rate {rate} epoch {epoch}", {**found, **dev_figures(material, numbers, table)})
 
     for rate in RATES:
-        train(vocab, material, kept, Recipe(rate, EPOCHS), partial(note, rate))
+        train(vocab, material, numbers, kept, Recipe(rate, EPOCHS), partial(note, rate))
     _, recipe, found = max(tried, key=lambda item: item[0])
     return recipe, found
 
@@ -412,21 +411,23 @@ def stored(folder: Path) -> tuple[dict[str, int], Floats]:
 def look(material: Material, folder: Path) -> dict[str, dict[str, float]]:
     """Figures of a saved encoder; those put aside flatter one that was trained on all phrasings."""
     vocab, table = stored(folder)
-    found = aside_figures(material, vocab, *put_aside(material), table)
-    return {**found, **dev_figures(material, vocab, table)}
+    numbers = Numbers.of(material, vocab)
+    found = aside_figures(material, numbers, *put_aside(material), table)
+    return {**found, **dev_figures(material, numbers, table)}
 
 
 def make(material: Material, out: Path) -> dict[str, Any]:
     """Choose, train on everything, save beside ``out``, try to load it, and only then put it into place."""
     recipe, aside = choose(material)
     vocab = vocabulary([*material.passages, *material.facts, *material.asks])
-    table = train(vocab, material, range(len(material.asks)), recipe).astype(np.float16).astype(np.float32)
+    numbers = Numbers.of(material, vocab)
+    table = train(vocab, material, numbers, range(len(material.asks)), recipe).astype(np.float16).astype(np.float32)
     about = {
         "seed": SEED,
         "corpus": material.digest,
         "made_by": "python -m eval.training.encoder",
         "choice": asdict(recipe),
-        "figures": {**aside, **dev_figures(material, vocab, table)},
+        "figures": {**aside, **dev_figures(material, numbers, table)},
     }
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
@@ -439,7 +440,7 @@ def make(material: Material, out: Path) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """``python -m eval.training.encoder [--out FOLDER] [--look] [--threads N]``."""
     parser = argparse.ArgumentParser(prog="python -m eval.training.encoder")
-    parser.add_argument("--out", type=Path, default=encoder_folder(), help="folder to write; default: the program's own")
+    parser.add_argument("--out", type=Path, default=encoder_folder(), help="folder to write; default: the one in use")
     parser.add_argument("--look", action="store_true", help="only the figures of the encoder that is there")
     parser.add_argument("--threads", type=int, default=1, help="threads of torch; one gives the same rows every time")
     options = parser.parse_args(arguments)
