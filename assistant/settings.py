@@ -20,9 +20,12 @@ def _default_home() -> Path:
 class Settings:
     """What can be set. Each field: default, and what it is for."""
 
-    home: Path = field(default_factory=_default_home, metadata={"env": "JUNHENG_HOME", "says": "一切会变的文件放在哪个文件夹"})
+    home: Path = field(
+        default_factory=_default_home, metadata={"env": "JUNHENG_HOME", "says": "一切会变的文件放在哪个文件夹"}
+    )
     embedding_model: str | None = field(
-        default=None, metadata={"env": "JUNHENG_EMBEDDING_MODEL", "says": "换用的编码模型：模型名或文件夹；不填用自带的"}
+        default=None,
+        metadata={"env": "JUNHENG_EMBEDDING_MODEL", "says": "换用的编码模型：模型名或文件夹；不填用自带的"},
     )
     host: str = field(default="127.0.0.1", metadata={"env": "JUNHENG_HOST", "says": "网页在哪个地址上打开"})
     port: int = field(default=7860, metadata={"env": "JUNHENG_PORT", "says": "网页的端口"})

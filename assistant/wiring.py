@@ -59,9 +59,7 @@ class Assistant:
         return [cards[c] for link in frame.links if not link.member for c in link.cards]
 
 
-def build_assistant(
-    settings: Settings, *, encoder: Encoder | None = None, progress: Progress = silent
-) -> Assistant:
+def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progress: Progress = silent) -> Assistant:
     """The assistant with an index that is built, or built again, when there is none to trust.
 
     Raises:

@@ -76,6 +76,5 @@ def citations_exact(answer: dict[str, Any], passages: dict[str, str]) -> bool:
     if marks != entries:
         return False
     return all(
-        folded(citation["quote"]) in folded(passages.get(citation["passage"], ""))
-        for citation in answer["citations"]
+        folded(citation["quote"]) in folded(passages.get(citation["passage"], "")) for citation in answer["citations"]
     )

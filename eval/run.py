@@ -125,7 +125,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         show(name, figures)
         if options.wrong:
             for case, answer in wrong:
-                _say(f"-- {case.id} {case.kind} {' / '.join(case.turns)}\n   gold {case.status} {case.facts} {case.gold}")
+                _say(
+                    f"-- {case.id} {case.kind} {' / '.join(case.turns)}\n   gold {case.status} {case.facts} {case.gold}"
+                )
                 _say(f"   got  {answer['status']}: " + answer["text"].replace("\n", "\n        "))
         results[name] = figures
         sys.stderr.write(f"{time.perf_counter() - started:.1f} s\n")

@@ -14,6 +14,7 @@ import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from assistant.knowledge.grammar import inputs, parse
 from assistant.text.numerals import shown
 
 _OPERATORS: dict[type[ast.operator], tuple[str, int, Callable[[Fraction, Fraction], Fraction]]] = {
@@ -29,8 +30,12 @@ class UnusableNumbers(ValueError):
 
 
 def names(expression: str) -> set[str]:
-    """Inputs an expression needs."""
-    return {node.id for node in ast.walk(_parse(expression)) if isinstance(node, ast.Name) and node.id != "ceil"}
+    """Inputs an expression needs.
+
+    Raises:
+        ValueError: the expression cannot be read as arithmetic.
+    """
+    return inputs(parse(expression))
 
 
 def evaluate(expression: str, values: Mapping[str, Fraction]) -> Fraction:
@@ -38,55 +43,43 @@ def evaluate(expression: str, values: Mapping[str, Fraction]) -> Fraction:
 
     Raises:
         UnusableNumbers: a division by zero.
-        ValueError: the expression uses something else than arithmetic.
+        ValueError: the expression cannot be read as arithmetic.
+        KeyError: an input has no value.
     """
-    return _value(_parse(expression), values)
+    return _value(parse(expression), values)
 
 
 def steps(expression: str, values: Mapping[str, Fraction]) -> str:
-    """The expression with the numbers put in, as people write it; inputs that are 0 and only added are left out."""
-    return _written(_parse(expression), values)[0]
+    """The expression with the numbers put in, as people write it; inputs that are 0 and only added are left out.
 
+    Rounding up is not written: whoever shows the steps of a formula with ``ceil`` says so beside them.
 
-def _parse(expression: str) -> ast.expr:
-    return ast.parse(expression, mode="eval").body
-
-
-def _number(node: ast.Constant) -> Fraction:
-    if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-        raise ValueError(f"not arithmetic: {node.value!r}")
-    return Fraction(str(node.value))
+    Raises:
+        ValueError: the expression cannot be read as arithmetic.
+        KeyError: an input has no value.
+    """
+    return _written(parse(expression), values)[0]
 
 
 def _value(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction:
+    """Value of a tree that ``parse`` has let through."""
     if isinstance(node, ast.Constant):
-        return _number(node)
+        return Fraction(str(node.value))
     if isinstance(node, ast.Name):
         return values[node.id]
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        left, right = _value(node.left, values), _value(node.right, values)
-        if isinstance(node.op, ast.Div) and right == 0:
-            raise UnusableNumbers("division by zero")
-        return _OPERATORS[type(node.op)][2](left, right)
-    if _is_ceil(node):
-        assert isinstance(node, ast.Call)
+    if isinstance(node, ast.Call):
         return Fraction(math.ceil(_value(node.args[0], values)))
-    raise ValueError(f"not arithmetic: {ast.dump(node)}")
-
-
-def _is_ceil(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "ceil"
-        and len(node.args) == 1
-    )
+    assert isinstance(node, ast.BinOp)
+    left, right = _value(node.left, values), _value(node.right, values)
+    if isinstance(node.op, ast.Div) and right == 0:
+        raise UnusableNumbers("division by zero")
+    return _OPERATORS[type(node.op)][2](left, right)
 
 
 def _written(node: ast.expr, values: Mapping[str, Fraction]) -> tuple[str, int]:
     """Text and binding strength (1 sum, 2 product, 3 atom)."""
     if isinstance(node, ast.Constant):
-        return shown(_number(node), 4), 3
+        return shown(Fraction(str(node.value)), 4), 3
     if isinstance(node, ast.Name):
         return shown(values[node.id], 4), 3
     if isinstance(node, ast.Call):

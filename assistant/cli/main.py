@@ -27,7 +27,9 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = _Parser(prog="junheng", description="均衡助手：义务教育均衡发展的档案、评估标准、表册和政策问答，离线可用。")
+    parser = _Parser(
+        prog="junheng", description="均衡助手：义务教育均衡发展的档案、评估标准、表册和政策问答，离线可用。"
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", metavar="命令")
 

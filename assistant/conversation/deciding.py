@@ -16,8 +16,23 @@ from assistant.retrieval.search import Hit, Search
 from assistant.understanding.frame import Frame
 
 LEANING = 0.3
-SIGNALS = ("score", "margin", "ask", "ask_cosine", "fact", "named", "coverage", "card_coverage", "sound", "short", "like",
-           "outside_like", "outside_cosine", "nearer", "nearer_cosine")  # fmt: skip
+SIGNALS = (
+    "score",
+    "margin",
+    "ask",
+    "ask_cosine",
+    "fact",
+    "named",
+    "coverage",
+    "card_coverage",
+    "sound",
+    "short",
+    "like",
+    "outside_like",
+    "outside_cosine",
+    "nearer",
+    "nearer_cosine",
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +58,7 @@ def load_gate() -> Gate:
     return Gate(stored["weights"], stored["bias"], stored["threshold"])
 
 
-def signals(
-    search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | None = None
-) -> dict[str, float]:
+def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | None = None) -> dict[str, float]:
     """What the gate looks at; ``hidden`` leaves an outside question out of its own neighbours (for fitting)."""
     outside_like, outside_cosine = search.outside(frame, hidden)
     like = max(hit.features["like"] for hit in hits[:5])

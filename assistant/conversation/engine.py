@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.premise import opening_for
 from assistant.conversation.turns import State, Turns, remember
 from assistant.knowledge.cards import Card
-from assistant.records import Answer, Evidence, ToolCall
+from assistant.records import Answer, Evidence, Statement, ToolCall
 from assistant.retrieval.search import Hit, Search
 from assistant.text.normalise import LONGEST, clean
 from assistant.tools.base import Request, Tool, stated
@@ -25,6 +25,7 @@ _SAYS_SILENT = re.compile("没有规定|未规定|没规定|没有写|没写|未
 _MEANINGFUL = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 NEAR_TOPICS = 3
 SILENT_ASK_LIMIT = 0.8
+SURE_ASPECT = 0.8
 
 
 @dataclass
@@ -76,9 +77,7 @@ class Engine:
             computed = self.calculator.run(Request(frame, hits))
         if computed.ask_back:
             subject = str(computed.tool.arguments.get("id") or hits[0].card.id)
-            conversation.state = remember(
-                state, question=resolved, subject=subject, computed=False, waiting=True
-            )
+            conversation.state = remember(state, question=resolved, subject=subject, computed=False, waiting=True)
             return self._answer(computed.ask_back, "clarify", tools=(computed.tool,))
         if computed.statements:
             return self._computed(frame, hits, computed, resolved, conversation)
@@ -133,6 +132,8 @@ class Engine:
     ) -> Answer:
         seen = signals(self.search, frame, hits)
         if not self.gate.lets_through(seen, leaning=leaning):
+            if "leaning" in frame.flags and not conversation.state.question and not frame.links:
+                return self._answer(self.search.language.text("clarify_what"), "clarify")
             return self._refused(frame, hits)
         lead = hits[0]
         conversation.state = remember(
@@ -140,6 +141,8 @@ class Engine:
         )
         tool = self._tool_for(lead)
         evidence = tool.run(Request(frame, hits))
+        if leaning and "source_wanted" in frame.flags and lead.fact.aspect != "document":
+            evidence = replace(evidence, statements=(self._basis(lead), *evidence.statements))
         topic = self._silent_topic(frame, hits)
         if topic is not None:
             language = self.search.language
@@ -163,11 +166,32 @@ class Engine:
                 return tool
         return self.lookups[-1]
 
+    def _basis(self, hit: Hit) -> Statement:
+        """Where the leading fact stands, as the first sentence: the document was asked for."""
+        source = hit.fact.source
+        text = self.search.language.text(
+            "basis_line",
+            document=source.document if source.document.startswith("流传材料") else f"《{source.document}》",
+            number=f"（{source.number}）" if source.number else "",
+            clause=f"，{source.clause}" if source.clause else "",
+        )
+        return Statement(text, replace(source, confidence="sourced"), hit.card.id, hit.fact.say, text, "lead")
+
     def _silent_topic(self, frame: Frame, hits: Sequence[Hit]) -> str | None:
         """What is asked and the leading card is known not to say."""
         lead = hits[0]
         if lead.fact.aspect == "gap" or lead.features["ask"] > SILENT_ASK_LIMIT:
             return None
+        for aspect, topic in self.search.language.data["aspects"]["silent"].items():
+            told = any(fact.aspect == aspect for fact in lead.card.facts)
+            asked = f"asks_{aspect}" in frame.flags
+            if (
+                asked
+                and frame.aspects.get(aspect, 0) > SURE_ASPECT
+                and not told
+                and lead.features["ask"] < SILENT_ASK_LIMIT / 2
+            ):
+                return f"{lead.card.title}{topic}"
         for silence in lead.card.silent_on:
             words = [self.search.language.plain(word) for word in silence.words]
             if any(word in frame.text and word not in lead.fact.say for word in words):

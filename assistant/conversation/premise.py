@@ -12,8 +12,8 @@ from fractions import Fraction
 from assistant.knowledge.cards import Corpus
 from assistant.knowledge.language import Language
 from assistant.records import Fact
-from assistant.text.tokens import pairs
 from assistant.text.numerals import UNITS, quantities
+from assistant.text.tokens import pairs
 from assistant.understanding.frame import Frame
 
 _TAG = re.compile("对不对|是不是|没错吧|没错|对吧|是吧|对吗|不是吗")
@@ -30,11 +30,34 @@ def opening_for(language: Language, corpus: Corpus, frame: Frame, fact: Fact) ->
     verdict: bool | None = None
     if fact.value is not None:
         verdict = _word(corpus, frame, fact) if "word" in fact.value else _number(frame, fact)
+    if verdict is None and "claim" in frame.flags and _other_number(frame, fact):
+        verdict = False
+    if verdict is None and _other_word(corpus, frame, fact):
+        verdict = False
     if verdict is None and "claim" in frame.flags and _denied(language, frame, fact):
         verdict = False
     if verdict is None:
         return ""
     return language.text("agreement" if verdict else "contradiction")
+
+
+def _other_number(frame: Frame, fact: Fact) -> bool:
+    """The claim holds a number with a unit where the fact's sentence holds only others of that unit."""
+    asked = {(q.value, q.unit) for q in frame.quantities if q.unit and q.unit != "年"}
+    said = {(q.value, q.unit) for q in quantities(fact.say) if q.unit}
+    return bool(asked) and all(
+        (value, unit) not in said and any(unit == other for _, other in said) for value, unit in asked
+    )
+
+
+def _other_word(corpus: Corpus, frame: Frame, fact: Fact) -> bool:
+    """The question names one word of a kind (宋体) where the fact's sentence names another (黑体)."""
+    for kind in corpus.language.get("vocabulary", {}).values():
+        asked = {word for word in kind if word in frame.text}
+        said = {word for word in kind if word in fact.say}
+        if asked and said and not asked & said:
+            return True
+    return False
 
 
 def _denied(language: Language, frame: Frame, fact: Fact) -> bool:

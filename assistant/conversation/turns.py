@@ -14,9 +14,11 @@ from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.text.normalise import clean
 from assistant.text.numerals import quantities
+from assistant.text.tokens import words
 from assistant.understanding.frame import Frame, Understanding
 
 _SHORT = 14
+_LONG_NAME = 4
 _CLAUSES = re.compile(r"[,;。!?\n]")
 _NUMERAL = re.compile(r"^[0-9.,零〇一二两三四五六七八九十百千万亿]+")
 
@@ -66,11 +68,12 @@ class Turns:
         asks = self.language.says("asks", bare)
         if not rest:
             return self._swap_facets(frame, bare, state)
-        if asks and frame.links:
+        told = any(len(link.name) >= _LONG_NAME or 2 * len(link.name) >= len(bare) for link in frame.links)
+        if asks and told:
             return bare if self._facets_named(frame) else f"{bare}{self._kept_facets(state)}"
         if asks:
             return f"{self._title(state)}{self._stage_of(state)}{bare}"
-        return self._swap_subject(bare, frame, state)
+        return self._swap_subject(bare, state)
 
     def _title(self, state: State) -> str:
         card = self.cards.get(state.subject)
@@ -115,17 +118,26 @@ class Turns:
                 question = f"{bare}{question}"
         return question if frame.facets else f"{question},{bare}"
 
-    def _swap_subject(self, bare: str, frame: Frame, state: State) -> str:
-        """平面图呢: the same question about another thing."""
+    def _swap_subject(self, bare: str, state: State) -> str:
+        """平面图呢: the same question about another thing.
+
+        The words of the old question that name its subject (a name found in it, or any word the answering
+        card is called by) go; the new thing takes the place of the first.
+        """
         before = self.understanding.frame(state.question)
-        question = before.text
-        names = sorted({link.name for link in before.links}, key=len, reverse=True)
-        for name in names:
-            if name in question.lower():
-                start = question.lower().index(name)
-                return question[:start] + bare + question[start + len(name) :]
-        rest = "".join(cue for cue in re.findall("|".join(self.language.cues("asks")), question))
-        return f"{bare}{rest}"
+        card = self.cards.get(state.subject)
+        called = " ".join(card.names) if card else ""
+        pieces: list[str] = []
+        for word in words(before.text):
+            named = any(word in link.name for link in before.links if state.subject in link.cards)
+            if len(word) > 1 and (named or word in called):
+                if bare not in pieces:
+                    pieces.append(bare)
+            else:
+                pieces.append(word)
+        if bare not in pieces:
+            pieces.insert(0, bare)
+        return "".join(pieces)
 
     def with_figures(self, typed: str, state: State) -> list[str]:
         """Ways to read a turn that tells figures together with the turns before, likeliest first."""
@@ -156,7 +168,11 @@ class Turns:
         if len(new) != 1 or not old:
             return None
         figure = new[0]
-        before = re.sub(r"不对|说错了|写错了|数错了|记错了|看错了|错了|更正|应该是|应为|改成|要是|如果|假如|那|只|才|就|是|[,。!:]", "", text[: figure.start])
+        before = re.sub(
+            r"不对|说错了|写错了|数错了|记错了|看错了|错了|更正|应该是|应为|改成|要是|如果|假如|那|只|才|就|是|[,。!:]",
+            "",
+            text[: figure.start],
+        )
         after = re.sub(r"[才对吧呢啊,。!?]", "", text[figure.end :])
         noun = (before or after).strip()
         if noun and noun[-3:] not in state.question:
@@ -174,6 +190,4 @@ class Turns:
 
 def remember(state: State, *, question: str, subject: str, computed: bool, waiting: bool) -> State:
     """The state after an answer; an empty subject keeps the one before."""
-    return replace(
-        state, question=question, subject=subject or state.subject, computed=computed, waiting=waiting
-    )
+    return replace(state, question=question, subject=subject or state.subject, computed=computed, waiting=waiting)

@@ -27,9 +27,7 @@ def dump(corpus: Corpus) -> dict[str, Any]:
             "title": card.title,
             "aliases": card.aliases,
             "facets": dict(card.facets),
-            "facts": [
-                [f.aspect, f.say, f.ask, f.stage, f.value, number(f.source)] for f in card.facts
-            ],
+            "facts": [[f.aspect, f.say, f.ask, f.stage, f.value, number(f.source)] for f in card.facts],
             "source": number(card.source),
             "members": [astuple(member) for member in card.members],
             "members_name": card.members_name,

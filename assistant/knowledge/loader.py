@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import KnowledgeError
 from assistant.knowledge.cards import Card, Corpus, Formula, FormulaInput, Member, Silence, Threshold
+from assistant.knowledge.grammar import ROUND_UP, inputs, parse
 from assistant.records import Fact, Source
 
 FAMILIES = ("archive", "rubric", "standards", "policies", "forms", "cases", "traps")
+SCHEMA, LANGUAGE = "schema.yaml", "language"
+_LISTS = ("aspects", "confidence", "validity", "stages", "facets", "standards", "kinds", "links")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _DOCUMENT_KEYS = {"title", "number", "source", "confidence", "validity", "facets", "clause", "issuer", "place"}
 _CARD_KEYS = {
     "id", "kind", "title", "aliases", "clause", "facets", "facts", "silent_on", "links", "document", "number", "source",
     "confidence", "validity", "members", "members_name", "threshold", "formula",
 }  # fmt: skip
-_FACT_KEYS = {"aspect", "say", "ask", "stage", "value", "source", "confidence", "validity", "clause", "number", "document"}
+_FACT_KEYS = {
+    "aspect", "say", "ask", "stage", "value", "source", "confidence", "validity", "clause", "number", "document",
+}  # fmt: skip
 _VALUE_KEYS = {"type", "word", "unit", "number", "op", "小学", "初中", "高中", "all"}
+_VALUE_NOTES = {"type", "unit", "op"}
 
 
 def corpus_folder() -> Path:
@@ -49,24 +57,53 @@ def load_corpus(folder: Path) -> Corpus:
     Raises:
         KnowledgeError: a file breaks the rules of ``corpus/README.md``.
     """
-    schema = _read(folder, folder / "schema.yaml")
-    checker = _Checker(schema)
+    checker = _Checker(_read(folder, folder / SCHEMA))
     cards: dict[str, Card] = {}
     where: dict[str, str] = {}
-    for family in FAMILIES:
-        for file in sorted((folder / family).rglob("*.yaml")):
-            name = file.relative_to(folder).as_posix()
-            for card in checker.file(family, name, _read(folder, file)):
-                if card.id in cards:
-                    raise KnowledgeError(name, "cards.id", card.id, f"未在 {where[card.id]} 用过的编号")
-                cards[card.id], where[card.id] = card, name
+    language: dict[str, Any] = {}
+    for name in _files(folder):
+        family, content = name.split("/")[0], _read(folder, folder / name)
+        if family == LANGUAGE:
+            language[Path(name).stem] = content
+            continue
+        for card in checker.file(family, name, content):
+            if card.id in cards:
+                raise KnowledgeError(name, "cards.id", card.id, f"未在 {where[card.id]} 用过的编号")
+            cards[card.id], where[card.id] = card, name
     for card in cards.values():
-        for relation, targets in card.links.items():
-            for target in targets:
-                if target not in cards:
-                    raise KnowledgeError(where[card.id], f"{card.id}.links.{relation}", target, "库中已有的编号")
-    language = {file.stem: _read(folder, file) for file in sorted((folder / "language").glob("*.yaml"))}
-    return Corpus(str(schema["version"]), corpus_digest(folder), cards, language)
+        _check_links(where[card.id], card, cards)
+    return Corpus(checker.version, corpus_digest(folder), cards, language)
+
+
+def _files(folder: Path) -> list[str]:
+    """Names of all files but the schema, family by family; a file nobody would read is an error."""
+    known = (*FAMILIES, LANGUAGE)
+    names = []
+    for file in folder.rglob("*.y*ml"):
+        name = file.relative_to(folder).as_posix()
+        if name == SCHEMA:
+            continue
+        if file.suffix != ".yaml" or name.split("/")[0] not in known:
+            raise KnowledgeError(name, "(文件名)", name, "以下文件夹之一里的 .yaml 文件：" + "、".join(known))
+        names.append(name)
+    return sorted(names, key=lambda name: (known.index(name.split("/")[0]), Path(name)))
+
+
+def _check_links(name: str, card: Card, cards: Mapping[str, Card]) -> None:
+    """Links lead to cards, and those the calculator follows to cards it can compute with."""
+    for relation, targets in card.links.items():
+        for target in targets:
+            path = f"{card.id}.links.{relation}"
+            if target not in cards:
+                raise KnowledgeError(name, path, target, "库中已有的编号")
+            if relation == "verdict" and cards[target].threshold is None:
+                raise KnowledgeError(name, path, target, "有 threshold 的卡片")
+            if relation == "pair" and not set() < _keys_of(cards[target]) <= _keys_of(card):
+                raise KnowledgeError(name, path, target, "有 formula、且输入都在本卡里的卡片")
+
+
+def _keys_of(card: Card) -> set[str]:
+    return set() if card.formula is None else {item.key for item in card.formula.inputs}
 
 
 def _read(folder: Path, file: Path) -> dict[str, Any]:
@@ -75,12 +112,37 @@ def _read(folder: Path, file: Path) -> dict[str, Any]:
     name = file.relative_to(folder).as_posix()
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reader = loader(file.read_text(encoding="utf-8"))
+        try:
+            tree = reader.get_single_node()
+            repeated = _repeated(tree, "")
+            loaded = None if tree is None else reader.construct_document(tree)
+        finally:
+            reader.dispose()
+    except (OSError, UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
         raise KnowledgeError(name, "(全文)", str(error).splitlines()[0], "可以读取的 YAML") from error
+    if repeated is not None:
+        raise KnowledgeError(name, *repeated, "只写一次的键")
     if not isinstance(loaded, dict):
         raise KnowledgeError(name, "(全文)", type(loaded).__name__, "键值表")
     return loaded
+
+
+def _repeated(node: Any, path: str) -> tuple[str, str] | None:
+    """Path and name of the first key that stands twice in one map of a YAML tree; YAML itself keeps the last."""
+    if node is None or node.id == "scalar":
+        return None
+    if node.id == "sequence":
+        below = ((item, f"{path}[{i}]") for i, item in enumerate(node.value))
+    else:
+        # A card is called by its id, as everywhere else.
+        path = next((item.value for key, item in node.value if key.value == "id" and item.id == "scalar"), path)
+        keys = [key.value for key, _ in node.value if key.id == "scalar"]
+        if len(set(keys)) < len(keys):
+            twice = next(key for i, key in enumerate(keys) if key in keys[:i])
+            return f"{path}.{twice}".lstrip("."), twice
+        below = ((item, f"{path}.{key.value}".lstrip(".")) for key, item in node.value)
+    return next((found for item, at in below if (found := _repeated(item, at)) is not None), None)
 
 
 class _Checker:
@@ -88,7 +150,12 @@ class _Checker:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self._schema = schema
-        self._name = ""
+        self._name = SCHEMA
+        self._keys("", schema, {"version", *_LISTS})
+        self.version = self._text("version", schema.get("version"))
+        for key in _LISTS:
+            if not isinstance(schema.get(key), list) or not self._texts(key, schema[key]):
+                raise self._fail(key, schema.get(key), "文字的列表")
 
     def _fail(self, path: str, found: object, expected: str) -> KnowledgeError:
         return KnowledgeError(self._name, path, found, expected)
@@ -96,7 +163,7 @@ class _Checker:
     def _keys(self, path: str, found: Mapping[str, Any], allowed: Iterable[str]) -> None:
         for key in found:
             if key not in allowed:
-                raise self._fail(f"{path}.{key}", key, "以下键之一：" + "、".join(sorted(allowed)))
+                raise self._fail(f"{path}.{key}".lstrip("."), key, "以下键之一：" + "、".join(sorted(allowed)))
 
     def _text(self, path: str, found: object, *, empty: bool = False) -> str:
         if not isinstance(found, str) or (not found.strip() and not empty):
@@ -112,7 +179,23 @@ class _Checker:
             raise self._fail(path, found, "文字的列表")
         return tuple(self._text(f"{path}[{i}]", item) for i, item in enumerate(found))
 
-    def _choice(self, path: str, found: object, allowed: Iterable[str]) -> str:
+    def _words(self, path: str, found: object) -> tuple[str, ...]:
+        words = self._texts(path, found)
+        if not words:
+            raise self._fail(path, found, "至少一个词")
+        return words
+
+    def _number(self, path: str, found: object) -> str:
+        if not isinstance(found, str) or not _NUMBER.fullmatch(found.strip()):
+            raise self._fail(path, found, '加引号的数（一段文字），如 "7.5"')
+        return found.strip()
+
+    def _table(self, path: str, found: object) -> Mapping[str, Any]:
+        if not isinstance(found, dict):
+            raise self._fail(path, found, "键值表")
+        return found
+
+    def _choice(self, path: str, found: object, allowed: Collection[str]) -> str:
         if found not in allowed:
             raise self._fail(path, found, "以下之一：" + "、".join(allowed))
         return str(found)
@@ -120,17 +203,13 @@ class _Checker:
     def file(self, family: str, name: str, content: Mapping[str, Any]) -> Iterable[Card]:
         self._name = name
         self._keys("", content, {"document", "cards"})
-        document = content.get("document") or {}
-        if not isinstance(document, dict):
-            raise self._fail("document", document, "键值表")
+        document = self._table("document", content.get("document", {}))
         self._keys("document", document, _DOCUMENT_KEYS)
         cards = content.get("cards")
         if not isinstance(cards, list):
             raise self._fail("cards", cards, "卡片的列表")
         for index, card in enumerate(cards):
-            if not isinstance(card, dict):
-                raise self._fail(f"cards[{index}]", card, "键值表")
-            yield self._card(family, f"cards[{index}]", document, card)
+            yield self._card(family, f"cards[{index}]", document, self._table(f"cards[{index}]", card))
 
     def _card(self, family: str, path: str, document: Mapping[str, Any], card: Mapping[str, Any]) -> Card:
         card_id = self._text(f"{path}.id", card.get("id"))
@@ -156,7 +235,7 @@ class _Checker:
             threshold=self._threshold(f"{path}.threshold", card.get("threshold")),
             formula=self._formula(f"{path}.formula", card.get("formula")),
             silent_on=self._silences(f"{path}.silent_on", card.get("silent_on")),
-            links={key: self._texts(f"{path}.links.{key}", value) for key, value in (card.get("links") or {}).items()},
+            links=self._links(f"{path}.links", card.get("links", {})),
         )
 
     def _source(self, path: str, document: Mapping[str, Any], card: Mapping[str, Any]) -> Source:
@@ -175,9 +254,13 @@ class _Checker:
             ),
         )
 
-    def _fact(self, path: str, card_id: str, index: int, source: Source, fact: object) -> Fact:
-        if not isinstance(fact, dict):
-            raise self._fail(path, fact, "键值表")
+    def _links(self, path: str, found: object) -> dict[str, tuple[str, ...]]:
+        links = self._table(path, found)
+        self._keys(path, links, self._schema["links"])
+        return {relation: self._texts(f"{path}.{relation}", targets) for relation, targets in links.items()}
+
+    def _fact(self, path: str, card_id: str, index: int, source: Source, found: object) -> Fact:
+        fact = self._table(path, found)
         self._keys(path, fact, _FACT_KEYS)
         say = self._text(f"{path}.say", fact.get("say"))
         if not say.endswith("。"):
@@ -194,105 +277,127 @@ class _Checker:
             say=say,
             ask=self._texts(f"{path}.ask", fact.get("ask")),
             stage=None if stage is None else self._choice(f"{path}.stage", stage, self._schema["stages"]),
-            value=self._value(f"{path}.value", fact.get("value")),
+            value=self._value(f"{path}.value", fact["value"]) if "value" in fact else None,
             source=self._source(path, base, fact),
         )
 
-    def _value(self, path: str, value: object) -> dict[str, str] | None:
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            raise self._fail(path, value, "键值表")
+    def _value(self, path: str, found: object) -> dict[str, str]:
+        value = self._table(path, found)
         self._keys(path, value, _VALUE_KEYS)
-        return {str(key): self._text(f"{path}.{key}", item, empty=key == "unit") for key, item in value.items()}
+        if not value.keys() - _VALUE_NOTES:
+            raise self._fail(path, value, "以下键之一和它的值：" + "、".join(sorted(_VALUE_KEYS - _VALUE_NOTES)))
+        return {key: self._text(f"{path}.{key}", item, empty=key == "unit") for key, item in value.items()}
 
     def _facets(self, path: str, *layers: object) -> dict[str, tuple[str, ...]]:
         merged: dict[str, tuple[str, ...]] = {}
         for layer in layers:
             if layer is None:
                 continue
-            if not isinstance(layer, dict):
-                raise self._fail(f"{path}.facets", layer, "键值表")
-            self._keys(f"{path}.facets", layer, self._schema["facets"])
-            for key, value in layer.items():
+            facets = self._table(f"{path}.facets", layer)
+            self._keys(f"{path}.facets", facets, self._schema["facets"])
+            for key, value in facets.items():
                 merged[key] = self._texts(f"{path}.facets.{key}", value)
-        for standard in merged.get("standard", ()):
-            self._choice(f"{path}.facets.standard", standard, self._schema["standards"])
+        for facet, allowed in (("standard", "standards"), ("stage", "stages")):
+            for value in merged.get(facet, ()):
+                self._choice(f"{path}.facets.{facet}", value, self._schema[allowed])
         return merged
 
     def _members(self, path: str, found: object) -> tuple[Member, ...]:
         if found is None:
             return ()
-        groups = found.items() if isinstance(found, dict) else [(None, found)]
+        groups: Mapping[str | None, object] = found if isinstance(found, dict) else {None: found}
         members: list[Member] = []
-        for stage, group in groups:
+        for stage, group in groups.items():
+            at = path if stage is None else f"{path}.{stage}"
+            if stage is not None:
+                self._choice(at, stage, self._schema["stages"])
             if not isinstance(group, list):
-                raise self._fail(path, group, "名称的列表")
+                raise self._fail(at, group, "名称的列表")
             for index, item in enumerate(group):
+                name: object = item
+                aliases: tuple[str, ...] = ()
                 if isinstance(item, dict):
-                    self._keys(f"{path}[{index}]", item, {"name", "aliases"})
-                    name, aliases = item.get("name"), self._texts(f"{path}[{index}].aliases", item.get("aliases"))
-                else:
-                    name, aliases = item, ()
-                members.append(Member(self._text(f"{path}[{index}]", name), aliases, stage))
+                    self._keys(f"{at}[{index}]", item, {"name", "aliases"})
+                    name, aliases = item.get("name"), self._texts(f"{at}[{index}].aliases", item.get("aliases"))
+                members.append(Member(self._text(f"{at}[{index}]", name), aliases, stage))
         return tuple(members)
 
     def _threshold(self, path: str, found: object) -> Threshold | None:
         if found is None:
             return None
-        if not isinstance(found, dict):
-            raise self._fail(path, found, "键值表")
+        table = self._table(path, found)
         stages = (*self._schema["stages"], "all")
-        self._keys(path, found, {"quantity", "words", "unit", "per", "op", "floor", "whole", *stages})
-        per = found.get("per", 0)
-        if per not in (0, 1, 100):
+        self._keys(path, table, {"quantity", "words", "unit", "per", "op", "floor", "whole", *stages})
+        per, whole, floor = table.get("per", 0), table.get("whole", False), table.get("floor")
+        # True and 1.0 equal 1, but neither is what the rules ask for.
+        if type(per) is not int or per not in (0, 1, 100):
             raise self._fail(f"{path}.per", per, "0、1 或 100")
-        limits = {stage: self._text(f"{path}.{stage}", found[stage]) for stage in stages if stage in found}
+        if not isinstance(whole, bool):
+            raise self._fail(f"{path}.whole", whole, "true 或 false")
+        limits = {stage: self._number(f"{path}.{stage}", table[stage]) for stage in stages if stage in table}
         if not limits:
-            raise self._fail(path, found, "至少一个学段的限值")
-        floor = found.get("floor")
+            raise self._fail(path, table, "至少一个学段的限值")
+        floor = None if floor is None else self._number(f"{path}.floor", floor)
+        if floor is not None and not 0 < float(floor) <= 1:
+            raise self._fail(f"{path}.floor", floor, "0 到 1 之间的数")
         return Threshold(
-            quantity=self._text(f"{path}.quantity", found.get("quantity")),
-            words=self._texts(f"{path}.words", found.get("words")),
-            unit=self._text(f"{path}.unit", found.get("unit", ""), empty=True),
+            quantity=self._text(f"{path}.quantity", table.get("quantity")),
+            words=self._words(f"{path}.words", table.get("words")),
+            unit=self._text(f"{path}.unit", table.get("unit", ""), empty=True),
             per=per,
-            op=self._choice(f"{path}.op", found.get("op"), (">=", "<=", ">", "<", "=")),
+            op=self._choice(f"{path}.op", table.get("op"), (">=", "<=", ">", "<", "=")),
             limits=limits,
-            floor=None if floor is None else self._text(f"{path}.floor", floor),
-            whole=bool(found.get("whole", False)),
+            floor=floor,
+            whole=whole,
         )
 
     def _formula(self, path: str, found: object) -> Formula | None:
         if found is None:
             return None
-        if not isinstance(found, dict):
-            raise self._fail(path, found, "键值表")
-        self._keys(path, found, {"result", "unit", "inputs", "expression", "shares"})
-        inputs = found.get("inputs")
-        if not isinstance(inputs, list) or not inputs:
-            raise self._fail(f"{path}.inputs", inputs, "输入的列表")
-        parsed = []
-        for index, item in enumerate(inputs):
-            here = f"{path}.inputs[{index}]"
-            if not isinstance(item, dict):
-                raise self._fail(here, item, "键值表")
-            self._keys(here, item, {"key", "name", "words", "default", "unit"})
-            default = item.get("default")
-            parsed.append(
-                FormulaInput(
-                    key=self._text(f"{here}.key", item.get("key")),
-                    name=self._text(f"{here}.name", item.get("name")),
-                    words=self._texts(f"{here}.words", item.get("words")),
-                    default=None if default is None else self._text(f"{here}.default", default),
-                )
-            )
+        table = self._table(path, found)
+        self._keys(path, table, {"result", "unit", "inputs", "expression", "shares"})
+        items = table.get("inputs")
+        if not isinstance(items, list) or not items:
+            raise self._fail(f"{path}.inputs", items, "输入的列表")
+        parsed: dict[str, FormulaInput] = {}
+        for index, item in enumerate(items):
+            read = self._input(f"{path}.inputs[{index}]", item)
+            if read.key in parsed:
+                raise self._fail(f"{path}.inputs[{index}].key", read.key, "别的输入没有用过的键")
+            parsed[read.key] = read
         return Formula(
-            result=self._text(f"{path}.result", found.get("result")),
-            unit=self._text(f"{path}.unit", found.get("unit", ""), empty=True),
-            inputs=tuple(parsed),
-            expression=self._text(f"{path}.expression", found.get("expression")),
-            shares=self._texts(f"{path}.shares", found.get("shares")),
+            result=self._text(f"{path}.result", table.get("result")),
+            unit=self._text(f"{path}.unit", table.get("unit", ""), empty=True),
+            inputs=tuple(parsed.values()),
+            expression=self._expression(f"{path}.expression", table.get("expression"), parsed),
+            shares=self._texts(f"{path}.shares", table.get("shares")),
         )
+
+    def _input(self, path: str, found: object) -> FormulaInput:
+        item = self._table(path, found)
+        self._keys(path, item, {"key", "name", "words", "default", "unit"})
+        key = self._text(f"{path}.key", item.get("key"))
+        if not _KEY.fullmatch(key) or key == ROUND_UP:
+            raise self._fail(f"{path}.key", key, "小写字母、数字和下划线，字母开头")
+        return FormulaInput(
+            key=key,
+            name=self._text(f"{path}.name", item.get("name")),
+            words=self._words(f"{path}.words", item.get("words")),
+            default=self._number(f"{path}.default", item["default"]) if "default" in item else None,
+        )
+
+    def _expression(self, path: str, found: object, keys: Iterable[str]) -> str:
+        expression = self._text(path, found)
+        try:
+            used = inputs(parse(expression))
+        except ValueError as error:
+            raise self._fail(path, expression, "只用 + - * / ( )、ceil(…)、数和输入的键的算式") from error
+        for key in sorted(used - set(keys)):
+            raise self._fail(path, key, "以下输入之一：" + "、".join(keys))
+        for key in keys:
+            if key not in used:
+                raise self._fail(path, expression, f"也用到输入 {key} 的算式")
+        return expression
 
     def _silences(self, path: str, found: object) -> tuple[Silence, ...]:
         if found is None:
@@ -300,14 +405,13 @@ class _Checker:
         if not isinstance(found, list):
             raise self._fail(path, found, "列表")
         silences = []
-        for index, item in enumerate(found):
-            if not isinstance(item, dict):
-                raise self._fail(f"{path}[{index}]", item, "键值表")
+        for index, entry in enumerate(found):
+            item = self._table(f"{path}[{index}]", entry)
             self._keys(f"{path}[{index}]", item, {"topic", "words"})
             silences.append(
                 Silence(
                     self._text(f"{path}[{index}].topic", item.get("topic")),
-                    self._texts(f"{path}[{index}].words", item.get("words")),
+                    self._words(f"{path}[{index}].words", item.get("words")),
                 )
             )
         return tuple(silences)

@@ -39,5 +39,7 @@ def card_text(card: Card) -> str:
         lines.append(f"{card.members_name or '包括'}：{names}")
     if card.silent_on:
         lines.append("材料没有规定：" + "、".join(silence.topic for silence in card.silent_on))
-    lines.append(f"效力：{source.validity}；依据：{_CONFIDENCE.get(source.confidence, source.confidence)}；{source.origin}")
+    lines.append(
+        f"效力：{source.validity}；依据：{_CONFIDENCE.get(source.confidence, source.confidence)}；{source.origin}"
+    )
     return "\n".join(lines)

@@ -23,7 +23,7 @@ from assistant.knowledge import compiled
 from assistant.knowledge.cards import Corpus
 from assistant.knowledge.language import Language
 from assistant.knowledge.loader import load_corpus
-from assistant.retrieval.chunking import CHUNKING, Texts, make_texts
+from assistant.retrieval.chunking import CHUNKING, make_texts
 from assistant.retrieval.embedding import Encoder, Floats
 from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.store import VectorStore
@@ -152,9 +152,7 @@ def _fresh_folder(indexes: Path, digest: str) -> Path:
             return folder
 
 
-def write_build(
-    folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, progress: Progress = silent
-) -> None:
+def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, progress: Progress = silent) -> None:
     """Write every file of an index into an empty folder, the manifest last."""
     texts = make_texts(corpus)
     steps = _Steps(progress, len(texts.passages) + len(texts.asks) + len(Language(corpus.language).outside))
@@ -205,9 +203,7 @@ class _Steps:
         self._progress(self._step, self._done, self._total)
 
 
-def _embed(
-    store: VectorStore, name: str, ids: list[str], texts: list[str], encoder: Encoder, steps: _Steps
-) -> None:
+def _embed(store: VectorStore, name: str, ids: list[str], texts: list[str], encoder: Encoder, steps: _Steps) -> None:
     steps.say("向量")
     vectors: Floats = encoder.encode(texts)
     store.write(name, ids, texts, vectors, steps.tick)

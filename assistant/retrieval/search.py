@@ -34,9 +34,26 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 FEATURES = (
-    "ask", "like", "fact", "ask_cosine", "card_cosine", "sound", "named", "member", "aspect", "stage_off", "standard_off",
-    "standard_on", "place_off", "place_on", "card_ask", "passage", "trap", "case", "gap",
-)  # fmt: skip
+    "ask",
+    "like",
+    "fact",
+    "ask_cosine",
+    "card_cosine",
+    "sound",
+    "named",
+    "member",
+    "aspect",
+    "stage_off",
+    "standard_off",
+    "standard_on",
+    "place_off",
+    "place_on",
+    "card_ask",
+    "passage",
+    "trap",
+    "case",
+    "gap",
+)
 NEAREST_ASKS, NEAREST_PASSAGES = 80, 40
 HOME_PROVINCE = "河南"
 
@@ -207,7 +224,8 @@ class Search:
 
     @lru_cache(maxsize=8)  # noqa: B019  (the vector of the question at hand is wanted by several views)
     def _vector(self, text: str) -> Floats:
-        return self._encoder.encode([text])[0]
+        vector: Floats = self._encoder.encode([text])[0]
+        return vector
 
     def features(self, frame: Frame, without: str | None = None) -> Floats:
         """All features of all facts, shape ``(facts, len(FEATURES))``.

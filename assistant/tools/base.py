@@ -28,8 +28,11 @@ class Request:
 class Tool(Protocol):
     """One capability."""
 
-    name: str
-    describes: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def describes(self) -> str: ...
 
     def run(self, request: Request) -> Evidence:
         """Find or compute; never raises for what a user may ask."""

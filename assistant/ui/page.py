@@ -17,6 +17,7 @@ from assistant.ui import handlers
 from assistant.ui.examples import EXAMPLES
 from assistant.ui.fragments import conversation_html, sources_html
 from assistant.ui.handlers import CHIPS, Session, View
+from assistant.ui.preparing import prepare_index
 from assistant.ui.server import EVERY_ADDRESS, ChinesePage, address, check_port, log_to, taken, without_proxy
 from assistant.version import __version__
 from assistant.wiring import Assistant, build_assistant
@@ -67,6 +68,7 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -
     check_port(settings.host, settings.port)
     log_to(settings.home / "logs")
     note("正在打开，请稍等……")
+    prepare_index(settings)
     page = build_page(build_assistant(settings, progress=progress))
     try:
         _launch(page, settings)

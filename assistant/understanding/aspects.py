@@ -49,8 +49,7 @@ class AspectModel:
             "aspects": aspects,
             "prior": [math.log(number[aspect] / total) for aspect in aspects],
             "units": {
-                unit: [round(math.log((counts[a][unit] + 1) / (number[a] + 2)), 4) for a in aspects]
-                for unit in known
+                unit: [round(math.log((counts[a][unit] + 1) / (number[a] + 2)), 4) for a in aspects] for unit in known
             },
         }
 

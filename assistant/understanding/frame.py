@@ -63,9 +63,7 @@ class Understanding:
             aspects=self._aspects.probabilities(rest),
             facets=self._facets(text),
             quantities=tuple(quantities(text)),
-            flags=frozenset(
-                name for name in self.language.data.get("cues", {}) if self.language.says(name, text)
-            ),
+            flags=frozenset(name for name in self.language.data.get("cues", {}) if self.language.says(name, text)),
             changes=repaired.changes,
         )
 

@@ -24,8 +24,13 @@ _SEEN_ENOUGH = 2
 _TERM = 4
 _SHORTEST_TERM = 3
 _SHORT_PIECE = 3
-_FUNCTION = frozenset("的了是吧吗呢啊呀嘛还差属于与和跟在有不没要得就都也很太这那哪个么把被给让对从到向往用以为吃去来看想说问写做算放存交填过能会可该应只才再又上下里外前后多少几中行好")
-_KEEP_LATIN = re.compile(r"^(?:da|gb|cv|id|word|excel|pdf|docx?|xlsx?|ok|ppt|wps|select|from|where|drop|table|script|html|http|https|www|ignore|the|you|and|system|prompt)$")  # fmt: skip
+_FUNCTION = frozenset(
+    "的了是吧吗呢啊呀嘛还差属于与和跟在有不没要得就都也很太这那哪个么把被给让对从到向往用以为吃去来看想说问写做算放存交填过能会可该应只才再又上下里外前后多少几中行好"
+)
+_KEEP_LATIN = re.compile(
+    r"^(?:da|gb|cv|id|word|excel|pdf|docx?|xlsx?|ok|ppt|wps|select|from|where|drop|table|script|html"
+    r"|https?|www|ignore|the|you|and|system|prompt)$"
+)
 
 
 def collect_words(texts: Iterable[str], given: Iterable[str]) -> dict[str, Any]:
@@ -41,7 +46,9 @@ def collect_words(texts: Iterable[str], given: Iterable[str]) -> dict[str, Any]:
         pair.update(set(pairs(text)))
         joined.update(a + b for a, b in zip(cut, cut[1:], strict=False) if _HAN.fullmatch(a + b) and len(a + b) < 6)
     # Terms the dictionary splits (平面|图) are words of the field when they are written often.
-    count.update({term: n for term, n in joined.items() if n >= _TERM and len(term) >= _SHORTEST_TERM and term in everything})
+    count.update(
+        {term: n for term, n in joined.items() if n >= _TERM and len(term) >= _SHORTEST_TERM and term in everything}
+    )
     for name in names:
         if len(name) <= _LONGEST:
             count[name] += 3
@@ -131,9 +138,7 @@ class Repairer:
                 out, i = out + word, i + len(word)
         return out
 
-    def _replacement(
-        self, run: str, start: int, cuts: set[int], lone: list[bool], strange: list[bool]
-    ) -> str | None:
+    def _replacement(self, run: str, start: int, cuts: set[int], lone: list[bool], strange: list[bool]) -> str | None:
         for end in range(min(len(run), start + _LONGEST), start + 1, -1):
             piece = run[start:end]
             if end not in cuts or not any(lone[start:end]) or not any(strange[start : end - 1]):

@@ -29,12 +29,26 @@ from eval.run import load_cases
 SEED = 7
 CANDIDATES = 100
 PHRASINGS = 500
-OUTSIDE = 300
+OUTSIDE = 500
 PHRASING_WEIGHT = 0.25
 RIDGE = 0.003
 SHARPNESS = 4.0
 # Weights that must not take the other sign: they would be artefacts of the sample.
-NOT_NEGATIVE = {"ask", "like", "fact", "ask_cosine", "card_cosine", "sound", "named", "member", "aspect", "standard_on", "place_on", "card_ask", "passage"}  # fmt: skip
+NOT_NEGATIVE = {
+    "ask",
+    "like",
+    "fact",
+    "ask_cosine",
+    "card_cosine",
+    "sound",
+    "named",
+    "member",
+    "aspect",
+    "standard_on",
+    "place_on",
+    "card_ask",
+    "passage",
+}
 NOT_POSITIVE = {"stage_off", "standard_off", "place_off"}
 
 
@@ -90,9 +104,7 @@ def _example(rows: npt.NDArray[np.float32], right: npt.NDArray[np.bool_], weight
     return Example(rows[keep], right[keep], weight)
 
 
-def fit_ranking(
-    examples: Sequence[Example], steps: int = 400, rate: float = 0.1
-) -> npt.NDArray[np.float64]:
+def fit_ranking(examples: Sequence[Example], steps: int = 400, rate: float = 0.1) -> npt.NDArray[np.float64]:
     """Weights by Adam on the listwise loss, with signs kept and a small ridge."""
     longest = max(len(example.rows) for example in examples)
     rows = np.zeros((len(examples), longest, len(FEATURES)), dtype=np.float32)
@@ -122,7 +134,8 @@ def fit_ranking(
         weights = np.clip(weights, low, high)
         if step % 100 == 0:
             rate *= 0.5
-    return weights
+    fitted: npt.NDArray[np.float64] = weights
+    return fitted
 
 
 def share_right(examples: Sequence[Example], weights: npt.NDArray[np.float64]) -> float:
@@ -171,7 +184,7 @@ def fit_gate(search: Search, cases: Sequence[Case]) -> tuple[dict[str, float], f
 def _best_threshold(p: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> float:
     """The middle of the best stretch: wrong refusals and wrong answers weigh alike by class."""
     grid = np.linspace(0.02, 0.98, 97)
-    merit = [np.mean(p[y > 0] >= t) * 1.5 + np.mean(p[y == 0] < t) for t in grid]
+    merit = [np.mean(p[y > 0] >= t) * 2.0 + np.mean(p[y == 0] < t) for t in grid]
     best = np.flatnonzero(np.isclose(merit, max(merit)))
     return float(grid[best[len(best) // 2]])
 

@@ -36,11 +36,33 @@ def test_dividing_by_nothing_is_unusable() -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["a ** 2", "a if a else 1", "abs(a)", "'x'", "a.real", "[a]", "ceil(a, a)", "True", "a // 2"]
-)
+    "expression",
+    [
+        "a ** 2", "a if a else 1", "abs(a)", "'x'", "a.real", "[a]", "ceil(a, a)", "True", "a // 2", "-a", "1j",
+        "ceil(a=a)", "ceil()", "ceil", "ceil + 1", "a <= 3", "a, a",
+    ],
+)  # fmt: skip
 def test_anything_but_arithmetic_is_refused(expression: str) -> None:
     with pytest.raises(ValueError, match="not arithmetic"):
         evaluate(expression, values(a=3))
+
+
+@pytest.mark.parametrize(
+    "expression", ["", " ", "a +", "a (", "(a", "a b", "3 ÷ a", "a\0", "a\na", "a; a", "(" * 999 + "a"]
+)
+def test_what_cannot_be_read_is_a_value_error(expression: str) -> None:
+    for read in (names, lambda text: evaluate(text, values(a=3)), lambda text: steps(text, values(a=3))):
+        with pytest.raises(ValueError, match="not arithmetic"):
+            read(expression)
+
+
+def test_a_very_long_sum_is_refused() -> None:
+    with pytest.raises(ValueError, match="not arithmetic"):
+        evaluate("+".join(["a"] * 100_000), values(a=3))
+
+
+def test_steps_leave_rounding_up_to_the_words_beside_them() -> None:
+    assert steps("ceil(classes / 12)", values(classes=26)) == "26 ÷ 12"
 
 
 def test_unknown_input_is_an_error() -> None:

@@ -79,6 +79,20 @@ def write(folder: Path, content: object, file: str = FILE) -> None:
     (folder / file).write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
+def at(*path: str | int, to: object) -> tuple[Change, str, object]:
+    """A change of the first card, where it is reported, and what is found there."""
+    where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return put(*path, to=to), f"canteen{where}", to
+
+
+EXPRESSION = "canteen.formula.expression"
+
+
+def written(expression: str) -> Change:
+    """A change of the formula's expression."""
+    return put("formula", "expression", to=expression)
+
+
 def mistake(folder: Path) -> KnowledgeError:
     with pytest.raises(KnowledgeError) as caught:
         load_corpus(folder)
@@ -109,7 +123,8 @@ def test_a_fact_may_override_its_source(folder: Path) -> None:
 
 
 MISTAKES: dict[str, tuple[Change, str, object, str]] = {
-    "unknown key at the top": (put("/", "rules", to=[]), ".rules", "rules", "cards"),
+    "unknown key at the top": (put("/", "rules", to=[]), "rules", "rules", "cards"),
+    "document is a list": (put("/", "document", to=[]), "document", [], "键值表"),
     "unknown key of the document": (put("/", "document", "author", to="x"), "document.author", "author", "title"),
     "cards are no list": (put("/", "cards", to={"a": 1}), "cards", {"a": 1}, "列表"),
     "a card is no table": (put("/", "cards", 0, to="x"), "cards[0]", "x", "键值表"),
@@ -128,6 +143,10 @@ MISTAKES: dict[str, tuple[Change, str, object, str]] = {
     "unknown aspect": (put("facts", 0, "aspect", to="colour"), "canteen.facts[0].aspect", "colour", "place"),
     "unknown stage of a fact": (put("facts", 0, "stage", to="大学"), "canteen.facts[0].stage", "大学", "小学"),
     "value as a bare number": (put("facts", 0, "value", to=3), "canteen.facts[0].value", 3, "键值表"),
+    "empty value": (put("facts", 0, "value", to={}), "canteen.facts[0].value", {}, "number"),
+    "value of nothing": (put("facts", 0, "value", to=None), "canteen.facts[0].value", None, "键值表"),
+    "value of a unit alone": (*at("facts", 0, "value", to={"unit": "分"}), "number"),
+    "empty word of a value": (put("facts", 0, "value", "word", to=""), "canteen.facts[0].value.word", "", "文字"),
     "number of a value unquoted": (put("facts", 0, "value", "word", to=3), "canteen.facts[0].value.word", 3, "文字"),
     "unknown key of a value": (put("facts", 0, "value", "max", to="3"), "canteen.facts[0].value.max", "max", "number"),
     "unknown confidence": (put("confidence", to="sure"), "canteen.confidence", "sure", "sourced"),
@@ -137,16 +156,57 @@ MISTAKES: dict[str, tuple[Change, str, object, str]] = {
     "number of the document unquoted": (put("number", to=131), "canteen.number", 131, "文字"),
     "unknown facet": (put("facets", "city", to="洛阳"), "canteen.facets.city", "city", "province"),
     "unknown standard": (put("facets", "standard", to="basic"), "canteen.facets.standard", "basic", "basic-2012"),
+    "unknown stage of a card": (put("facets", "stage", 0, to="大学"), "canteen.facets.stage", "大学", "小学"),
+    "facets are a list": (put("facets", to=["河南"]), "canteen.facets", ["河南"], "键值表"),
+    "members of an unknown stage": (put("members", to={"大学": ["证书"]}), "canteen.members.大学", "大学", "小学"),
+    "members of a stage are no list": (put("members", to={"小学": "证书"}), "canteen.members.小学", "证书", "列表"),
+    "member of a stage is a number": (put("members", to={"小学": [5]}), "canteen.members.小学[0]", 5, "文字"),
     "member without a name": (put("members", 1, to={"aliases": ["年检"]}), "canteen.members[1]", None, "文字"),
     "unknown key of a member": (put("members", 1, "kind", to="x"), "canteen.members[1].kind", "kind", "aliases"),
     "unknown operator": (put("threshold", "op", to="=>"), "canteen.threshold.op", "=>", ">="),
     "per ten": (put("threshold", "per", to=10), "canteen.threshold.per", 10, "100"),
+    "per is true": (put("threshold", "per", to=True), "canteen.threshold.per", True, "100"),
+    "per is a text": (put("threshold", "per", to="1"), "canteen.threshold.per", "1", "100"),
+    "whole is a number": (put("threshold", "whole", to=1), "canteen.threshold.whole", 1, "true"),
+    "whole is a word": (put("threshold", "whole", to="是"), "canteen.threshold.whole", "是", "true"),
+    "limit is a word": (put("threshold", "all", to="两"), "canteen.threshold.all", "两", "数"),
+    "limit is a range": (put("threshold", "all", to="4-12"), "canteen.threshold.all", "4-12", "数"),
+    "limit is true": (put("threshold", "all", to=True), "canteen.threshold.all", True, "数"),
+    "no limit": (put("threshold", to={"quantity": "面积", "words": ["面积"], "op": ">="}), "canteen.threshold",
+                 {"quantity": "面积", "words": ["面积"], "op": ">="}, "限值"),
+    "floor is a word": (put("threshold", "floor", to="八成五"), "canteen.threshold.floor", "八成五", "数"),
+    "floor unquoted": (put("threshold", "floor", to=0.85), "canteen.threshold.floor", 0.85, "加引号"),
+    "floor in percent": (put("threshold", "floor", to="85"), "canteen.threshold.floor", "85", "0 到 1"),
+    "threshold is a number": (put("threshold", to=7), "canteen.threshold", 7, "键值表"),
+    "threshold without words": (put("threshold", "words", to=[]), "canteen.threshold.words", [], "至少一个词"),
     "limit unquoted": (put("threshold", "all", to=2), "canteen.threshold.all", 2, "文字"),
     "unknown key of a threshold": (put("threshold", "max", to="1"), "canteen.threshold.max", "max", "floor"),
     "formula without inputs": (put("formula", "inputs", to=[]), "canteen.formula.inputs", [], "输入"),
     "input without a key": (put("formula", "inputs", 0, "key", to=""), "canteen.formula.inputs[0].key", "", "文字"),
+    "input under no written key": (*at("formula", "inputs", 0, "key", to="部分"), "字母"),
+    "input called ceil": (*at("formula", "inputs", 0, "key", to="ceil"), "字母"),
+    "two inputs of one key": (*at("formula", "inputs", 1, "key", to="part"), "没有用过"),
+    "input without words": (*at("formula", "inputs", 0, "words", to=None), "至少一个词"),
+    "default is a word": (*at("formula", "inputs", 1, "default", to="一百"), "数"),
+    "default unquoted": (*at("formula", "inputs", 1, "default", to=100), "加引号"),
+    "default of nothing": (*at("formula", "inputs", 1, "default", to=None), "加引号"),
+    "formula is a sentence": (put("formula", to="part / whole"), "canteen.formula", "part / whole", "键值表"),
+    "formula that cannot be read": (written("part / (whole"), EXPRESSION, "part / (whole", "ceil"),
+    "formula with a power": (written("part ** whole"), EXPRESSION, "part ** whole", "ceil"),
+    "formula with a sign of print": (written("part ÷ whole"), EXPRESSION, "part ÷ whole", "ceil"),
+    "formula with another function": (written("round(part / whole)"), EXPRESSION, "round(part / whole)", "ceil"),
+    "formula with a condition": (written("part if part else whole"), EXPRESSION, "part if part else whole", "ceil"),
+    "formula with an unknown input": (written("part / whole * rate"), EXPRESSION, "rate", "part、whole"),
+    "formula that leaves an input out": (written("part * 100"), EXPRESSION, "part * 100", "whole"),
     "formula without expression": (put("formula", "expression", to=None), "canteen.formula.expression", None, "文字"),
     "silence without topic": (put("silent_on", 0, "topic", to=None), "canteen.silent_on[0].topic", None, "文字"),
+    "silence without words": (put("silent_on", 0, "words", to=[]), "canteen.silent_on[0].words", [], "至少一个词"),
+    "links are a list": (put("links", to=["other"]), "canteen.links", ["other"], "键值表"),
+    "links are an id": (put("links", to="other"), "canteen.links", "other", "键值表"),
+    "links are an empty list": (put("links", to=[]), "canteen.links", [], "键值表"),
+    "unknown relation": (put("links", to={"seealso": "other"}), "canteen.links.seealso", "seealso", "see_also"),
+    "verdict by a card without a limit": (*at("links", "verdict", to="other"), "threshold"),
+    "pair with a card without a formula": (*at("links", "pair", to="other"), "formula"),
     "link to nowhere": (put("links", "see_also", 0, to="gone"), "canteen.links.see_also", "gone", "编号"),
     "id used twice": (put("id", to="other"), "cards.id", "other", FILE),
 }  # fmt: skip
@@ -163,7 +223,7 @@ def test_a_mistake_is_named(folder: Path, change: Change, path: str, found: obje
     assert FILE in str(error) and path in str(error)
 
 
-@pytest.mark.parametrize("text", ["cards: [", "只是一句话", "- a\n- b", ""])
+@pytest.mark.parametrize("text", ["cards: [", "只是一句话", "- a\n- b", "", "cards: &all [*all]"])
 def test_a_file_that_is_no_table_is_named(folder: Path, text: str) -> None:
     (folder / FILE).write_text(text, encoding="utf-8")
     assert mistake(folder).file == FILE
@@ -172,6 +232,74 @@ def test_a_file_that_is_no_table_is_named(folder: Path, text: str) -> None:
 def test_a_file_in_another_encoding_is_named(folder: Path) -> None:
     (folder / FILE).write_bytes("cards: 食堂".encode("gbk"))
     assert mistake(folder).file == FILE
+
+
+REPEATED = {
+    "at the top": ("cards: []\ndocument: {}\ncards: []", "cards", "cards"),
+    "in the document": ("document:\n  title: 甲\n  title: 乙\ncards: []", "document.title", "title"),
+    "in a card": ("cards:\n- {id: a, title: 甲}\n- {title: 甲, id: b, title: 乙}", "b.title", "title"),
+    "in a card without an id": ("cards:\n- {title: 甲, title: 乙}", "cards[0].title", "title"),
+    "in a fact": ("cards:\n- id: a\n  facts:\n  - {say: 甲。}\n  - {say: 甲。, say: 丙。}", "a.facts[1].say", "say"),
+}
+
+
+@pytest.mark.parametrize(("text", "path", "key"), REPEATED.values(), ids=REPEATED)
+def test_a_key_written_twice_is_named(folder: Path, text: str, path: str, key: str) -> None:
+    (folder / FILE).write_text(text, encoding="utf-8")
+    error = mistake(folder)
+    assert (error.file, error.path, error.found) == (FILE, path, key)
+    assert "只写一次" in error.expected
+
+
+def test_a_key_written_twice_in_the_words_of_the_language_is_named(folder: Path) -> None:
+    (folder / "language").mkdir()
+    (folder / "language" / "cues.yaml").write_text("claim: [对吧]\nclaim: [是吧]", encoding="utf-8")
+    error = mistake(folder)
+    assert (error.file, error.path) == ("language/cues.yaml", "claim")
+
+
+@pytest.mark.parametrize("name", ["archives/canteen.yaml", "archive/canteen.yml", "notes.yaml"])
+def test_a_file_nobody_would_read_is_named(folder: Path, name: str) -> None:
+    write(folder, CONTENT, name)
+    error = mistake(folder)
+    assert (error.file, error.found) == (name, name)
+    assert "archive" in error.expected
+
+
+def test_a_pair_needs_no_figure_its_partner_was_not_told(folder: Path) -> None:
+    content = copy.deepcopy(CONTENT)
+    partner = content["cards"][1]
+    partner["formula"] = copy.deepcopy(card(content)["formula"])
+    card(content)["links"] = {"pair": ["other"]}
+    write(folder, content)
+    assert load_corpus(folder).cards["canteen"].links == {"pair": ("other",)}
+    partner["formula"]["inputs"][1]["key"] = "every"
+    partner["formula"]["expression"] = "part / every"
+    write(folder, content)
+    assert mistake(folder).path == "canteen.links.pair"
+
+
+SCHEMA_MISTAKES = {
+    "no version": ("version", None),
+    "version unquoted": ("version", 2026.11),
+    "no aspects": ("aspects", None),
+    "no links": ("links", None),
+    "kinds are one word": ("kinds", "case"),
+    "no stage": ("stages", []),
+    "a validity is a number": ("validity", [1]),
+    "unknown key": ("colours", ["红"]),
+}
+
+
+@pytest.mark.parametrize(("key", "to"), SCHEMA_MISTAKES.values(), ids=SCHEMA_MISTAKES)
+def test_a_mistake_of_the_schema_is_named(folder: Path, key: str, to: object) -> None:
+    schema = yaml.safe_load((folder / "schema.yaml").read_text(encoding="utf-8"))
+    schema[key] = to
+    if to is None:
+        del schema[key]
+    write(folder, schema, "schema.yaml")
+    error = mistake(folder)
+    assert error.file == "schema.yaml" and error.path.startswith(key)
 
 
 def test_a_corpus_without_schema_is_an_error(folder: Path) -> None:

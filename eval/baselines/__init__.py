@@ -1,0 +1,1 @@
+"""What anyone would write without this program; only ``eval.bench`` compares with them."""
