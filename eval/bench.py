@@ -68,7 +68,9 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {name: value for name, value in os.environ.items() if not name.startswith("JUNHENG_")}
+        own = {
+            name: value for name, value in os.environ.items() if not name.startswith(("JUNHENG_", "PYTHONDONTWRITE"))
+        }
         return {**own, "JUNHENG_HOME": str(self.settings.home), "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:

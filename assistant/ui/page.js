@@ -11,6 +11,19 @@
     source.scrollIntoView({ block: "nearest" });
   });
 
+  // The one error gradio itself can report here, in English: nothing answers any more.
+  const lost = "和均衡助手的连接断了。请看看程序的窗口是不是还开着；开着就刷新页面再问。";
+  const sayLost = () => {
+    for (const toast of document.querySelectorAll(".toast-body.error")) {
+      const text = toast.querySelector(".toast-message-text");
+      if (!text || text.textContent === lost) continue;
+      text.textContent = lost;
+      toast.querySelector(".toast-title").textContent = "提示";
+      toast.querySelector(".toast-close").setAttribute("aria-label", "关闭");
+    }
+  };
+  new MutationObserver(sayLost).observe(document.body, { childList: true, subtree: true });
+
   const conversation = document.getElementById("conversation");
   if (!conversation) return;
   for (const [name, value] of Object.entries({ role: "log", "aria-label": "对话", tabindex: "0" }))

@@ -28,7 +28,7 @@ from eval.run import load_cases
 
 SEED = 7
 CANDIDATES = 100
-PHRASINGS = 500
+PHRASINGS = 0
 OUTSIDE = 500
 PHRASING_WEIGHT = 0.25
 RIDGE = 0.003

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -119,15 +120,15 @@ NAMES = {
         "豫政办(2012)131号是什么文件", "豫政办【2012】131号是什么文件", "豫政办〔２０１２〕１３１号是什么文件",
         "豫政办〔2012〕第131号是什么文件", "豫政办 〔2012〕 131 号是什么文件",
     ],
-    "quality2017-document": ["教督〔2017〕6号", "教督[2017]6号说的啥", "教督（2017）6号", "教督﹝2017﹞6号", "教督２０１７[2017]6号"],
-    "law-art-32": ["第三十二条讲什么", "第32条讲什么", "第３２条讲什么", "义务教育法第 32 条讲什么", "义务教育法三十二条讲什么"],
+    "quality2017-document": ["教督〔2017〕6号", "教督[2017]6号说的啥", "教督（2017）6号", "教督﹝2017﹞6号"],
+    "law-art-32": ["第三十二条讲什么", "第32条讲什么", "第３２条讲什么", "第 32 条讲什么", "义务教育法三十二条讲什么"],
     "archive-a5": ["A5放什么", "a5放什么", "Ａ５放什么", "档案A5是哪一项"],
     "rubric-1.2": ["1.2怎么打分", "１．２怎么打分", "评估表第1.2项是什么"],
     "quality2017-l5": ["L5是什么", "l5是什么", "Ｌ５是什么"],
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("question", "card"), [(question, card) for card, asked in NAMES.items() for question in asked])
+@pytest.mark.parametrize(("question", "card"), [(ask, card) for card, asks in NAMES.items() for ask in asks])
 def test_number_links_to_its_card(search: Search, question: str, card: str) -> None:
     assert card in linked(search, question)
 
@@ -138,9 +139,9 @@ def test_number_that_only_looks_alike_links_to_none_of_them(search: Search, ques
 
 
 def test_item_id_of_every_archive_item_links_to_it(search: Search) -> None:
-    items = [card.id for card in search.corpus.cards.values() if card.kind == "archive_item"]
-    codes = {item: item.rsplit("-", 1)[-1].upper() for item in items}
-    assert [item for item, code in codes.items() if item not in linked(search, f"{code}放什么")] == []
+    items = [card for card in search.corpus.cards if re.fullmatch(r"archive-[abc][0-9]+", card)]
+    assert len(items) > 10
+    assert [item for item in items if item not in linked(search, f"{item.split('-')[1].upper()}放什么")] == []
 
 
 def test_title_of_every_card_links_to_it(search: Search) -> None:

@@ -71,7 +71,7 @@ def test_over_long_question_is_answered_with_a_notice() -> None:
 
 def test_second_question_waits_for_the_first() -> None:
     session, assistant = Session(), Scripted(ANSWER)
-    running = ask(assistant, "证书归哪", session)  # type: ignore[arg-type]
+    running = ask(assistant, "证书归哪", session)
     next(running)
     (view,) = asked(assistant, "快点", session)
     assert STILL_BUSY in view.notice
@@ -81,9 +81,9 @@ def test_second_question_waits_for_the_first() -> None:
 
 def test_page_that_goes_away_does_not_stay_busy() -> None:
     session = Session()
-    running = ask(Scripted(ANSWER), "证书归哪", session)  # type: ignore[arg-type]
+    running = ask(Scripted(ANSWER), "证书归哪", session)
     next(running)
-    running.close()  # type: ignore[attr-defined]
+    running.close()
     assert not session.busy
 
 
@@ -114,7 +114,7 @@ def test_clearing_forgets_everything() -> None:
     session = Session()
     asked(Scripted(ANSWER), "证书归哪", session)
     before = session.conversation
-    view = clear(Scripted(), session)  # type: ignore[arg-type]
+    view = clear(Scripted(), session)
     assert QUOTE not in view.conversation
     assert NO_SOURCES_YET in view.sources
     assert (view.follow_ups, session.exchanges) == ((), [])
@@ -123,9 +123,9 @@ def test_clearing_forgets_everything() -> None:
 
 def test_answer_that_comes_after_clearing_is_not_shown() -> None:
     session, assistant = Session(), Scripted(ANSWER)
-    running = ask(assistant, "证书归哪", session)  # type: ignore[arg-type]
+    running = ask(assistant, "证书归哪", session)
     next(running)
-    clear(assistant, session)  # type: ignore[arg-type]
+    clear(assistant, session)
     assert QUOTE not in next(running).conversation
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.conftest import ask_on, reply_after
+from tests.ui.conftest import Server, ask_on, reply_after
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -134,3 +134,17 @@ def test_new_answer_is_brought_into_view(open_page: Any) -> None:
         reply = ask_on(page, question)
     page.wait_for_function("scrollY > 0")
     assert 0 <= reply.locator("p").first.bounding_box()["y"] < 700
+
+
+def test_lost_connection_is_told_in_chinese(browser: Any, server: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.url)
+    page.get_by_label("您的问题").fill(QUESTION)
+    context.set_offline(True)
+    page.get_by_role("button", name="发送").click()
+    toast = page.locator(".toast-body")
+    toast.wait_for()
+    assert "连接断了" in toast.inner_text()
+    assert re.findall("[A-Za-z]{3,}", toast.inner_text()) == []
+    context.close()

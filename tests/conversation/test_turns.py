@@ -1,0 +1,137 @@
+"""Turns that lean on the one before, corrections, starting anew; conversations that know nothing of each other."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from assistant.records import Answer
+from assistant.wiring import Assistant
+from tests.conversation.conftest import talk
+
+PLACE = "食堂的卫生合格证归哪一类"
+SHORT_OF_TEACHERS = "我们小学500人，骨干教师3人，够吗"
+
+
+def cited(answer: Answer) -> str:
+    """The entry the first sentence rests on."""
+    return answer.citations[0].passage
+
+
+def first(answer: Answer) -> str:
+    return answer.text.splitlines()[0]
+
+
+def test_other_stage_is_computed_with_the_same_figures(assistant: Assistant) -> None:
+    primary, junior = talk(assistant, "我们小学500人，教学用房2500平方米，够吗", "那初中呢")
+    assert first(primary).startswith("达标")
+    assert first(junior).startswith("不达标")
+    assert "5.8" in first(junior)
+    assert "小学" not in first(junior)
+
+
+def test_other_stage_of_a_limit_stays_with_that_limit(assistant: Assistant) -> None:
+    primary, junior = talk(assistant, "小学每百名学生要有多少高于规定学历教师", "那初中呢")
+    assert cited(primary) == cited(junior) == "quality2017-l1"
+    assert "5.3" in junior.text
+
+
+@pytest.mark.parametrize("turn", ["平面图呢", "那平面图呢？", "学校平面图呢", "换成平面图"])
+def test_other_thing_keeps_what_is_asked(assistant: Assistant, turn: str) -> None:
+    _, plan = talk(assistant, PLACE, turn)
+    assert cited(plan) == "archive-a6"
+    assert "第一类" in first(plan)
+
+
+@pytest.mark.parametrize("turn", ["要存几年", "那要存几年", "它要存几年？"])
+def test_other_question_keeps_the_thing(assistant: Assistant, turn: str) -> None:
+    _, years = talk(assistant, "学籍档案归哪一类", turn)
+    assert cited(years) == "archive-b1"
+    assert "六年" in first(years)
+
+
+def test_what_the_material_does_not_say_of_the_thing_is_said(assistant: Assistant) -> None:
+    _, _, years = talk(assistant, PLACE, "平面图呢", "要存几年")
+    assert cited(years) == "archive-a6"
+    assert "没有" in first(years)
+
+
+@pytest.mark.parametrize("turn", ["依据呢", "依据是什么", "哪个文件规定的", "出处呢？"])
+def test_source_of_the_answer_before_is_given(assistant: Assistant, turn: str) -> None:
+    place, source = talk(assistant, PLACE, turn)
+    assert cited(source) == cited(place) == "archive-a5"
+    assert "豫政办〔2012〕131号" in first(source)
+
+
+def test_turns_go_on_leaning(assistant: Assistant) -> None:
+    *_, source = talk(assistant, PLACE, "平面图呢", "依据呢")
+    assert cited(source) == "archive-a6"
+
+
+@pytest.mark.parametrize("turn", ["不对，是12人", "不对，是12个", "说错了，骨干教师是12人", "骨干教师12人", "错了，12"])
+def test_correction_is_computed_anew(assistant: Assistant, turn: str) -> None:
+    short, enough = talk(assistant, SHORT_OF_TEACHERS, turn)
+    assert first(short).startswith("不达标")
+    assert first(enough).startswith("达标")
+    assert "12 ÷ 500" in first(enough)
+
+
+@pytest.mark.parametrize(
+    "turn", ["不对，学生是200人", "学生数错了，是200人", "要是学生只有200人呢", "如果是200名学生呢"]
+)
+def test_correction_of_the_students_leaves_the_teachers(assistant: Assistant, turn: str) -> None:
+    _, enough = talk(assistant, SHORT_OF_TEACHERS, turn)
+    assert "3 ÷ 200" in first(enough)
+
+
+@pytest.mark.parametrize("turn", ["500人", "500", "五百人", "500名学生", "学生500人", "有500个学生"])
+def test_number_after_a_question_back_is_what_was_missing(assistant: Assistant, turn: str) -> None:
+    asked, computed = talk(assistant, "我们小学骨干教师8人，够吗", turn)
+    assert asked.status == "clarify"
+    assert (computed.status, "8 ÷ 500" in first(computed)) == ("answered", True)
+
+
+def test_another_question_after_a_question_back_is_answered(assistant: Assistant) -> None:
+    _, place = talk(assistant, "我们小学骨干教师8人，够吗", PLACE)
+    assert (place.status, cited(place)) == ("answered", "archive-a5")
+
+
+@pytest.mark.parametrize("before", [PLACE, SHORT_OF_TEACHERS, "我们小学骨干教师8人，够吗", "你好"])
+def test_starting_anew_forgets_everything(assistant: Assistant, before: str) -> None:
+    fresh = [answer.as_json() for answer in talk(assistant, "重新开始", "依据呢", "500人")]
+    later = [answer.as_json() for answer in talk(assistant, before, "重新开始", "依据呢", "500人")]
+    assert later[1:] == fresh
+
+
+@pytest.mark.parametrize("turn", ["依据呢", "那初中呢", "它呢", "平面图呢"])
+def test_first_turn_that_leans_on_nothing_is_not_answered_about_something_else(assistant: Assistant, turn: str) -> None:
+    (answer,) = talk(assistant, turn)
+    assert answer.status != "answered" or cited(answer) == "archive-a6"
+
+
+def test_conversations_do_not_know_each_other(assistant: Assistant) -> None:
+    one, other = [PLACE, "平面图呢", "依据呢"], [SHORT_OF_TEACHERS, "那初中呢", "不对，是12人"]
+    alone = talk(assistant, *one), talk(assistant, *other)
+    first_talk, second_talk = assistant.conversation(), assistant.conversation()
+    mixed = [(assistant.ask(a, first_talk), assistant.ask(b, second_talk)) for a, b in zip(one, other, strict=True)]
+    assert mixed == list(zip(*alone, strict=True))
+
+
+def test_question_without_a_conversation_is_forgotten(assistant: Assistant) -> None:
+    assistant.ask(PLACE)
+    assert assistant.ask("依据呢").status == "clarify"
+
+
+def test_questions_at_once_are_answered_as_one_by_one(assistant: Assistant) -> None:
+    talks = [[PLACE, "平面图呢", "依据呢"], [SHORT_OF_TEACHERS, "不对，是12人"], ["标签用什么字体"]] * 4
+    with ThreadPoolExecutor(4) as pool:
+        at_once = list(pool.map(lambda turns: talk(assistant, *turns), talks))
+    assert at_once == [talk(assistant, *turns) for turns in talks]
+
+
+@pytest.mark.parametrize("turn", ["红烧肉怎么炖才烂", "明天下雨吗", "茅台股票能买吗"])
+def test_turn_about_another_field_is_refused_and_disturbs_nothing(assistant: Assistant, turn: str) -> None:
+    _, refused, plan = talk(assistant, PLACE, turn, "平面图呢")
+    assert cited(plan) == "archive-a6"
+    assert refused.status == "refused", refused.text

@@ -1,0 +1,111 @@
+"""Misspelt words of the field are read by their sound; ordinary speech is left alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.understanding.frame import Understanding
+from assistant.understanding.repair import Repairer, collect_words
+from assistant.wiring import Assistant
+
+EVERYDAY = re.split(
+    r"[|\n]",
+    """我们学校档案室在三楼|老师好，我是新来的资料员|明天检查组要来，我该准备啥|校长让我今天弄完|这个表谁来签字|去年的表还能用吗
+门卫值班记录要不要放进去|孩子们的午休登记放哪|我刚接手，什么都不懂|能不能给我举个例子|两个老师的名字写错了怎么改|打印店说纸不够厚
+盒子买多大的合适|检查的人会翻借阅本吗|今年学生少了八个|我手里有一堆发票|食堂阿姨的健康证过期了|谁负责盖公章|电脑坏了没法录
+校门口的牌子要拍照吗|这样写行不行|一年级新生多了十几个|我想问一下标签贴在哪一边|村里的教学点撤了以后材料怎么办|班主任签了字还要校长签吗
+有没有现成的模板|县里说下周三之前交|我们是九年一贯制学校|操场正在翻修|体育老师请产假了怎么算|家长会的照片要洗出来吗|这几本旧账还留着不
+图书馆的书有一半是捐的|为什么要分三类|封面用什么颜色的纸|我看不懂这张表|那个数是怎么来的|评估组一般先看哪里|盒脊上的字写多大|谢谢，我明白了""",
+)
+
+KEPT = ["DA/T 22是什么", "CV是什么", "Excel怎么填", "PDF能交吗", "选A5还是B1", "ok", "select * from t", "b", ""]
+
+# Typed, meant: both must lead to the same entry.
+MISSPELT = {
+    "平面涂放哪": "平面图放哪",
+    "食唐合格证归哪类": "食堂合格证归哪类",
+    "标前用什么字体": "标签用什么字体",
+    "巩故率怎么算": "巩固率怎么算",
+    "骨赶教师要几个": "骨干教师要几个",
+    "计算机交室台账放哪": "计算机教室台账放哪",
+    "图书接阅记录放哪": "图书借阅记录放哪",
+    "学籍当案存几年": "学籍档案存几年",
+    "pingmiantu fang nali": "平面图放哪里",
+    "biaoqian yong shenme ziti": "标签用什么字体",
+    "gonggulv zenme suan": "巩固率怎么算",
+    "shiyan jilu fang na": "实验记录放哪",
+    "xueji dang'an cun ji nian": "学籍档案存几年",
+}
+
+
+@pytest.mark.parametrize("sentence", EVERYDAY)
+def test_everyday_speech_is_left_alone(understanding: Understanding, sentence: str) -> None:
+    assert understanding.frame(sentence).changes == ()
+
+
+def test_there_are_forty_everyday_sentences() -> None:
+    assert len(set(EVERYDAY)) == 40
+
+
+@pytest.mark.parametrize("typed", KEPT)
+def test_latin_that_is_no_pinyin_is_left_alone(understanding: Understanding, typed: str) -> None:
+    assert understanding.frame(typed).changes == ()
+
+
+@pytest.mark.parametrize(("typed", "meant"), MISSPELT.items())
+def test_misspelt_question_finds_what_was_meant(assistant: Assistant, typed: str, meant: str) -> None:
+    found, wanted = (
+        assistant.search.rank(assistant.search.understanding.frame(question))[0].card.id for question in (typed, meant)
+    )
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("巩故率怎么算", "巩固率"),
+        ("档岸盒多厚", "档案盒"),
+        ("平面涂放哪", "平面图"),
+        ("优志均衡的底线", "优质均衡"),
+        ("骨赶教师要几个", "骨干教师"),
+        ("biaoqian tie na", "标签"),
+        ("pingmiantu", "平面图"),
+        ("chayi xishu", "差异系数"),
+        ("danganhe", "档案盒"),
+        ("xueji dangan cun jinian", "档案"),
+    ],
+)
+def test_word_is_read_by_its_sound(understanding: Understanding, typed: str, word: str) -> None:
+    frame = understanding.frame(typed)
+    assert word in frame.text
+    assert any(word in read for _, read in frame.changes)
+
+
+@pytest.fixture(scope="module")
+def repairer() -> Repairer:
+    """One that has read only a few phrasings."""
+    return Repairer(collect_words(["平面图放哪", "平面图归哪一类", "食堂平面图"], ["平面图", "食堂", "放哪"]))
+
+
+def test_what_was_replaced_is_told(repairer: Repairer) -> None:
+    repaired = repairer.repair("食堂平面涂")
+    assert (repaired.text, repaired.changes) == ("食堂平面图", (("平面涂", "平面图"),))
+
+
+def test_word_that_only_half_sounds_alike_stays(repairer: Repairer) -> None:
+    assert repairer.repair("黑提放哪").text == "黑提放哪"
+
+
+def test_pinyin_with_an_unknown_sound_stays(repairer: Repairer) -> None:
+    assert repairer.repair("pingmiantu zhuang").text == "pingmiantu zhuang"
+
+
+@given(st.text(alphabet="平面图涂放哪食堂唐黑提abpingmiantu' 12，", max_size=16))
+def test_reading_a_second_time_changes_nothing(repairer: Repairer, typed: str) -> None:
+    once = repairer.repair(typed)
+    assert repairer.repair(once.text).text == once.text
+    assert once.changes or once.text == typed
