@@ -4,7 +4,8 @@
   question, in turns, medians and their ratio; the index and the store are there already;
 - warm: time of ``Assistant.ask`` over many different questions of the corpus, none twice;
 - batch: different questions a second through ``ask --batch``, from the first answer to the last;
-- build: seconds to write an index of so many cards, real ones first, then copies under other names;
+- build: seconds to write an index of so many cards, real ones first, then copies under other names with one phrasing
+  for each fact;
 - memory: peak of the asking process, and of the server when nobody asks;
 - recall: share of the exact neighbours that Chroma's graph finds for the development questions, and both times.
 
@@ -159,7 +160,7 @@ def batch(place: Place) -> Figures:
 
 
 def resized(corpus: Corpus, size: int) -> Corpus:
-    """``size`` cards: the first ones, then copies of all of them with other ids, names and phrasings."""
+    """``size`` cards: the first ones, then copies of all with other ids and names and one phrasing a fact."""
     cards = list(islice(corpus.cards.values(), size))
     copies = (copied(card, number) for number in count(2) for card in corpus.cards.values())
     cards += islice(copies, size - len(cards))
@@ -169,7 +170,7 @@ def resized(corpus: Corpus, size: int) -> Corpus:
 def copied(card: Card, number: int) -> Card:
     key, mark = f"{card.id}-copy{number}", f"{number}号区"
     facts = tuple(
-        replace(fact, id=f"{key}#{i}", card=key, ask=tuple(mark + ask for ask in fact.ask))
+        replace(fact, id=f"{key}#{i}", card=key, ask=tuple(mark + ask for ask in fact.ask[:1]))
         for i, fact in enumerate(card.facts)
     )
     aliases = tuple(mark + alias for alias in card.aliases)

@@ -26,6 +26,7 @@ _MEANINGFUL = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 NEAR_TOPICS = 3
 SILENT_ASK_LIMIT = 0.8
 SURE_ASPECT = 0.8
+SAME_QUESTION = 0.55
 
 
 @dataclass
@@ -122,10 +123,28 @@ class Engine:
         self, frame: Frame, hits: Sequence[Hit], computed: Evidence, resolved: str, conversation: Conversation
     ) -> Answer:
         card = self.search.corpus.cards[computed.statements[0].passage]
+        subject = str(computed.tool.arguments.get("id", card.id))
         conversation.state = remember(
-            conversation.state, question=resolved, subject=card.id, computed=True, waiting=False
+            conversation.state, question=resolved, subject=subject, computed=True, waiting=False
         )
-        return self._composed([computed], "answered", frame)
+        return self._composed(self._with_rule(frame, hits, computed), "answered", frame)
+
+    def _with_rule(self, frame: Frame, hits: Sequence[Hit], computed: Evidence) -> list[Evidence]:
+        """A figure held against a line, and the rule the question is really about where it is another one.
+
+        The rule comes first when it is a known misbelief: a number that passes a line may still be misused.
+        """
+        lead = hits[0]
+        figures = computed.tool.arguments.get("figures", {})
+        told_alone = len(figures) == 1 and not any("÷" in s.text for s in computed.statements)
+        if not told_alone or lead.card.id in figures or lead.features["ask_cosine"] < SAME_QUESTION:
+            return [computed]
+        first = lead.card.family == "traps"
+        rule = Evidence(
+            ToolCall(self._tool_for(lead).name, {"id": lead.card.id, "query": frame.text}),
+            (stated(lead.fact, "lead" if first else "support"),),
+        )
+        return [rule, computed] if first else [computed, rule]
 
     def _looked_up(
         self, frame: Frame, hits: Sequence[Hit], resolved: str, conversation: Conversation, leaning: bool

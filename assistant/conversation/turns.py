@@ -20,6 +20,7 @@ from assistant.understanding.frame import Frame, Understanding
 _SHORT = 14
 _LONG_NAME = 4
 _CLAUSES = re.compile(r"[,;。!?\n]")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|$)")
 _NUMERAL = re.compile(r"^[0-9.,零〇一二两三四五六七八九十百千万亿]+")
 
 
@@ -57,7 +58,7 @@ class Turns:
         return self._leaning(text, state)
 
     def _leans(self, text: str) -> bool:
-        if self.language.says("leaning", text):
+        if self.language.says("leaning", text) or not self._without_facets(self._bare(text)):
             return True
         return len(text) <= _SHORT and not self.understanding.frame(text).links
 
@@ -66,6 +67,9 @@ class Turns:
         frame = self.understanding.frame(bare)
         rest = self._without_facets(bare)
         asks = self.language.says("asks", bare)
+        year = _YEAR.match(bare)
+        if year and _YEAR.search(state.question) and len(bare) - year.end() <= 1:
+            return _YEAR.sub(year[0], state.question, count=1)
         if not rest:
             return self._swap_facets(frame, bare, state)
         told = any(len(link.name) >= _LONG_NAME or 2 * len(link.name) >= len(bare) for link in frame.links)

@@ -182,3 +182,26 @@ def shown(value: Fraction, places: int = 2) -> str:
 def exact(value: Fraction, places: int = 2) -> bool:
     """True when :func:`shown` loses nothing."""
     return Fraction(value * 10**places).denominator == 1
+
+
+_PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_HAN_COUNT = re.compile(r"[一二两三四五六七八九十百千万]+(?=[年个项类人间室分册台条份盒卷岁级门所轨])")
+
+
+def numbers_in(text: str) -> set[str]:
+    """Numbers of a text in one spelling: digits as they are, counted Chinese numerals as digits.
+
+    >>> sorted(numbers_in("四个方面、十七项，85分，0.50"))
+    ['0.5', '17', '4', '85']
+    """
+    found = {_one_spelling(number) for number in _PLAIN_NUMBER.findall(text)}
+    for numeral in _HAN_COUNT.findall(text):
+        value = han_number(numeral)
+        if value is not None:
+            found.add(str(value))
+    return found
+
+
+def _one_spelling(number: str) -> str:
+    """0.50 and 0.5 are one number; 0001 is not 1."""
+    return number.rstrip("0").rstrip(".") if "." in number else number

@@ -6,7 +6,6 @@ card, the list a thing belongs to, the other standard) is decided here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.retrieval.search import Hit
+from assistant.text.numerals import numbers_in
 from assistant.text.tokens import keyword_units, pairs
 from assistant.tools.base import Request, stated
 from assistant.understanding.frame import Frame
@@ -23,7 +23,6 @@ OTHER_CARD_MARGIN = 0.35
 MOST_SUPPORT = 2
 NEW_WORDS = 2.5
 SAME_WORDS, SAME_WORDS_SAME_NUMBERS = 0.72, 0.4
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 FOLLOW_UPS = 3
 
 
@@ -114,6 +113,6 @@ def _alike(one: str, other: str) -> bool:
     """Two sentences that say nearly the same."""
     first, second = set(pairs(one)), set(pairs(other))
     shared = len(first & second) / max(1, min(len(first), len(second)))
-    if set(_NUMBER.findall(one)) and set(_NUMBER.findall(one)) <= set(_NUMBER.findall(other)):
+    if numbers_in(one) and numbers_in(one) <= numbers_in(other):
         return shared > SAME_WORDS_SAME_NUMBERS
     return shared > SAME_WORDS

@@ -54,19 +54,14 @@ def _refused(error: OSError, host: str, port: int) -> ServerUnavailable:
         return _not_ours(host)
     if isinstance(error, PermissionError):
         return ServerUnavailable(f"没有权限使用端口 {port}，请用 --port 换一个，比如 --port {_other(port)}。")
-    return taken(port)
-
-
-def _not_ours(host: str) -> ServerUnavailable:
-    return ServerUnavailable(f"地址“{host}”不是本机的地址，请改 --host，一般用 127.0.0.1。")
-
-
-def taken(port: int) -> ServerUnavailable:
-    """The sentence for a port that another program uses."""
     return ServerUnavailable(
         f"端口 {port} 已被别的程序占用（也可能是另一个均衡助手还开着）。"
         f"请关掉它，或用 --port 换一个，比如 --port {_other(port)}。"
     )
+
+
+def _not_ours(host: str) -> ServerUnavailable:
+    return ServerUnavailable(f"地址“{host}”不是本机的地址，请改 --host，一般用 127.0.0.1。")
 
 
 def _other(port: int) -> int:

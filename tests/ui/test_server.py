@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-import assistant.ui
 from assistant.errors import ServerUnavailable
+from assistant.ui.page import environment
 from assistant.ui.server import address, check_port, in_chinese, log_to, without_proxy
 from tests.ui.conftest import ROOT, Server, free_port, start_server
 
@@ -72,9 +72,15 @@ def test_proxy_is_passed_by_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -
     assert os.environ["NO_PROXY"] == "intranet"
 
 
-def test_gradio_is_told_not_to_call_home() -> None:
-    assert {name: os.environ[name] for name in assistant.ui.OFFLINE} == assistant.ui.OFFLINE
-    assert assistant.ui.OFFLINE["GRADIO_ANALYTICS_ENABLED"] == "False"
+def test_gradio_is_loaded_only_to_serve() -> None:
+    loads = "import sys, assistant.ui.page, assistant.ui.handlers; sys.exit('gradio' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loads], cwd=ROOT, timeout=60, check=False).returncode == 0
+
+
+def test_gradio_is_told_not_to_call_home(tmp_path: Path) -> None:
+    told = environment(tmp_path)
+    assert told["GRADIO_ANALYTICS_ENABLED"] == "False"
+    assert Path(told["GRADIO_TEMP_DIR"]).parent == tmp_path
 
 
 def test_page_of_gradio_becomes_chinese() -> None:

@@ -48,7 +48,8 @@ class Calculator:
                 limits.attempt,
                 limits.needed,
             )
-            if request.about is not None and request.about.threshold is not None:
+            about = request.about
+            if about is not None and about.threshold is not None and about.formula is None:
                 kinds = (lists.variation, limits.per_student, limits.attempt, formulas.attempt)
             for attempt in kinds:
                 evidence = attempt(request, figures)

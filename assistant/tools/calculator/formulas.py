@@ -17,7 +17,7 @@ from assistant.tools.binding import Bound, bind
 from assistant.tools.calculator.desk import NAME, Desk, limit_for, stages_of
 from assistant.understanding.frame import Frame
 
-NEAR_RANK, ASK_RANK = 6, 3
+NEAR_RANK, ASK_RANK = 6, 1
 COUNTED = 5000
 """Counts below this are people or things and are rounded up; larger ones are yuan."""
 _SHARE = re.compile(r"(\w+) / (\w+) \* 100")
@@ -48,11 +48,23 @@ class Formulas:
             if missing:
                 told = len(bound) >= max(1, len([i for i in formula.inputs if i.default is None]) - 1)
                 sure = bool(frame.flags & {"own_figures", "total_rescale"}) or len(bound) > 1
-                if asked is None and len(missing) == 1 and near and told and bound and sure and rank < ASK_RANK:
+                if (
+                    asked is None
+                    and len(missing) == 1
+                    and near
+                    and told
+                    and bound
+                    and sure
+                    and (named or rank < ASK_RANK)
+                ):
                     text = self.desk.language.text("clarify_missing", missing=missing[0].name)
                     asked = Evidence(ToolCall(NAME, {"id": card.id}), ask_back=text)
                 continue
-            if len([i for i in formula.inputs if i.default is None]) == 1 and not named and not ("required_amount" in frame.flags and rank < NEAR_RANK):
+            if (
+                len([i for i in formula.inputs if i.default is None]) == 1
+                and not named
+                and not ("required_amount" in frame.flags and rank < NEAR_RANK)
+            ):
                 continue
             stages = stages_of(card)
             fits = not stages or bool(stages & frame.facets.get("stage", frozenset()))

@@ -37,7 +37,7 @@ class Limits:
 
     def per_student(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
         """Figures whose limit is per student, with the students told: the commonest question."""
-        if not self._about_own_figures(request.frame, sure=True):
+        if not self._about_own_figures(request, sure=True):
             return None
         group, bound = self._bound(request, figures)
         students = bound.pop(STUDENTS, None)
@@ -51,7 +51,7 @@ class Limits:
 
     def attempt(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
         """Any figure with a limit; asks back for the students where they are needed."""
-        if not self._about_own_figures(request.frame, sure=False):
+        if not self._about_own_figures(request, sure=False):
             return None
         group, bound = self._bound(request, figures)
         students = bound.pop(STUDENTS, None)
@@ -75,9 +75,10 @@ class Limits:
 
     # --- is it a question about one's own figures, and which --------------------------------------
 
-    def _about_own_figures(self, frame: Frame, *, sure: bool) -> bool:
+    def _about_own_figures(self, request: Request, *, sure: bool) -> bool:
         """A rule quoted, or claimed to be so, is looked up instead; ``sure``: students are told too."""
-        own = "own_figures" in frame.flags
+        frame = request.frame
+        own = "own_figures" in frame.flags or request.about is not None
         if any(word in frame.text for word in self.desk.words("rule_words")) and not own:
             return False
         if "claim" in frame.flags and not own and not sure:
