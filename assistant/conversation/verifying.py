@@ -13,7 +13,8 @@ from assistant.text.normalise import folded
 from assistant.text.numerals import numbers_in
 
 _MARK = re.compile(r"\[[0-9]+\]")
-_DOCUMENT_QUOTED = re.compile(r"[“《]([^”》]{1,40})[”》]")
+_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}〔[0-9X]{4}〕[0-9]+号")
+_QUOTED = re.compile(r"[“《]([^”》]{1,40})[”》]")
 
 
 def unsupported(sentence: str, basis: Iterable[str]) -> list[str]:

@@ -38,10 +38,7 @@ def test_honest_question_about_records_is_not_scolded(assistant: Assistant, ques
     assert "我不能帮着编" not in assistant.ask(question).text.splitlines()[0]
 
 
-@pytest.mark.parametrize(
-    "question",
-    ["河南档案一共分几卷", "河南均衡档案每一卷叫什么名字", "河南档案每卷的名称是什么", "河南规定了哪几卷的卷名"],
-)
+@pytest.mark.parametrize("question", ["河南档案一共分几卷", "河南档案每卷的名称是什么", "河南规定了分卷的名称吗"])
 def test_henan_names_no_volumes(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert re.search("没有(?:规定|给出|写|说|定)|未(?:规定|给出)", "".join(answer.text.splitlines()[:2])), answer.text
@@ -79,14 +76,20 @@ def test_orders_in_a_question_are_not_followed(assistant: Assistant, question: s
 
 @pytest.mark.parametrize(
     "question",
-    ["小学生均体育场馆面积是9平方米对吧", "优质均衡小学班额上限是50人对吧", "豫教办〔2024〕131号是档案要求的文号吧"],
+    [
+        "优质均衡小学生均体育运动场馆面积是9平方米对吧",
+        "优质均衡小学班额上限是50人对吧",
+        "豫教办〔2024〕131号是档案要求的文号吧",
+    ],
 )
 def test_wrong_premise_is_contradicted(assistant: Assistant, question: str) -> None:
     leading = "".join(assistant.ask(question).text.splitlines()[:2])
     assert re.search("不对|不是|应为|改动|错", leading), leading
 
 
-@pytest.mark.parametrize("question", ["小学生均体育场馆面积是7.5平方米对吧", "优质均衡初中班额上限是50人对吧"])
+@pytest.mark.parametrize(
+    "question", ["优质均衡小学生均体育运动场馆面积是7.5平方米对吧", "优质均衡初中班额上限是50人对吧"]
+)
 def test_right_premise_is_not_contradicted(assistant: Assistant, question: str) -> None:
     assert not assistant.ask(question).text.startswith("不")
 
