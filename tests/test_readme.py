@@ -110,16 +110,70 @@ def test_the_import_rule_is_the_one_that_is_tested() -> None:
 # --- README.zh-CN.md ----------------------------------------------------------------------------------
 
 
-def test_each_kind_of_user_has_ten_examples() -> None:
+# What the first two lines of each answer must hold.
+EXAMPLES = {
+    "食堂的卫生合格证归哪一类": "A5",
+    "学校平面图归哪一类": "A6",
+    "图书借阅记录放在哪里": "图书室",
+    "体育器材账放哪": "体育器材室",
+    "学籍档案要留几年": "近六年",
+    "辍学统计表要几年的": "上一学年",
+    "档案盒标签用什么字体": "黑体",
+    "盒脊上的竖标签怎么写": "竖",
+    "卷内文件目录有几栏": "七栏",
+    "缺了2011年的资料怎么办": "说明",
+    "优质均衡小学生均教学及辅助用房要多少平方米": "4.5平方米",
+    "小学1000人，体育场馆要多少平方米": "7500平方米",
+    "初中1200名学生，教辅用房6000平方米够不够": "还差960平方米",
+    "我校小学1000人，骨干教师8人，够不够": "还差2人",
+    "初中1000人，网络多媒体教室22间，够不够": "还差2间",
+    "26个班要配几个音乐教室": "3间",
+    "评估表多少分合格": "85分",
+    "实得分78，不适用10分，折算后合格吗": "86.67分",
+    "大班额是多少人": "56人",
+    "七项指标里有两项不达标，学校还能合格吗": "不合格",
+    "需交材料目录有几项": "11项",
+    "留守儿童花名册要填哪些栏": "必填15栏",
+    "父母都外出的和单亲外出的留守儿童怎么分": "双亲留守",
+    "学籍号是多少位": "19位",
+    "身份证校验码怎么算": "对11取余",
+    "花名册和统计表人数对不上怎么办": "花名册",
+    "班额按哪天的人数算": "9月1日",
+    "实考52人，合格48人，合格率是多少": "92.31%",
+    "毕业150人，招生160人，转入5人，转出8人，巩固率是多少": "95.54%",
+    "学年初500人，辍学3人，辍学率多少": "0.6%",
+    "基本均衡和优质均衡有什么不同": "优质均衡",
+    "差异系数怎么算": "均值",
+    "基本均衡小学差异系数不超过多少": "0.65",
+    "优质均衡一共要看几个方面": "资源配置7项",
+    "一票否决有哪些情形": "弄虚作假",
+    "85%的底线是什么意思": "0.85",
+    "义务教育法第六条讲什么": "合理配置教育资源",
+    "河南省哪年通过基本均衡认定": "2020年",
+    "优质均衡到2035年的目标是什么": "绝大多数",
+    "六所学校生均图书是20、25、30、18、22、28，差异系数是多少": "0.179",
+}
+
+
+def test_each_kind_of_user_has_ten_examples_and_each_is_tried() -> None:
     examples = user_examples()
-    assert (len(examples), len(set(examples))) == (40, 40)
+    assert len(examples) == 40
+    assert set(examples) == EXAMPLES.keys()
 
 
-@pytest.mark.parametrize("question", user_examples())
-def test_an_example_for_users_is_answered(assistant: Assistant, question: str) -> None:
+@pytest.mark.parametrize(("question", "word"), EXAMPLES.items(), ids=EXAMPLES)
+def test_an_example_for_users_is_answered(assistant: Assistant, question: str, word: str) -> None:
     answer = assistant.ask(question)
-    assert answer.status == "answered"
-    assert answer.citations
+    assert (answer.status, bool(answer.citations)) == ("answered", True)
+    assert word in "".join(answer.text.splitlines()[:2])
+
+
+def test_the_conversation_for_users_goes_on(assistant: Assistant) -> None:
+    chapter = FOR_USERS.split("### 接着问", 1)[1].split("\n## ", 1)[0]
+    turns = [turn for turn in re.findall("“(.+?)”", chapter) if turn != "重新开始"]
+    conversation = assistant.conversation()
+    texts = [assistant.ask(turn, conversation).text for turn in turns]
+    assert [word in text for word, text in zip(("10.2", "1200平方米", "2220平方米"), texts, strict=True)] == [True] * 3
 
 
 # --- CHANGELOG.md and all -----------------------------------------------------------------------------

@@ -100,6 +100,14 @@ class KeywordIndex:
         sums = np.bincount(self._rows, weights=np.repeat(self._idf, self._often), minlength=self._size)
         return sums.astype(np.float32)
 
+    def holds(self, unit: str, start: int, end: int) -> bool:
+        """Does any of the documents ``start`` to ``end - 1`` hold the unit?"""
+        token = self._number.get(unit)
+        if token is None:
+            return False
+        rows = self._rows[self._starts[token] : self._starts[token + 1]]
+        return bool(((rows >= start) & (rows < end)).any())
+
     def idf(self, unit: str) -> float:
         """Weight of a unit; one never seen weighs most."""
         number = self._number.get(unit)

@@ -151,23 +151,24 @@ class Search:
         return masks
 
     @cached_property
-    def _places(self) -> list[tuple[str, ...]]:
-        """Names of the province or place a card is bound to, in pieces a user would type."""
-        return [
-            tuple(_place_names([*card.facets.get("province", ()), *card.facets.get("place", ())]))
-            for card in self._cards
-        ]
+    def _places(self) -> tuple[dict[str, Ints], npt.NDArray[np.bool_]]:
+        """Rows of the cards bound to a province or place, by every name a user would type; and which are bound."""
+        rows: dict[str, list[int]] = {}
+        bound = np.zeros(len(self._cards), dtype=np.bool_)
+        for row, card in enumerate(self._cards):
+            for name in set(_place_names([*card.facets.get("province", ()), *card.facets.get("place", ())])):
+                rows.setdefault(name, []).append(row)
+                bound[row] = True
+        return {name: np.array(cards, dtype=np.int64) for name, cards in rows.items()}, bound
 
-    @lru_cache(maxsize=4096)  # noqa: B019  (one Search lives as long as the program)
-    def vocabulary(self, card_id: str) -> frozenset[str]:
-        """Units of everything a card says or is asked by."""
-        card = self.corpus.cards[card_id]
-        source = card.source
-        text = [card.title, *card.aliases, card.passage.text, source.document, source.number or "", source.clause]
-        text += [ask for fact in card.facts for ask in fact.ask]
-        text += [alias for member in card.members for alias in member.aliases]
-        text += [word for facet in card.facets.values() for word in facet]
-        return frozenset(unit for part in text for unit in keyword_units(self.language.plain(part)))
+    def _card_holds(self, unit: str, row: int) -> bool:
+        """Does a card say the unit, or is it asked by it?"""
+        if self._passages.holds(unit, row, row + 1):
+            return True
+        first = int(self._card_start[row])
+        end = int(self._card_start[row + 1]) if row + 1 < len(self._card_start) else len(self._fact_card)
+        last = int(self._fact_start[end]) if end < len(self._fact_start) else len(self._ask_fact)
+        return self._asks.holds(unit, int(self._fact_start[first]), last)
 
     def content_units(self, frame: Frame) -> dict[str, float]:
         """Informative units of a question with their weight: words that are not empty, known or not."""
@@ -184,17 +185,19 @@ class Search:
         total = sum(content.values())
         if not total:
             return 1.0
-        vocabulary: set[str] = set()
-        for card in cards:
-            vocabulary |= self.vocabulary(card)
-        known = 0.0
+        rows = [self._card_row[card] for card in cards]
+
+        def known(unit: str) -> bool:
+            return any(self._card_holds(unit, row) for row in rows)
+
+        share = 0.0
         for word, weight in content.items():
-            if word in vocabulary:
-                known += weight
+            if known(word):
+                share += weight
             elif len(word) > 2:
                 parts = [word[i : i + 2] for i in range(len(word) - 1)]
-                known += weight * sum(part in vocabulary for part in parts) / len(parts)
-        return known / total
+                share += weight * sum(known(part) for part in parts) / len(parts)
+        return share / total
 
     def use_weights(self, weights: Mapping[str, float]) -> None:
         """Rank by other weights (for fitting)."""
@@ -322,10 +325,12 @@ class Search:
             return every & ~mask(facet, values)
 
         stages, standards = frame.facets.get("stage", frozenset()), frame.facets.get("standard", frozenset())
-        bound = [bool(names) for names in self._places]
-        named = [any(name in frame.folded for name in names) for names in self._places]
-        place_on = np.array(named, dtype=np.bool_)
-        place_off = np.array(bound, dtype=np.bool_) & ~place_on
+        places, bound = self._places
+        place_on = np.zeros(len(self._cards), dtype=np.bool_)
+        for name, cards in places.items():
+            if name in frame.folded:
+                place_on[cards] = True
+        place_off = bound & ~place_on
         off = {
             "stage_off": other("stage", stages) if len(stages) == 1 else none,
             "standard_off": other("standard", standards) if standards else none,

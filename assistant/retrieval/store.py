@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
-EXACT_ROWS = 50_000
+EXACT_ROWS = 5_000
 BATCH = 2000
 # Recall 1.00 against the exact search at our sizes (eval/bench.py). Vectors reach the graph's file in steps of
 # `sync_threshold`; those left over are put into the graph again at every start (930 of them: 0.17 s).

@@ -33,6 +33,7 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=1024)
 def clean(text: str) -> str:
     """Return text in half width, simplified script, plain punctuation, without control characters."""
     # Controls go first: what stood on either side of one may compose (e + U+0301), and a second reading must not.

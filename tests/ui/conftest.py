@@ -27,7 +27,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-quic",
 ]  # fmt: skip
-START_SECONDS = 150
+START_SECONDS = 240
 """With the first index build on a busy machine."""
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

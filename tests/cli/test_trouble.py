@@ -1,0 +1,148 @@
+"""What can be wrong with a machine becomes one Chinese sentence and exit 2, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli.main import run
+from assistant.retrieval.embedding import encoder_folder
+from assistant.wiring import Assistant
+from tests.cli.conftest import Command, Done
+from tests.conftest import ROOT
+
+PLACE = "食堂的卫生合格证归哪一类"
+POOR_CONSOLE = {"LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+
+
+def one_sentence(done: Done, about: str) -> bool:
+    """One line on standard error that says what is wrong, and nothing anywhere else."""
+    return done.out == "" and done.err.count("\n") == 1 and re.search(about, done.err) is not None
+
+
+def program(*arguments: str, home: Path, typed: str = "") -> subprocess.CompletedProcess[bytes]:
+    """The program in a process of its own, on a console that knows only ASCII."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LC_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments],
+        cwd=ROOT, env={**environment, **POOR_CONSOLE, "JUNHENG_HOME": str(home)}, input=typed.encode(),
+        capture_output=True, timeout=200, check=False,
+    )  # fmt: skip
+
+
+# --- settings and files ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "7860.5", "７８６０.", "1e4", " x "])
+@pytest.mark.parametrize(
+    "arguments", [("ask", PLACE), ("doctor", "--json"), ("lookup", "A5"), ("index",), ("serve",)], ids=" ".join
+)
+def test_bad_port_is_a_sentence(
+    command: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], port: str
+) -> None:
+    monkeypatch.setenv("JUNHENG_PORT", port)
+    done = command(*arguments)
+    assert (done.code, one_sentence(done, "JUNHENG_PORT.*端口")) == (2, True)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1"])
+def test_bad_port_on_the_command_line_is_a_sentence(command: Command, port: str) -> None:
+    done = command("serve", "--port", port)
+    assert (done.code, one_sentence(done, "端口")) == (2, True)
+
+
+@pytest.mark.parametrize("arguments", [("ask", PLACE), ("lookup", "A5"), ("index",)], ids=" ".join)
+def test_home_that_cannot_be_written_is_a_sentence(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "home").write_text("a file in its place", encoding="utf-8")
+    monkeypatch.setenv("JUNHENG_HOME", str(tmp_path / "home"))
+    done = command(*arguments)
+    assert (done.code, one_sentence(done, "JUNHENG_HOME")) == (2, True)
+
+
+def test_home_below_a_file_is_a_sentence(command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("JUNHENG_HOME", str(tmp_path / "file" / "home"))
+    done = command("ask", PLACE)
+    assert (done.code, one_sentence(done, "写不进去")) == (2, True)
+
+
+@pytest.mark.parametrize("missing", ["model.safetensors", "tokenizer.json", "encoder.json", "ranking.json"])
+def test_missing_part_of_the_encoder_is_a_sentence(
+    assistant: Assistant, command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, missing: str
+) -> None:
+    folder = Path(shutil.copytree(encoder_folder(), tmp_path / "encoder"))
+    (folder / missing).unlink()
+    for module in ("retrieval.embedding", "retrieval.search", "conversation.deciding"):
+        monkeypatch.setattr(f"assistant.{module}.encoder_folder", lambda: folder)
+    done = command("ask", PLACE)
+    assert (done.code, one_sentence(done, "重新安装")) == (2, True)
+
+
+# --- doctor ---------------------------------------------------------------------------------------
+
+
+def test_doctor_says_that_all_is_well(assistant: Assistant, command: Command) -> None:
+    done = command("doctor", "--json")
+    assert (done.code, done.json["ok"], done.err) == (0, True, "")
+    assert [check.keys() for check in done.json["checks"]] == [{"name", "ok", "says"}] * len(done.json["checks"])
+
+
+def test_doctor_says_what_is_wrong(command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    monkeypatch.setenv("JUNHENG_HOME", str(tmp_path / "home"))
+    done = command("doctor", "--json")
+    wrong = [check for check in done.json["checks"] if not check["ok"]]
+    assert (done.code, done.json["ok"], len(wrong)) == (1, False, 2)
+    assert all(re.search("[\u4e00-\u9fff]", check["says"]) for check in wrong)
+
+
+# --- the command line itself ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nonsense",), ("ask", "--nonsense"), ("lookup",), ("serve", "--port", "x")], ids=" ".join
+)
+def test_unknown_words_are_bad_use(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(arguments)
+    assert left.value.code == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_no_command_shows_the_help(command: Command) -> None:
+    done = command()
+    assert (done.code, "用法" in done.out) == (2, True)
+
+
+# --- consoles -------------------------------------------------------------------------------------
+
+
+def test_answer_is_utf_8_on_an_ascii_console(assistant: Assistant, home: Path) -> None:
+    done = program("ask", PLACE, home=home)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert assistant.ask(PLACE).text in done.stdout.decode("utf-8").replace("\r\n", "\n")
+
+
+def test_batch_is_read_and_written_as_utf_8_on_an_ascii_console(assistant: Assistant, home: Path) -> None:
+    talks = [{"id": "一", "turns": [PLACE]}, {"id": "二", "turns": []}]
+    typed = "\ufeff" + "\n".join(json.dumps(talk, ensure_ascii=False) for talk in talks)
+    done = program("ask", "--batch", "-", home=home, typed=typed)
+    first, second = map(json.loads, done.stdout.decode("utf-8").splitlines())
+    assert first == {"id": "一", "answers": [json.loads(json.dumps(assistant.ask(PLACE).as_json()))]}
+    assert (second["id"], "error" in second, done.returncode) == ("二", True, 0)
+
+
+def test_trouble_is_utf_8_on_an_ascii_console(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    done = program("ask", PLACE, home=tmp_path / "home")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "索引文件夹写不进去" in done.stderr.decode("utf-8")
