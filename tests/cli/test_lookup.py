@@ -24,9 +24,9 @@ KEYS = {"id", "title", "aliases", "document", "number", "clause", "validity", "c
 )
 def test_entry_is_found_by_id_name_or_alias(junheng: Command, term: str, card: str) -> None:
     done = junheng("lookup", term, "--json")
-    assert (done.json["items"][0]["id"], done.code) == (card, 0)
-    assert done.json["items"][0].keys() >= KEYS
-    assert done.json["rules"]
+    assert card in [item["id"] for item in done.json["items"]]
+    assert all(item.keys() >= KEYS for item in done.json["items"])
+    assert (done.code, bool(done.json["rules"])) == (0, True)
 
 
 def test_title_of_every_entry_finds_it(assistant: Assistant) -> None:

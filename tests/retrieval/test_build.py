@@ -124,7 +124,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "manifest is no table": lambda folder: (folder / MANIFEST).write_text("[]", encoding="utf-8"),
     "corpus missing": lambda folder: (folder / "corpus.json").unlink(),
     "corpus short": lambda folder: _cut(folder / "corpus.json"),
-    "keywords short": lambda folder: _cut(folder / "asks" / "idf.json"),
+    "keywords short": lambda folder: _cut(max((folder / "asks").iterdir())),
     "keywords missing": lambda folder: shutil.rmtree(folder / "facts"),
     "no vectors": lambda folder: shutil.rmtree(folder / "chroma"),
     "vectors empty": lambda folder: (folder / "chroma" / "chroma.sqlite3").write_bytes(b""),
