@@ -345,10 +345,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in chosen:
             say(f"{name} …")
             figures |= PARTS[name](place)
+            if options.out:  # after every part, so that a run that is cut short leaves something
+                report = {"machine": {"before": before, "after": machine()}, "figures": figures}
+                text = json.dumps(report, ensure_ascii=False, indent=2)
+                options.out.write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(table(figures) + "\n")
-    if options.out:
-        report = {"machine": {"before": before, "after": machine()}, "figures": figures}
-        options.out.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

@@ -42,7 +42,7 @@ def _lines(name: str) -> Iterator[str]:
     if name == "-":
         return iter(sys.stdin)
     try:
-        return iter(Path(name).read_text(encoding="utf-8-sig").splitlines())
+        return iter(Path(name).read_text(encoding="utf-8-sig").split("\n"))
     except (OSError, UnicodeDecodeError) as error:
         raise BadRequest(f"问题文件“{name}”打不开。请检查文件名，文件要存成 UTF-8 文本。") from error
 

@@ -77,7 +77,7 @@ def current_build(indexes: Path, plan: Plan) -> Path | None:
         manifest = json.loads((indexes / name / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if not name or manifest.get("digest") != plan.digest:
+    if not name or not isinstance(manifest, dict) or manifest.get("digest") != plan.digest:
         return None
     files = manifest.get("files", {})
     whole = all(_size(indexes / name / file) == size for file, size in files.items())

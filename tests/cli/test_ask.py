@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
@@ -173,6 +174,13 @@ def test_blank_lines_are_passed_over(junheng: Command, tmp_path: Path) -> None:
 
 def test_byte_order_mark_is_passed_over(junheng: Command, tmp_path: Path) -> None:
     (found,) = batch(junheng, tmp_path, line(1, "你好"), start="\ufeff").lines
+    assert "answers" in found
+
+
+def test_byte_order_mark_on_standard_input_is_passed_over(junheng: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the PowerShell of Windows sends it."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("\ufeff" + json.dumps(line(1, "你好"))))
+    (found,) = junheng("ask", "--batch", "-").lines
     assert "answers" in found
 
 

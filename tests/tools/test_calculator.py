@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import permutations
 from math import ceil
@@ -184,7 +185,5 @@ def test_order_of_the_figures_does_not_matter(assistant: Assistant, order: tuple
 
 @pytest.mark.parametrize("question", [*FIRST][::4])
 def test_arguments_are_told_as_json(assistant: Assistant, question: str) -> None:
-    import json
-
     (call,) = assistant.ask(question).tools
     assert json.loads(json.dumps(call.as_json())) == call.as_json()
