@@ -6,11 +6,10 @@ import multiprocessing
 import os
 import random
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,8 +18,7 @@ from assistant.errors import IndexUnavailable
 from assistant.retrieval.build import CURRENT, KEEP_SECONDS, MANIFEST, current_build
 from assistant.retrieval.search import Search
 from assistant.settings import Settings
-from tests.conftest import ROOT
-from tests.retrieval.tiny import ANSWER, QUESTION, HashEncoder, build, plan_of, write_corpus
+from tests.retrieval.tiny import ANSWER, QUESTION, HashEncoder, build, build_until_killed, plan_of, write_corpus
 
 KILLS = 25
 
@@ -184,33 +182,37 @@ class Builders:
     """Processes that build in a loop; the next one is loading while this one works."""
 
     def __init__(self, indexes: Path, corpus: Path) -> None:
-        self._command = [sys.executable, "-m", "tests.retrieval.tiny", str(indexes), str(corpus)]
+        methods = multiprocessing.get_all_start_methods()
+        self._context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        self._context.set_forkserver_preload(["pytest", "bm25s", "chromadb", "tests.retrieval.tiny"])
+        self._folders = (indexes, corpus)
         self._waiting = [self._start(), self._start()]
 
-    def _start(self) -> subprocess.Popen[str]:
-        pipe = subprocess.PIPE
-        return subprocess.Popen(self._command, cwd=ROOT, stdin=pipe, stdout=pipe, encoding="utf-8")
+    def _start(self) -> tuple[Any, Any]:
+        here, there = self._context.Pipe()
+        process = self._context.Process(target=build_until_killed, args=(*self._folders, there), daemon=True)
+        process.start()
+        return process, here
 
     def killed_after(self, builds: float) -> None:
         """Let one work for as long as so many builds take, and kill it."""
-        process = self._waiting.pop(0)
-        assert process.stdin
-        assert process.stdout
-        seconds = float(process.stdout.readline())
-        process.stdin.write("go\n")
-        process.stdin.flush()
-        time.sleep(seconds * builds)
-        assert process.poll() is None, "the builder fell over by itself"
-        self._end(process)
+        process, pipe = self._waiting.pop(0)
         self._waiting.append(self._start())
+        seconds = pipe.recv()
+        pipe.send("go")
+        time.sleep(seconds * builds)
+        assert process.is_alive(), "the builder fell over by itself"
+        self._kill(process)
 
-    def _end(self, process: subprocess.Popen[str]) -> None:
+    @staticmethod
+    def _kill(process: Any) -> None:
         process.kill()
-        process.communicate()
+        process.join()
+        process.close()
 
     def close(self) -> None:
-        for process in self._waiting:
-            self._end(process)
+        for process, _ in self._waiting:
+            self._kill(process)
 
 
 @pytest.fixture

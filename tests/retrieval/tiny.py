@@ -1,16 +1,13 @@
-"""A corpus of four cards and an encoder made of hashes; run as a program it builds the index again and again.
-
-No pytest in here: the processes that are killed start with this file.
-"""
+"""A corpus of four cards, an encoder made of hashes, and what the processes that are killed do."""
 
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 import time
 import zlib
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -73,18 +70,13 @@ def build(indexes: Path, corpus: Path, *, force: bool = False, progress: Progres
     return build_index(indexes, corpus, encoder, plan_of(corpus, encoder), force=force, progress=progress)
 
 
-def main(indexes: str, corpus: str) -> None:
-    """Build elsewhere, say how long a build takes, wait for a line, then build until killed."""
+def build_until_killed(indexes: Path, corpus: Path, pipe: Connection) -> None:
+    """Build elsewhere, tell how long a build takes, wait for the word to go, then build without end."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as elsewhere:
-        build(Path(elsewhere), Path(corpus))  # loads everything
+        build(Path(elsewhere), corpus)  # loads everything
         start = time.perf_counter()
-        build(Path(elsewhere), Path(corpus), force=True)
-    sys.stdout.write(f"{time.perf_counter() - start}\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
+        build(Path(elsewhere), corpus, force=True)
+    pipe.send(time.perf_counter() - start)
+    pipe.recv()
     while True:
-        build(Path(indexes), Path(corpus), force=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        build(indexes, corpus, force=True)
