@@ -14,7 +14,7 @@ from assistant.text.numerals import numbers_in
 
 _MARK = re.compile(r"\[[0-9]+\]")
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}〔[0-9X]{4}〕[0-9]+号")
-_QUOTED = re.compile(r"[“《]([^”》]{1,40})[”》]")
+_QUOTED = re.compile(r"[“《「『\"]([^”》」』\"]{1,200})[”》」』\"]")
 
 
 def unsupported(sentence: str, basis: Iterable[str]) -> list[str]:

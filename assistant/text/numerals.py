@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -211,6 +212,7 @@ def numbers_in(text: str) -> set[str]:
     >>> sorted(numbers_in("四个方面、十七项，85分，0.50"))
     ['0.5', '17', '4', '85']
     """
+    text = unicodedata.normalize("NFKC", text)
     found = {_one_spelling(number) for number in _PLAIN_NUMBER.findall(text)}
     for numeral in _HAN_COUNT.findall(text):
         value = han_number(numeral)
