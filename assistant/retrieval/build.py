@@ -12,11 +12,13 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from assistant.errors import IndexUnavailable
 from assistant.knowledge import compiled
@@ -29,12 +31,12 @@ from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.store import VectorStore
 from assistant.text.normalise import folded
 from assistant.text.pinyin import confusable, syllables
-from assistant.text.tokens import UNITS_VERSION, keyword_units
+from assistant.text.tokens import UNITS_VERSION, keyword_units, words
 from assistant.understanding.aspects import AspectModel
 from assistant.understanding.linking import NameIndex, articles_in_digits
 from assistant.understanding.repair import collect_words
 
-FORMAT = "8"
+FORMAT = "9"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
 KEEP_SECONDS = 24 * 3600
 LOCK_SECONDS = 300
@@ -155,7 +157,8 @@ def _fresh_folder(indexes: Path, digest: str) -> Path:
 def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, progress: Progress = silent) -> None:
     """Write every file of an index into an empty folder, the manifest last."""
     texts = make_texts(corpus)
-    steps = _Steps(progress, len(texts.passages) + len(texts.asks) + len(Language(corpus.language).outside))
+    outside = Language(corpus.language).outside
+    steps = _Steps(progress, len(texts.passages) + len(texts.facts) + len(outside))
     names = NameIndex.collect(corpus.cards)
     _write_json(folder / "corpus.json", compiled.dump(corpus))
     _write_json(folder / "names.json", names)
@@ -167,13 +170,15 @@ def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, prog
     KeywordIndex.build([keyword_units(text) for text in texts.fact_texts]).save(folder / "facts")
     KeywordIndex.build([keyword_units(text) for text in texts.asks]).save(folder / "asks")
     KeywordIndex.build([sound_units(text) for text in texts.asks]).save(folder / "sounds")
-    outside = Language(corpus.language).outside
     KeywordIndex.build([keyword_units(text) for text in outside]).save(folder / "outside")
     store = VectorStore(folder / "chroma")
     try:
-        _embed(store, "passages", texts.cards, texts.passages, encoder, steps)
-        _embed(store, "outside", list(outside), list(outside), encoder, steps)
-        _embed(store, "asks", [texts.facts[row] for row in texts.ask_fact], texts.asks, encoder, steps)
+        steps.say("向量")
+        asks: Floats = encoder.encode(texts.asks)
+        store.keep("asks", asks)
+        store.write("passages", texts.cards, texts.passages, encoder.encode(texts.passages), steps.tick)
+        store.write("outside", list(outside), list(outside), encoder.encode(list(outside)), steps.tick)
+        store.write("facts", texts.facts, texts.fact_texts, centres(asks, texts.ask_fact), steps.tick)
     finally:
         store.close()
     manifest = plan.manifest(
@@ -203,10 +208,12 @@ class _Steps:
         self._progress(self._step, self._done, self._total)
 
 
-def _embed(store: VectorStore, name: str, ids: list[str], texts: list[str], encoder: Encoder, steps: _Steps) -> None:
-    steps.say("向量")
-    vectors: Floats = encoder.encode(texts)
-    store.write(name, ids, texts, vectors, steps.tick)
+def centres(vectors: Floats, group: Sequence[int]) -> Floats:
+    """Mean direction of the vectors of each group, shape ``(groups, width)``; ``group`` never decreases."""
+    starts = np.flatnonzero(np.diff(np.asarray(group), prepend=-1))
+    sums = np.add.reduceat(vectors, starts, axis=0)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.asarray(sums / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
 
 def _aspect_examples(corpus: Corpus, names: NameIndex) -> Iterator[tuple[str, str]]:
@@ -219,7 +226,8 @@ def _aspect_examples(corpus: Corpus, names: NameIndex) -> Iterator[tuple[str, st
 
 def sound_units(text: str) -> list[str]:
     """Pairs of neighbouring syllables, easily confused sounds folded: what survives a homophone typo."""
-    sounds = [confusable(syllable) for syllable in syllables(folded(text))]
+    # Word by word: a word's reading is found once, however many texts hold it.
+    sounds = [confusable(syllable) for word in words(folded(text)) for syllable in syllables(word)]
     return [f"{a} {b}" for a, b in zip(sounds, sounds[1:], strict=False)]
 
 

@@ -102,11 +102,13 @@ class KeywordIndex:
 
     def holds(self, unit: str, start: int, end: int) -> bool:
         """Does any of the documents ``start`` to ``end - 1`` hold the unit?"""
-        token = self._number.get(unit)
-        if token is None:
-            return False
-        rows = self._rows[self._starts[token] : self._starts[token + 1]]
+        rows = self.rows_of(unit)
         return bool(((rows >= start) & (rows < end)).any())
+
+    def rows_of(self, unit: str) -> npt.NDArray[Any]:
+        """Documents that hold the unit, ascending."""
+        token = self._number.get(unit)
+        return self._rows[:0] if token is None else self._rows[self._starts[token] : self._starts[token + 1]]
 
     def idf(self, unit: str) -> float:
         """Weight of a unit; one never seen weighs most."""

@@ -43,7 +43,7 @@ class VectorStore:
         self._folder, self._exact_rows = folder, exact_rows
         self._opened: Any = None
         self._collections: dict[str, Any] = {}
-        self._arrays: dict[str, Floats] = {}
+        self._arrays: dict[str, Floats | None] = {}
 
     @property
     def _client(self) -> Any:
@@ -66,10 +66,7 @@ class VectorStore:
         tick: Callable[[int], None] = lambda done: None,
     ) -> None:
         """Create the collection ``name`` (ASCII, 3 characters at least) and fill it; it may stay empty."""
-        if len(ids) <= self._exact_rows:
-            file = self._array_file(name)
-            file.parent.mkdir(exist_ok=True)
-            np.save(file, np.asarray(vectors, dtype=np.float32))
+        self._save(name, np.asarray(vectors, dtype=np.float32))
         collection = self._client.create_collection(name=name, embedding_function=None, configuration={"hnsw": _HNSW})
         for start in range(0, len(ids), BATCH):
             end = min(start + BATCH, len(ids))
@@ -81,7 +78,26 @@ class VectorStore:
             )
             tick(end - start)
 
+    def keep(self, name: str, vectors: Floats) -> None:
+        """Keep vectors as an array alone (half floats), without a collection: looked at by row, never searched."""
+        self._save(name, np.asarray(vectors, dtype=np.float16))
+
+    def _save(self, name: str, vectors: npt.NDArray[np.floating[Any]]) -> None:
+        file = self._array_file(name)
+        file.parent.mkdir(exist_ok=True)
+        np.save(file, vectors)
+
+    def rows(self, name: str) -> npt.NDArray[np.floating[Any]]:
+        """The array of a name, read from disk as far as it is looked at.
+
+        Raises:
+            OSError: there is none.
+        """
+        array: npt.NDArray[np.floating[Any]] = np.load(self._array_file(name), mmap_mode="r")
+        return array
+
     def count(self, name: str) -> int:
+        """Texts of a collection."""
         array = self._array(name)
         return int(self._collection(name).count()) if array is None else len(array)
 
@@ -101,11 +117,10 @@ class VectorStore:
         return self._folder.with_name("vectors") / f"{name}.npy"
 
     def _array(self, name: str) -> Floats | None:
+        """The vectors of a collection small enough to be searched exactly."""
         if name not in self._arrays:
-            file = self._array_file(name)
-            if not file.exists():
-                return None
-            self._arrays[name] = np.load(file)
+            rows = self.rows(name)
+            self._arrays[name] = np.asarray(rows) if len(rows) <= self._exact_rows else None
         return self._arrays[name]
 
     def _collection(self, name: str) -> Any:

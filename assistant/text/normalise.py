@@ -33,13 +33,22 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
+def _all_simplified(text: str) -> bool:
+    """True when GB 2312, the set of simplified characters, holds every one: nothing to convert, no table to load."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=1024)
 def clean(text: str) -> str:
     """Return text in half width, simplified script, plain punctuation, without control characters."""
     # Controls go first: what stood on either side of one may compose (e + U+0301), and a second reading must not.
     text = "".join(c for c in text[: LONGEST * 2] if c in "\n\t" or unicodedata.category(c)[0] != "C")
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text))[: LONGEST * 2]
-    if _HAN.search(text):
+    if _HAN.search(text) and not _all_simplified(text):
         text = str(_converter().convert(text))
     text = text.translate(_TABLE)
     text = _BETWEEN_HAN.sub("", text)

@@ -16,7 +16,7 @@ _FINALS = (
 ).split()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def syllables(text: str) -> tuple[str, ...]:
     """Toneless pinyin, one entry a Han character; other characters stand for themselves."""
     from pypinyin import Style, lazy_pinyin

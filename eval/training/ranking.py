@@ -12,7 +12,7 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,14 +20,15 @@ import numpy.typing as npt
 
 from assistant.conversation.deciding import SIGNALS, signals
 from assistant.retrieval.embedding import encoder_folder
-from assistant.retrieval.search import FEATURES, Search
+from assistant.retrieval.search import Search
+from assistant.retrieval.views import FEATURES
 from assistant.settings import read_settings
+from assistant.understanding.frame import Frame
 from assistant.wiring import build_assistant
 from eval.judging import Case, holds
 from eval.run import load_cases
 
 SEED = 7
-CANDIDATES = 100
 PHRASINGS = 0
 OUTSIDE = 500
 PHRASING_WEIGHT = 0.25
@@ -35,20 +36,9 @@ RIDGE = 0.003
 SHARPNESS = 4.0
 # Weights that must not take the other sign: they would be artefacts of the sample.
 NOT_NEGATIVE = {
-    "ask",
-    "like",
-    "fact",
-    "ask_cosine",
-    "card_cosine",
-    "sound",
-    "named",
-    "member",
-    "aspect",
-    "standard_on",
-    "place_on",
-    "card_ask",
-    "passage",
-}
+    "ask", "like", "fact", "sound", "centre", "card_cosine", "card_ask", "passage", "named", "member", "aspect",
+    "standard_on", "place_on", "ask_cosine", "say_cosine", "known", "telling",
+}  # fmt: skip
 NOT_POSITIVE = {"stage_off", "standard_off", "place_off"}
 
 
@@ -78,8 +68,8 @@ def case_examples(search: Search, cases: Sequence[Case]) -> list[Example]:
             # The same fact told by another card is as right, if it is specific enough to be the same.
             if sum(len(max(group, key=len)) for group in case.facts) >= 4:
                 wanted = [w or holds(fact.say, case.facts) for w, fact in zip(wanted, facts, strict=True)]
-        frame = search.understanding.frame(case.turns[0])
-        examples.append(_example(search.features(frame), np.array(wanted), 1.0))
+        good = {fact.id for fact, w in zip(facts, wanted, strict=True) if w}
+        examples.append(_example(search, search.understanding.frame(case.turns[0]), good, 1.0))
     return [example for example in examples if example.right.any()]
 
 
@@ -91,17 +81,16 @@ def phrasing_examples(search: Search, count: int) -> list[Example]:
     examples = []
     for row, ask in pool[:count]:
         frame = search.understanding.frame(ask)
-        wanted = np.zeros(len(facts), dtype=np.bool_)
-        wanted[row] = True
-        rows = search.features(frame, without=search.language.plain(ask))
-        examples.append(_example(rows, wanted, PHRASING_WEIGHT))
-    return examples
+        good = {facts[row].id}
+        examples.append(_example(search, frame, good, PHRASING_WEIGHT, without=search.language.plain(ask)))
+    return [example for example in examples if example.right.any()]
 
 
-def _example(rows: npt.NDArray[np.float32], right: npt.NDArray[np.bool_], weight: float) -> Example:
-    rough = rows[:, :8].sum(axis=1) + rows[:, FEATURES.index("card_ask")]
-    keep = np.union1d(np.argsort(-rough)[:CANDIDATES], np.flatnonzero(right))
-    return Example(rows[keep], right[keep], weight)
+def _example(
+    search: Search, frame: Frame, good: Set[str], weight: float, without: str | None = None
+) -> Example:
+    facts, rows = search.candidates(frame, without)
+    return Example(rows, np.array([fact.id in good for fact in facts]), weight)
 
 
 def fit_ranking(examples: Sequence[Example], steps: int = 400, rate: float = 0.1) -> npt.NDArray[np.float64]:
