@@ -1,7 +1,8 @@
 """Answer, say that the material is silent, or refuse: decided by code before anything is composed.
 
-A small logistic regression over how well the best facts explain the question (scores of the search and the
-share of informative words covered); fitted with the ranking on the development questions.
+A logistic regression over how well the best facts explain the question (scores of the search, the share of informative
+words covered) and over how its words are spread between the corpus' phrasings and questions known to lie outside
+the field; fitted with the ranking on the development questions.
 """
 
 from __future__ import annotations
@@ -16,22 +17,30 @@ from assistant.retrieval.search import Hit, Search
 from assistant.understanding.frame import Frame
 
 LEANING = 0.3
+FIRST = 5
+OF_LEAD = ("named", "member", "sound", "known", "said", "telling", "say_cosine", "centre")
+OF_FIRST = ("ask", "like", "fact", "ask_cosine", "card_cosine", "known", "telling", "centre", "passage")
 SIGNALS = (
     "score",
     "margin",
-    "ask",
-    "ask_cosine",
-    "fact",
-    "named",
+    "next",
+    "next_card",
     "coverage",
     "card_coverage",
-    "sound",
+    "length",
     "short",
-    "like",
+    "future",
     "outside_like",
     "outside_cosine",
     "nearer",
     "nearer_cosine",
+    "words_mean",
+    "words_low",
+    "words_high",
+    "words_sum",
+    "words_new",
+    *(f"lead_{name}" for name in OF_LEAD),
+    *(f"first_{name}" for name in OF_FIRST),
 )
 
 
@@ -61,25 +70,35 @@ def load_gate() -> Gate:
 def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | None = None) -> dict[str, float]:
     """What the gate looks at; ``hidden`` leaves an outside question out of its own neighbours (for fitting)."""
     outside_like, outside_cosine = search.outside(frame, hidden)
-    like = max(hit.features["like"] for hit in hits[:5])
-    cosine = max(hit.features["ask_cosine"] for hit in hits[:5])
-    lead = hits[0]
-    best = dict(lead.features)
+    lead, first = hits[0], hits[:FIRST]
+    best = {name: max(hit.features[name] for hit in first) for name in OF_FIRST}
     cards = list(dict.fromkeys(hit.card.id for hit in hits[:6]))
+    rival = next((hit for hit in hits if hit.card.id != lead.card.id), hits[-1])
+    odds = search.index.domain.odds(frame.text, hidden is not None)
     return {
         "score": lead.score,
         "margin": lead.score - hits[min(9, len(hits) - 1)].score,
-        "ask": max(hit.features["ask"] for hit in hits[:3]),
-        "ask_cosine": max(hit.features["ask_cosine"] for hit in hits[:3]),
-        "fact": max(hit.features["fact"] for hit in hits[:3]),
-        "named": min(1.0, best["named"] + 0.5 * best["member"]),
+        "next": lead.score - hits[min(1, len(hits) - 1)].score,
+        "next_card": lead.score - rival.score,
         "coverage": search.coverage(frame, cards[:4]),
         "card_coverage": search.coverage(frame, cards[:1]),
-        "sound": best["sound"],
-        "like": like,
+        "length": min(len(frame.folded), 80) / 80,
+        "short": 1.0 if len(frame.folded) < 5 else 0.0,
+        "future": 1.0 if _asks_the_future(frame, lead) else 0.0,
         "outside_like": outside_like,
         "outside_cosine": outside_cosine,
-        "nearer": like - outside_like,
-        "nearer_cosine": cosine - outside_cosine,
-        "short": 1.0 if len(frame.folded) < 5 else 0.0,
+        "nearer": best["like"] - outside_like,
+        "nearer_cosine": best["ask_cosine"] - outside_cosine,
+        "words_mean": odds.mean,
+        "words_low": odds.low,
+        "words_high": odds.high,
+        "words_sum": odds.sum,
+        "words_new": odds.new,
+        **{f"lead_{name}": lead.features[name] for name in OF_LEAD},
+        **{f"first_{name}": value for name, value in best.items()},
     }
+
+
+def _asks_the_future(frame: Frame, lead: Hit) -> bool:
+    """A coming year that the leading fact does not speak of."""
+    return "future" in frame.flags and lead.features["numbers_in"] == 0

@@ -26,6 +26,7 @@ from assistant.knowledge.cards import Corpus
 from assistant.knowledge.language import Language
 from assistant.knowledge.loader import load_corpus
 from assistant.retrieval.chunking import CHUNKING, make_texts
+from assistant.retrieval.domain import Domain
 from assistant.retrieval.embedding import Encoder, Floats
 from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.store import VectorStore
@@ -36,7 +37,7 @@ from assistant.understanding.aspects import AspectModel
 from assistant.understanding.linking import NameIndex, articles_in_digits
 from assistant.understanding.repair import collect_words
 
-FORMAT = "9"
+FORMAT = "10"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
 KEEP_SECONDS = 24 * 3600
 LOCK_SECONDS = 300
@@ -157,13 +158,15 @@ def _fresh_folder(indexes: Path, digest: str) -> Path:
 def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, progress: Progress = silent) -> None:
     """Write every file of an index into an empty folder, the manifest last."""
     texts = make_texts(corpus)
-    outside = Language(corpus.language).outside
+    outside, plain = Language(corpus.language).outside, Language(corpus.language).plain
     steps = _Steps(progress, len(texts.passages) + len(texts.facts) + len(outside))
     names = NameIndex.collect(corpus.cards)
     _write_json(folder / "corpus.json", compiled.dump(corpus))
     _write_json(folder / "names.json", names)
     _write_json(folder / "texts.json", {"fact_card": texts.fact_card, "ask_fact": texts.ask_fact})
     _write_json(folder / "aspects.json", AspectModel.learn(_aspect_examples(corpus, NameIndex(names))))
+    phrasings = [ask for card in corpus.cards.values() for fact in card.facts for ask in map(plain, fact.ask)]
+    _write_json(folder / "domain.json", Domain.count(phrasings, outside))
     _write_json(folder / "words.json", collect_words([*texts.asks, *texts.fact_texts], names["names"]))
     steps.say("关键词")
     KeywordIndex.build([keyword_units(text) for text in texts.passages]).save(folder / "passages")

@@ -18,6 +18,7 @@ from assistant.knowledge import compiled
 from assistant.knowledge.cards import Card, Corpus
 from assistant.knowledge.language import Language
 from assistant.records import Fact
+from assistant.retrieval.domain import Domain
 from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.store import VectorStore
 from assistant.understanding.aspects import AspectModel
@@ -52,6 +53,7 @@ class OpenIndex:
             self.facts = KeywordIndex.load(folder / "facts")
             self.asks = KeywordIndex.load(folder / "asks")
             self.sounds = KeywordIndex.load(folder / "sounds")
+            self.domain = Domain(_read(folder / "domain.json"))
             self.outside = KeywordIndex.load(folder / "outside")
             self.store = VectorStore(folder / "chroma")
             rows = _read(folder / "texts.json")

@@ -152,13 +152,7 @@ def fit_gate(search: Search, cases: Sequence[Case]) -> tuple[dict[str, float], f
     x, y = np.array(rows), np.array(labels, dtype=float)
     middle, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
     z = (x - middle) / scale
-    balance = np.where(y > 0, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
-    weights, bias = np.zeros(len(SIGNALS)), 0.0
-    for _ in range(6000):
-        p = 1 / (1 + np.exp(-(z @ weights + bias)))
-        error = (p - y) * balance
-        weights -= 0.1 * (z.T @ error / len(y) + 0.01 * weights)
-        bias -= 0.1 * error.mean()
+    weights, bias = _logistic(z, y)
     p = 1 / (1 + np.exp(-(z @ weights + bias)))
     threshold = _best_threshold(p, y)
     own = np.array([i < len(rows) - min(OUTSIDE, len(search.language.outside)) for i in range(len(rows))])
@@ -168,6 +162,22 @@ def fit_gate(search: Search, cases: Sequence[Case]) -> tuple[dict[str, float], f
         f"gate: in {np.mean(p[y > 0] >= threshold):.3f} let through, out {np.mean(p[y == 0] < threshold):.3f} refused\n"
     )
     return dict(zip(SIGNALS, raw.tolist(), strict=True)), float(bias - (raw * middle).sum()), threshold
+
+
+def _logistic(
+    z: npt.NDArray[np.float64], y: npt.NDArray[np.float64], ridge: float = 0.01, steps: int = 60
+) -> tuple[npt.NDArray[np.float64], float]:
+    """Logistic regression by Newton's method, both classes of one weight, with a ridge on all but the bias."""
+    share = np.where(y > 0, 0.5 / y.mean(), 0.5 / (1 - y.mean())) / len(y)
+    rows = np.hstack([z, np.ones((len(z), 1))])
+    ridges = np.append(np.full(z.shape[1], ridge), 0)
+    found = np.zeros(rows.shape[1])
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-np.clip(rows @ found, -30, 30)))
+        slope = rows.T @ (share * (p - y)) + ridges * found
+        bend = (rows * (share * p * (1 - p))[:, None]).T @ rows + np.diag(ridges + 1e-9)
+        found = found - np.linalg.solve(bend, slope)
+    return found[:-1], float(found[-1])
 
 
 def _best_threshold(p: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> float:
