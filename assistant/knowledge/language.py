@@ -34,6 +34,20 @@ class Language:
         return pattern.sub(lambda match: table[match[0]], text) if pattern else text
 
     @cached_property
+    def _things(self) -> tuple[re.Pattern[str] | None, Mapping[str, str]]:
+        kinds = self.data.get("things", {}).get("kinds", {})
+        table = {word: kind for kind, words in kinds.items() for word in words}
+        if not table:
+            return None, table
+        return re.compile("|".join(re.escape(word) for word in sorted(table, key=len, reverse=True))), table
+
+    def kinds(self, text: str) -> tuple[str, ...]:
+        """Kinds of the things a text names (电子琴 -> 音乐器材) that it does not name itself."""
+        pattern, table = self._things
+        found = dict.fromkeys(table[word] for word in pattern.findall(text)) if pattern else {}
+        return tuple(kind for kind in found if kind not in text)
+
+    @cached_property
     def facet_words(self) -> tuple[tuple[str, str, str], ...]:
         """``(word, facet, value)``, longest word first."""
         rows = [
@@ -57,6 +71,11 @@ class Language:
         """True when one of the cues of that name stands in the text."""
         pattern = self._cue_patterns.get(name)
         return bool(pattern and pattern.search(text))
+
+    def without(self, name: str, text: str) -> str:
+        """The text with the cues of that name taken out."""
+        pattern = self._cue_patterns.get(name)
+        return pattern.sub("", text) if pattern else text
 
     @cached_property
     def _cue_patterns(self) -> Mapping[str, re.Pattern[str]]:

@@ -73,7 +73,7 @@ class Search:
 
     def rank(self, frame: Frame, k: int = BEST) -> list[Hit]:
         """The ``k`` best facts for a frame, best first."""
-        rows, features = self._views.candidates(frame, self._vector(frame.text))
+        rows, features = self._views.candidates(frame, self._vector(frame.searched))
         scores = features @ self._weights
         return [
             Hit(
@@ -87,7 +87,7 @@ class Search:
 
     def candidates(self, frame: Frame, without: str | None = None) -> tuple[list[Fact], Floats]:
         """The most promising facts and their features (for fitting); ``without`` hides the phrasing of that text."""
-        rows, features = self._views.candidates(frame, self._vector(frame.text), without)
+        rows, features = self._views.candidates(frame, self._vector(frame.searched), without)
         return [self.index.all_facts[row] for row in rows], features
 
     @lru_cache(maxsize=8)  # noqa: B019  (the vector of the question at hand is wanted by several views)
@@ -100,7 +100,7 @@ class Search:
         empty = self.language.empty_words
         return {
             word: self.index.passages.idf(word)
-            for word in dict.fromkeys(words(frame.text))
+            for word in dict.fromkeys(words(frame.searched))
             if word not in empty and (len(word) > 1 or not "\u4e00" <= word <= "\u9fff")
         }
 
@@ -138,9 +138,9 @@ class Search:
     def views(self, frame: Frame) -> dict[str, list[str]]:
         """Passages (card ids) by each view alone, best first: what the scorecard compares."""
         index = self.index
-        vector = self._vector(frame.text)
+        vector = self._vector(frame.searched)
         near, _ = index.store.nearest("passages", vector, min(NEAREST_PASSAGES, len(index.cards)))
-        keyword = np.argsort(-index.passages.scores(keyword_units(frame.text)), kind="stable")[:NEAREST_PASSAGES]
+        keyword = np.argsort(-index.passages.scores(keyword_units(frame.searched)), kind="stable")[:NEAREST_PASSAGES]
         fused = dict.fromkeys(hit.card.id for hit in self.rank(frame, 80))
         return {
             "bm25": [index.cards[row].id for row in keyword],

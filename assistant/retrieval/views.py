@@ -7,7 +7,8 @@ scores. What they weigh is fitted (``eval/training/ranking.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from assistant.retrieval.build import sound_units
 from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.opened import Floats, Ints, OpenIndex
+from assistant.text.normalise import folded
 from assistant.text.numerals import numbers_in
 from assistant.text.tokens import keyword_units
 from assistant.understanding.frame import Frame
@@ -39,6 +41,7 @@ BROAD = (
     "standard_on",
     "place_off",
     "place_on",
+    "place_missed",  # the question names a place, the card is of none or of another
     "trap",
     "trap_claimed",  # a misbelief, and the question asserts something
     "case",
@@ -55,6 +58,8 @@ CLOSE = (
     "telling_said",
     "numbers_in",  # share of the question's numbers that stand in the sentence
     "numbers_out",  # 1 when one does not
+    "counts_in",  # the same for numbers that name a thing: 3分, 第5项, 2014年, 一档
+    "counts_out",
     "sure_aspect",  # 1 for facts of the likeliest kind
     "best_card",  # 1 for facts of the card asked for in the nearest words
     "in_card",  # "ask" less the best of its card
@@ -63,6 +68,7 @@ FEATURES = (*BROAD, *CLOSE)
 CANDIDATES, RIVALS = 120, 40
 NEAREST_PASSAGES = 40
 HOME_PROVINCE = "河南"
+_NAMING = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十]+)(?:分|项|条|档|级|号|类|卷|年级|年|批|栏)")
 _ROUGH = {"ask": 1, "like": 1, "fact": 1, "card_cosine": 1, "sound": 1, "named": 1, "member": 1, "card_ask": 1}
 
 
@@ -79,7 +85,7 @@ class Views:
         ``without`` leaves out the phrasing of that text: asked as a question it must not find itself (for fitting).
         """
         hidden = np.array(self._index.ask_rows.get(without, []) if without else [], dtype=np.int64)
-        units = keyword_units(frame.text)
+        units = keyword_units(frame.searched)
         broad = self._broad(frame, units, vector, hidden)
         rough = sum(weight * broad[name] for name, weight in _ROUGH.items()) + 1.5 * broad["centre"]
         rows = np.argsort(-np.asarray(rough), kind="stable")[:CANDIDATES]
@@ -92,7 +98,7 @@ class Views:
     def _broad(self, frame: Frame, units: Sequence[str], vector: Floats, hidden: Ints) -> dict[str, Floats]:
         index = self._index
         by_ask, by_likeness = index.asks.scores(units), index.asks.likeness(units)
-        by_sound = index.sounds.scores(sound_units(frame.text))
+        by_sound = index.sounds.scores(sound_units(frame.searched))
         for values in (by_ask, by_likeness, by_sound):
             values[hidden] = 0
         broad = dict(self._fixed)
@@ -210,6 +216,7 @@ class Views:
             "standard_on": mask("standard", standards) if standards else none,
             "place_off": (bound & ~place_on)[index.fact_card],
             "place_on": place_on[index.fact_card],
+            "place_missed": (~place_on if place_on.any() else np.zeros_like(place_on))[index.fact_card],
         }
         return {name: values.astype(np.float32) for name, values in off.items()}
 
@@ -229,11 +236,9 @@ class Views:
         telling = np.log(1 + RIVALS / (1 + rivals)) * known.any(axis=1)
         close["known"], close["said"] = _share(known, weight), _share(said, weight)
         close["telling"], close["telling_said"] = _share(known, telling), _share(said, telling)
-        numbers = set(numbers_in(frame.text))
-        close["numbers_in"], close["numbers_out"] = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
-        if numbers:
-            held = np.array([len(numbers & self._numbers[row]) for row in rows], dtype=np.float32)
-            close["numbers_in"], close["numbers_out"] = held / len(numbers), (held < len(numbers)).astype(np.float32)
+        numbers, named = set(numbers_in(frame.text)), set(_NAMING.findall(frame.folded))
+        close["numbers_in"], close["numbers_out"] = _of(numbers, [self._numbers[row] for row in rows])
+        close["counts_in"], close["counts_out"] = _of(named, [self._counts[row] for row in rows])
         close["sure_aspect"] = (near["aspect"] >= near["aspect"].max() - 1e-9).astype(np.float32)
         close["best_card"] = (near["card_ask"] >= near["card_ask"].max() - 1e-6).astype(np.float32)
         close["in_card"] = near["ask"] - near["card_ask"]
@@ -284,6 +289,19 @@ class Views:
     def _numbers(self) -> list[frozenset[str]]:
         plain = self._index.language.plain
         return [frozenset(numbers_in(plain(fact.say))) for fact in self._index.all_facts]
+
+    @cached_property
+    def _counts(self) -> list[frozenset[str]]:
+        return [frozenset(_NAMING.findall(folded(fact.say))) for fact in self._index.all_facts]
+
+
+def _of(asked: Set[str], held: Sequence[Set[str]]) -> tuple[Floats, Floats]:
+    """Share of what is asked that each fact holds, and 1 where something is missing; zeros when nothing is asked."""
+    if not asked:
+        none = np.zeros(len(held), dtype=np.float32)
+        return none, none
+    share = np.array([len(asked & other) for other in held], dtype=np.float32) / len(asked)
+    return share, (share < 1).astype(np.float32)
 
 
 def _share(held: Bools, weights: npt.NDArray[np.floating]) -> Floats:

@@ -20,7 +20,7 @@ class Frame:
 
     ``asked`` is the cleaned text; ``text`` the same in plain words and repaired; ``facets`` maps stage,
     standard, province, place and year to the values named; ``flags`` names the cues found
-    (yes/no question, claim, request to make up records, ...).
+    (yes/no question, claim, request to make up records, ...); ``kinds`` what things named are (音乐器材).
     """
 
     asked: str
@@ -32,6 +32,12 @@ class Frame:
     quantities: tuple[Quantity, ...]
     flags: frozenset[str]
     changes: tuple[tuple[str, str], ...] = field(default=())
+    kinds: tuple[str, ...] = field(default=())
+
+    @property
+    def searched(self) -> str:
+        """The text with the kinds of the things it names: what is looked for."""
+        return " ".join((self.text, *self.kinds))
 
     @property
     def linked_cards(self) -> frozenset[str]:
@@ -65,6 +71,7 @@ class Understanding:
             quantities=tuple(quantities(text)),
             flags=frozenset(name for name in self.language.data.get("cues", {}) if self.language.says(name, text)),
             changes=repaired.changes,
+            kinds=self.language.kinds(text),
         )
 
     def _repair(self, asked: str) -> Repaired:
