@@ -1,6 +1,7 @@
 """Are these the words of our field? Log odds of units between the corpus' phrasings and questions outside of it.
 
-Counted at index build (add-one-half smoothing, as in naive Bayes: Maron 1961); what the odds weigh is the gate's to fit.
+Counted at index build (add-one-half smoothing, as in naive Bayes: Maron 1961); what the odds weigh is fitted with the
+gate.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ EXTREMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """Mean, the mean of the three lowest and of the three highest, the sum over the root of their number; share of new units."""
+    """Log odds of a question's units.
+
+    ``low`` and ``high``: means of the three lowest and highest; ``sum``: over the root of their number; ``new``: share of
+    units never counted.
+    """
 
     mean: float
     low: float

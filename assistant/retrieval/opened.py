@@ -33,7 +33,8 @@ class OpenIndex:
     """Everything a build holds.
 
     Rows: a card, a fact and a phrasing ("ask") each have a number, in the order of the corpus; the phrasings of a fact
-    and the facts of a card stand together, so a maximum over them is one ``reduceat`` over ``fact_start``/``card_start``.
+    and the facts of a card stand together, so a maximum over them is one ``reduceat`` over ``fact_start`` or
+    ``card_start``.
 
     Raises:
         IndexUnavailable: a file is missing, damaged or does not fit the others.

@@ -79,8 +79,8 @@ class VectorStore:
             tick(end - start)
 
     def keep(self, name: str, vectors: Floats) -> None:
-        """Keep vectors as an array alone (half floats), without a collection: looked at by row, never searched."""
-        self._save(name, np.asarray(vectors, dtype=np.float16))
+        """Keep vectors as an array alone, without a collection: looked at by row, never searched."""
+        self._save(name, np.asarray(vectors, dtype=np.float32))
 
     def _save(self, name: str, vectors: npt.NDArray[np.floating[Any]]) -> None:
         file = self._array_file(name)

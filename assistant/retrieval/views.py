@@ -65,7 +65,7 @@ CLOSE = (
     "in_card",  # "ask" less the best of its card
 )
 FEATURES = (*BROAD, *CLOSE)
-CANDIDATES, RIVALS = 120, 40
+CANDIDATES, RIVALS = 100, 40
 NEAREST_PASSAGES = 40
 HOME_PROVINCE = "河南"
 _NAMING = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十]+)(?:分|项|条|档|级|号|类|卷|年级|年|批|栏)")
@@ -135,7 +135,7 @@ class Views:
         index = self._index
         for fact in {int(index.ask_fact[row]) for row in hidden}:
             rows = np.setdiff1d(np.arange(index.fact_start[fact], index.fact_end[fact]), hidden)
-            rest = index.ask_vectors[rows].astype(np.float32).sum(axis=0)
+            rest = index.ask_vectors[rows].sum(axis=0)
             cosines[fact] = rest @ vector / max(float(np.linalg.norm(rest)), 1e-6)
         return cosines
 
@@ -247,16 +247,16 @@ class Views:
     def _cosines(self, rows: Ints, vector: Floats, hidden: Ints) -> dict[str, Floats]:
         """Cosines to the two nearest phrasings and to the sentence (the last row of each fact)."""
         index = self._index
-        spans = [np.arange(index.fact_start[row], index.fact_end[row]) for row in rows]
-        ask_rows = np.concatenate(spans)
-        cosines = index.ask_vectors[ask_rows].astype(np.float32) @ vector
-        ends = np.cumsum([len(span) for span in spans])
-        starts = np.append(0, ends[:-1])
+        lengths = index.fact_end[rows] - index.fact_start[rows]
+        ends = np.cumsum(lengths)
+        starts = ends - lengths
+        owner = np.repeat(np.arange(len(rows)), lengths)
+        ask_rows = np.arange(ends[-1]) + (index.fact_start[rows] - starts)[owner]
+        cosines = index.ask_vectors[ask_rows] @ vector
         says = cosines[ends - 1]
         if len(hidden):
             cosines[np.isin(ask_rows, hidden)] = 0
         first = np.maximum.reduceat(cosines, starts)
-        owner = np.repeat(np.arange(len(rows)), ends - starts)
         rest = np.where(cosines == first[owner], -1, cosines)
         second = np.maximum(np.maximum.reduceat(rest, starts), 0)
         return {"ask_cosine": first, "second_cosine": second, "say_cosine": says}
@@ -300,7 +300,7 @@ def _of(asked: Set[str], held: Sequence[Set[str]]) -> tuple[Floats, Floats]:
     if not asked:
         none = np.zeros(len(held), dtype=np.float32)
         return none, none
-    share = np.array([len(asked & other) for other in held], dtype=np.float32) / len(asked)
+    share = np.array([len(asked & other) / len(asked) for other in held], dtype=np.float32)
     return share, (share < 1).astype(np.float32)
 
 

@@ -86,9 +86,7 @@ def phrasing_examples(search: Search, count: int) -> list[Example]:
     return [example for example in examples if example.right.any()]
 
 
-def _example(
-    search: Search, frame: Frame, good: Set[str], weight: float, without: str | None = None
-) -> Example:
+def _example(search: Search, frame: Frame, good: Set[str], weight: float, without: str | None = None) -> Example:
     facts, rows = search.candidates(frame, without)
     return Example(rows, np.array([fact.id in good for fact in facts]), weight)
 

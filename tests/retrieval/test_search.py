@@ -15,9 +15,11 @@ from assistant.records import Fact
 from assistant.retrieval.embedding import Floats, StaticEncoder, encoder_folder
 from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.search import Search
+from assistant.retrieval.views import FEATURES
 from assistant.wiring import Assistant
 
 NEAREST = 5
+SIGNED = {"centre", "card_cosine", "ask_cosine", "say_cosine", "in_card"}
 T = TypeVar("T")
 
 
@@ -39,7 +41,7 @@ def encoder() -> StaticEncoder:
 
 def stored(search: Search, name: str) -> tuple[list[str], Floats]:
     """Texts and vectors of a collection, by row."""
-    found = search._store._collection(name).get(include=["embeddings", "documents"])
+    found = search.index.store._collection(name).get(include=["embeddings", "documents"])
     order = np.argsort([int(row) for row in found["ids"]])
     return [found["documents"][i] for i in order], np.asarray(found["embeddings"], dtype=np.float32)[order]
 
@@ -56,7 +58,7 @@ def linked(search: Search, question: str) -> frozenset[str]:
 # --- vectors --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["asks", "passages"])
+@pytest.mark.parametrize("name", ["facts", "passages"])
 def test_nearest_by_chroma_is_nearest_by_numpy(
     search: Search, encoder: StaticEncoder, phrasings: list[tuple[str, Fact]], name: str
 ) -> None:
@@ -65,14 +67,21 @@ def test_nearest_by_chroma_is_nearest_by_numpy(
     for ask, _ in spread(phrasings, 50):
         (question,) = encoder.encode([ask])
         cosines = vectors @ question
-        rows, told = search._store.nearest(name, question, NEAREST)
+        rows, told = search.index.store.by_graph(name, question, NEAREST)
         assert told == pytest.approx(cosines[rows], abs=1e-4)
         # Counted by cosine, so that either of two equal texts will do.
         kept += int((cosines[rows] >= np.sort(cosines)[-NEAREST] - 1e-6).sum())
     assert kept >= 0.98 * 50 * NEAREST
 
 
-@pytest.mark.parametrize("name", ["asks", "passages", "outside"])
+def test_vectors_of_the_phrasings_are_those_of_the_encoder(search: Search, encoder: StaticEncoder) -> None:
+    texts = [search.language.plain(ask) for fact in search.corpus.facts.values() for ask in (*fact.ask, fact.say)]
+    assert len(texts) == len(search.index.ask_vectors)
+    rows = spread(range(len(texts)), 40)
+    assert np.allclose(search.index.ask_vectors[rows], encoder.encode([texts[row] for row in rows]), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["passages", "outside"])
 def test_stored_vectors_are_those_of_the_encoder(search: Search, encoder: StaticEncoder, name: str) -> None:
     texts, vectors = stored(search, name)
     rows = spread(range(len(texts)), 20)
@@ -99,16 +108,19 @@ def test_hits_come_best_first_and_only_once(search: Search) -> None:
 
 
 def test_hidden_phrasing_does_not_find_itself(search: Search, phrasings: list[tuple[str, Fact]]) -> None:
-    ask, fact = phrasings[0]
-    frame = search.understanding.frame(ask)
-    row = list(search.corpus.facts).index(fact.id)
-    open_, hidden = search.features(frame), search.features(frame, without=search.language.plain(ask))
-    assert hidden[row].sum() < open_[row].sum()
+    for ask, fact in spread(phrasings, 20):
+        frame = search.understanding.frame(ask)
+        features = []
+        for hidden in (None, search.language.plain(ask)):
+            facts, rows = search.candidates(frame, without=hidden)
+            features.append(rows[[other.id for other in facts].index(fact.id)])
+        assert (features[1] <= features[0] + 1e-5).sum() > len(features[0]) / 2
+        assert features[1].sum() < features[0].sum()
 
 
 @pytest.mark.parametrize("question", ["", "。", "囍龘", "qwxz", "的", "1"])
 def test_question_without_a_known_word_still_ranks(search: Search, question: str) -> None:
-    features = search.features(search.understanding.frame(question))
+    _, features = search.candidates(search.understanding.frame(question))
     assert np.isfinite(features).all()
 
 
@@ -173,6 +185,7 @@ def test_text_is_most_like_itself(documents: list[list[str]]) -> None:
 def test_scores_on_the_real_corpus_lie_between_0_and_1(search: Search, phrasings: list[tuple[str, Fact]]) -> None:
     questions = [ask for ask, _ in spread(phrasings, 20)] + ["食堂" * 500, "档案 档案 档案 标签"]
     for question in questions:
-        features = search.features(search.understanding.frame(question))
-        assert features.min() >= 0
+        _, features = search.candidates(search.understanding.frame(question))
+        plain = features[:, [name not in SIGNED for name in FEATURES]]
+        assert plain.min() >= 0
         assert features.max() <= 1 + 1e-4
