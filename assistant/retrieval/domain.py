@@ -22,8 +22,8 @@ EXTREMES = 3
 class Odds:
     """Log odds of a question's units.
 
-    ``low`` and ``high``: means of the three lowest and highest; ``sum``: over the root of their number; ``new``: share of
-    units never counted.
+    ``low`` and ``high``: means of the three lowest and highest; ``sum``: over the root of their number; ``new``:
+    share of units never counted.
     """
 
     mean: float
