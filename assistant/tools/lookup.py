@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from assistant.knowledge.cards import Card
+from assistant.knowledge.cards import Card, Member
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.retrieval.search import Hit
+from assistant.text.normalise import folded
 from assistant.text.numerals import numbers_in
 from assistant.text.tokens import keyword_units, pairs
 from assistant.tools.base import Request, stated
@@ -87,8 +88,9 @@ class LookupTool:
             return None
         for owner_id in lead.card.links.get("part_of", ()):
             owner = self.cards[owner_id]
-            if owner.members:
-                names = "、".join(dict.fromkeys(member.name for member in owner.members))
+            others = [member.name for member in owner.members if not _is_called(lead.card, member)]
+            if others:
+                names = "、".join(dict.fromkeys(others))
                 text = self.language.text("siblings", owner=owner.title, names=names)
                 quote = owner.passage.text.splitlines()[-1]
                 return Statement(text, owner.source, owner.id, quote, owner.passage.text + owner.title, "around")
@@ -107,6 +109,12 @@ class LookupTool:
             yield fact.ask[0]
             if count == FOLLOW_UPS:
                 return
+
+
+def _is_called(card: Card, member: Member) -> bool:
+    """Is the member of a list the card itself, by one of its names?"""
+    names = {folded(name) for name in card.names}
+    return any(folded(name) in names for name in (member.name, *member.aliases))
 
 
 def _alike(one: str, other: str) -> bool:
