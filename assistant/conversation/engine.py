@@ -74,6 +74,8 @@ class Engine:
             conversation.state = state.heard(())
             return self._answer(self.search.language.text("clarify_what"), "clarify")
         chosen, computed = self._calculated(typed, chosen, state)
+        if not computed.statements and not state.topics and self.figures.tells_only_students(typed):
+            return self._noted(typed, conversation)
         if computed.ask_back:
             subject = str(computed.tool.arguments.get("id") or chosen.hits[0].card.id)
             self._remember(conversation, chosen, Topic(chosen.frame.text, subject), wanted=self._wanted(computed))
@@ -166,11 +168,9 @@ class Engine:
     def _looked_up(self, typed: str, chosen: Chosen, conversation: Conversation) -> Answer:
         frame, hits, leaning = chosen.frame, chosen.hits, chosen.reading.leaning
         if not self.gate.lets_through(signals(self.search, frame, hits), leaning=leaning):
-            text = self.turns.plain(typed)
-            conversation.state = conversation.state.heard(self.figures.told(text))
-            noted = self.figures.noted(text)
-            if noted:
-                return self._answer(self.search.language.text("noted", told=noted), "clarify")
+            if self.figures.noted(typed):
+                return self._noted(typed, conversation)
+            conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
             return self._refused(frame, hits)
         lead = hits[0]
         self._remember(conversation, chosen, Topic(frame.text, lead.card.id, lead.fact.id))
@@ -187,6 +187,11 @@ class Engine:
         if lead.fact.aspect == "gap" and not _SAYS_SILENT.search(lead.fact.say):
             opening = self.search.language.text("gap_opening")
         return self._composed([evidence], "answered", frame, opening)
+
+    def _noted(self, typed: str, conversation: Conversation) -> Answer:
+        """Figures told and nothing asked: say what was noted, ask what for."""
+        conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
+        return self._answer(self.search.language.text("noted", told=self.figures.noted(typed)), "clarify")
 
     def _points_at_nothing(self, frame: Frame) -> bool:
         """It points at something or only asks, and what is meant was never said."""

@@ -23,6 +23,7 @@ _VAGUE = ("", "个")
 _PEOPLE = "人"
 _EXCHANGES = ("facet", "thing")
 _NO_FIGURES = ("年", "项")
+_LONGEST_LABEL = 10
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,15 @@ class Figures:
         corrects = self.turns.language.says("correction", text)
         corrected = self._corrected(text, found, state.question) if corrects or not state.waiting else None
         readings = [corrected] if corrected is not None and (corrects or state.computed) else []
-        shared = [",".join([*self._shared(told, state), told])]
-        return list(dict.fromkeys([*readings, *together, *shared]))
+        shared = self._shared(told, state)
+        own = [",".join([self.turns.language.data["turns"]["own"], *shared, told])] if shared else []
+        return list(dict.fromkeys([*readings, *together, *own]))
+
+    def _with_facets_of(self, told: str, question: str) -> str:
+        """The question with the stage or standard the turn names, where it named one only."""
+        facets, _ = self.turns.facets(told)
+        before = self.turns.all_facets(question)
+        return self.turns.exchanged({f: word for f, word in facets.items() if len(before.get(f, ())) == 1}, question)
 
     def _shared(self, text: str, state: State) -> list[str]:
         """Stage, standard and students told before, where a turn does not tell them itself."""
@@ -59,7 +67,7 @@ class Figures:
 
     def _together(self, told: str, state: State) -> list[str]:
         """The question before with the figures of this turn: added, or in the place of those of the same kind."""
-        clauses = _clauses(state.question)
+        clauses = _clauses(self._with_facets_of(told, state.question))
         if any(self._tells_students(clause) for clause in _clauses(told)):
             clauses = [clause for clause in clauses if not self._tells_students(clause)]
         added = ",".join([*clauses, told])
@@ -105,8 +113,16 @@ class Figures:
         values = [item.value for item in state.known]
         return [",".join([*values, text])] if any(quantities(value) for value in values) else []
 
-    def noted(self, text: str) -> str:
+    def tells_only_students(self, typed: str) -> bool:
+        """A turn that only introduces the school (我校是初中,学生760人)."""
+        text = self.turns.plain(typed)
+        labels = self.turns.language.data["turns"]["labels"]
+        told = [label for label, value in self.told(text) if quantities(value)]
+        return self._names_students(text) and told == [labels["students"]] and self.only_tells(text)
+
+    def noted(self, typed: str) -> str:
         """The figures a turn tells of the own school without asking anything, for a question back; else ''."""
+        text = self.turns.plain(typed)
         own = self.turns.language.says("own_figures", text) or self._names_students(text)
         values = [value for _, value in self.told(text) if quantities(value)]
         return "、".join(values) if own and self.only_tells(text) else ""
@@ -187,7 +203,7 @@ class Figures:
             if figure.unit in (_PEOPLE, *_VAGUE) and (not noun or self._names_students(noun + figure.raw)):
                 noun = self.turns.language.data["turns"]["labels"]["students"] if figure.unit or noun else ""
             start = figure.end
-            if len(noun) > 1 and not self._asks(value):
+            if 1 < len(noun) <= _LONGEST_LABEL and figure.raw[0] != "一" and not self._asks(value):
                 told.append((noun, value))
         return told
 

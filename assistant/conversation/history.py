@@ -35,7 +35,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class State:
-    """A conversation: topics oldest first, what is known, whether we asked back last (``waiting``) and for what (``wanted``)."""
+    """A conversation: topics oldest first and what the user told.
+
+    ``waiting`` is true when we asked back last, ``wanted`` names what for.
+    """
 
     topics: tuple[Topic, ...] = ()
     known: tuple[Known, ...] = ()

@@ -22,6 +22,9 @@ from assistant.text.tokens import words
 _SHORT = 14
 _ENDS = ",。;:!?~、 的"
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
+_YEAR_TOLD = re.compile(_YEAR.pattern + "年?")
+_NARROWING = 4
+"""Characters after a year that only narrow it (2025年第一批)."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CARRIED = ("standard", "stage")
 _EMPTY_CUES = ("pointing", "same_question", "asks_years", "source_wanted", "asks")
@@ -96,7 +99,8 @@ class Turns:
             return (Reading(text, "facet" if same else "ask", topic),)
         if not turn.asks and _figures(turn.bare):
             return Reading(f"{topic.question},{turn.bare}", "told", topic, turn.bare), alone
-        if not turn.asks and (turn.leans or len(said) <= _SHORT):
+        also = self.language.says("also", turn.bare) and not self._asks_anew(turn.bare, topic)
+        if also or (not turn.asks and (turn.leans or len(said) <= _SHORT)):
             return (Reading(self._thing_exchanged(turn, topic), "thing", topic, turn.bare), alone)
         joined = Reading(self._asked_of(turn, topic), "ask", topic, turn.bare)
         if turn.points or (turn.leans and not self._asks_anew(turn.bare, topic)):
@@ -176,6 +180,12 @@ class Turns:
             text = text.replace(chr(place + 1), word)
         return found, text
 
+    def all_facets(self, text: str) -> dict[str, list[str]]:
+        """All words of each facet."""
+        kinds = {facet for _, facet, _ in self.language.facet_words}
+        found = {facet: self._all_of(facet, self._guarded(text)) for facet in kinds}
+        return {facet: words for facet, words in found.items() if words}
+
     def _asks_anew(self, bare: str, topic: Topic) -> bool:
         """Does it ask more than the question before did (要存几年), or only the same again (是多少)?"""
         rest = self._cut("same_question", self._cut("pointing", bare, "|"), "|")
@@ -245,7 +255,9 @@ class Turns:
         if new == int(old[0]) and year is None:
             return None
         rest = self._cut("same_question", rest.lstrip("年").strip(_ENDS)).strip(_ENDS)
-        return None if len(rest) > 1 else _YEAR.sub(str(new), question)
+        if len(rest) > _NARROWING or self._asks(rest):
+            return None
+        return _YEAR_TOLD.sub(f"{new}年{rest}", question) if rest else _YEAR.sub(str(new), question)
 
     def exchanged(self, facets: Mapping[str, str], question: str) -> str:
         """The question with each facet named anew in the place of the old one, or before it."""
@@ -312,12 +324,15 @@ class Turns:
         """平面图呢: the same question about another thing.
 
         The words of the old question that the answering card is called by give place to the new thing. A thing
-        the card itself speaks of (前锋学区占地多大: 校舍呢) leaves the words of its title and takes the place of the rest.
+        the card itself speaks of (前锋学区占地多大: 校舍呢) leaves the words of its title and takes the
+        place of the rest.
         """
         question, card = self.exchanged(turn.facets, topic.question), self.cards.get(topic.subject)
-        thing = self._cut("pointing", self.facets(turn.bare)[1].replace("|", "")).strip(_ENDS)
+        thing = self.facets(turn.bare)[1].replace("|", "")
+        for cue in ("pointing", "same_question", "also"):
+            thing = self._cut(cue, thing).strip(_ENDS) or thing
         called = " ".join(card.names) if card else ""
-        within = card is not None and thing in card.passage.text and thing not in called
+        within = card is not None and thing in card.passage.text and not self._is_name(thing)
         title = card.title if card else ""
         pieces: list[str] = []
         for word in words(self.language.plain(question)):
@@ -328,6 +343,13 @@ class Turns:
         if thing not in pieces:
             pieces.insert(0, thing)
         return "".join(pieces)
+
+    def _is_name(self, thing: str) -> bool:
+        return any(thing == name or (len(thing) > 2 and thing in name) for name in self._names)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.language.plain(clean(name)) for card in self.cards.values() for name in card.names)
 
     def _gives_place(self, word: str, called: str, title: str, *, within: bool) -> bool:
         if len(word) < 2 or word in self.language.empty_words or self.facets(word)[0]:
