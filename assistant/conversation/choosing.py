@@ -18,6 +18,8 @@ OWN_KNOWN = 0.5
 """Share of a leaning turn's own words that the cards found must know."""
 SURE, ALL_KNOWN = 0.6, 0.8
 """A turn that may stand alone does so when the gate is that sure and its words are known so well."""
+IN_FIELD = 0.1
+"""How sure the gate must be of a turn's own words, read alone, for words that no card knows."""
 SAME_SUBJECT = 0.6
 """What a fact of the card asked about is worth over others, in units of the ranking's score."""
 NEAR_CARDS = 4
@@ -45,7 +47,7 @@ class Chooser:
             return first
         known = self._known(first)
         if first.reading.leaning:
-            return first if known >= OWN_KNOWN or self._fits(first) else self._ranked(readings[1])
+            return first if known >= OWN_KNOWN else self._of_the_field(first, self._ranked(readings[1]))
         sure = self._sure(first)
         if sure >= SURE and known >= ALL_KNOWN:
             return first
@@ -66,9 +68,10 @@ class Chooser:
         cards = list(dict.fromkeys(hit.card.id for hit in chosen.hits))[:NEAR_CARDS]
         return self.search.coverage(own, cards)
 
-    def _fits(self, chosen: Chosen) -> bool:
-        """A thing in the place of the old one: nothing of the old question's subject helps it past the gate."""
-        return chosen.reading.move == "thing" and self._sure(chosen) >= self.gate.threshold
+    def _of_the_field(self, joined: Chosen, alone: Chosen) -> Chosen:
+        """A leaning turn whose words no card knows: another word for a thing (画画用的), or another field (红烧肉)."""
+        swapped = joined.reading.move == "thing" and self._sure(joined) >= self.gate.threshold
+        return joined if swapped and self._sure(alone) >= IN_FIELD else alone
 
     def _sure(self, chosen: Chosen) -> float:
         return self.gate.probability(signals(self.search, chosen.frame, chosen.hits))

@@ -95,13 +95,20 @@ class Engine:
             alone = self.calculator.run(Request(chosen.frame, chosen.hits))
             if alone.statements:
                 return chosen, alone
+        corrected: Chosen | None = None
         for text in self.figures.readings(typed, state, chosen.reading):
             frame = self.search.understanding.frame(text)
-            hits = self.search.rank(frame)
-            computed = self.calculator.run(Request(frame, hits, about=self._card(state.subject)))
+            read = Chosen(Reading(text, "told", state.last), frame, self.search.rank(frame))
+            computed = self.calculator.run(Request(frame, read.hits, about=self._card(state.subject)))
             if computed.statements:
-                return Chosen(Reading(text, "told", state.last), frame, hits), computed
-        return chosen, self.calculator.run(Request(chosen.frame, chosen.hits)) if together_first else alone
+                return read, computed
+            corrected = corrected or read
+        if corrected is not None and self.figures.corrects(typed):
+            chosen = corrected
+        if not together_first:
+            return chosen, alone
+        about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
+        return chosen, self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
 
     def _remember(self, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None) -> None:
         told = self.figures.told(chosen.frame.text)

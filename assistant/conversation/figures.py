@@ -81,10 +81,14 @@ class Figures:
         again = units & {q.unit for q in quantities(told)}
         return [replacing, added] if again else [added, replacing]
 
+    def corrects(self, typed: str) -> bool:
+        text = self.turns.plain(typed)
+        return bool(quantities(text)) and self.turns.language.says("correction", text)
+
     def only_tells(self, typed: str) -> bool:
         """A turn of figures that asks nothing itself: it belongs to the question before."""
         text = self.turns.plain(typed)
-        return bool(quantities(text)) and not self._asks(text)
+        return bool(quantities(text)) and "?" not in text and not self._asks(text)
 
     def told(self, text: str) -> list[tuple[str, str]]:
         """What a question tells of the own school: ``(label, words)``, facets first, figures in order."""
@@ -106,7 +110,7 @@ class Figures:
         if any(q.unit not in _NO_FIGURES for q in quantities(state.question)):
             facets, _ = self.turns.facets(text)
             question = self.turns.exchanged(facets, state.question)
-            kept = [clause for clause in _clauses(question) if quantities(clause) or not self._asks(clause)]
+            kept = [clause for clause in _clauses(question) if quantities(clause) or self.turns.content(clause)]
             bare = self.turns.bare(text)
             together = [",".join([*kept, bare]), ",".join([*self._shared(",".join([*kept, bare]), state), *kept, bare])]
             return list(dict.fromkeys(together))
@@ -200,8 +204,9 @@ class Figures:
         for figure, following in zip_longest(figures, figures[1:]):
             end = following.start if following is not None else len(clause)
             noun, value = self._counted(clause, figure, start, end)
-            if figure.unit in (_PEOPLE, *_VAGUE) and (not noun or self._names_students(noun + figure.raw)):
-                noun = self.turns.language.data["turns"]["labels"]["students"] if figure.unit or noun else ""
+            named = bool(noun) and self._names_students(noun + figure.raw)
+            if figure.unit in (_PEOPLE, *_VAGUE) and (named or (not noun and figure.unit == _PEOPLE)):
+                noun = self.turns.language.data["turns"]["labels"]["students"]
             start = figure.end
             if 1 < len(noun) <= _LONGEST_LABEL and figure.raw[0] != "一" and not self._asks(value):
                 told.append((noun, value))

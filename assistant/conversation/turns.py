@@ -84,7 +84,8 @@ class Turns:
         return self._read(said, turn, topic)
 
     def _read(self, said: str, turn: Said, topic: Topic) -> tuple[Reading, ...]:
-        alone = Reading(said, own=turn.bare)
+        own = " ".join(turn.content)
+        alone = Reading(said, own=own)
         year = self._year(turn.bare, topic.question)
         if year is not None:
             return (Reading(year, "facet", topic),)
@@ -98,11 +99,11 @@ class Turns:
             text = self.exchanged(turn.facets, topic.question) if same else self._asked_of(turn, topic)
             return (Reading(text, "facet" if same else "ask", topic),)
         if not turn.asks and _figures(turn.bare):
-            return Reading(f"{topic.question},{turn.bare}", "told", topic, turn.bare), alone
+            return Reading(f"{topic.question},{turn.bare}", "told", topic, own), alone
         also = self.language.says("also", turn.bare) and not self._asks_anew(turn.bare, topic)
         if also or (not turn.asks and (turn.leans or len(said) <= _SHORT)):
-            return (Reading(self._thing_exchanged(turn, topic), "thing", topic, turn.bare), alone)
-        joined = Reading(self._asked_of(turn, topic), "ask", topic, turn.bare)
+            return (Reading(self._thing_exchanged(turn, topic), "thing", topic, own), alone)
+        joined = Reading(self._asked_of(turn, topic), "ask", topic, own)
         if turn.points or (turn.leans and not self._asks_anew(turn.bare, topic)):
             return joined, alone
         return (self._with_carried(alone, turn, topic) if turn.leans else alone), joined
@@ -110,6 +111,8 @@ class Turns:
     def only_leans(self, text: str) -> bool:
         """Does a turn name nothing of its own (它呢, 依据呢, 那初中呢, 那个得留几年的)?"""
         turn = self._taken(self.without_courtesy(text), leans=False)
+        if len(turn.bare) > _SHORT or any(mark in turn.bare for mark in ",;。"):
+            return False
         return not turn.content and not quantities(text) and (turn.leans or not turn.facets)
 
     # --- taking a turn apart ----------------------------------------------------------------------
@@ -141,7 +144,7 @@ class Turns:
         bare = self.bare(said)
         facets, _ = self.facets(bare)
         points = self.language.says("pointing", bare)
-        content = self._content(bare)
+        content = self.content(bare)
         return Said(
             bare=bare,
             facets=facets,
@@ -151,7 +154,7 @@ class Turns:
             points=points,
         )
 
-    def _content(self, bare: str) -> tuple[str, ...]:
+    def content(self, bare: str) -> tuple[str, ...]:
         """The informative words: no facets, nothing that points, asks or ties, no empty words."""
         hidden = [*_EMPTY_CUES, *(("document_words",) if self.language.says("source_wanted", bare) else ())]
         covered = {i for name in hidden for match in self._patterns[name].finditer(bare) for i in range(*match.span())}
@@ -318,7 +321,7 @@ class Turns:
     def _with_carried(self, alone: Reading, turn: Said, topic: Topic) -> Reading:
         """A question of its own after 那, with the stage of the one before."""
         carried = self._carried(turn, topic)
-        return Reading(f"{turn.bare}({carried})" if carried and not turn.facets else turn.bare, own=turn.bare)
+        return Reading(f"{turn.bare}({carried})" if carried and not turn.facets else turn.bare, own=alone.own)
 
     def _thing_exchanged(self, turn: Said, topic: Topic) -> str:
         """平面图呢: the same question about another thing.
@@ -331,6 +334,9 @@ class Turns:
         thing = self.facets(turn.bare)[1].replace("|", "")
         for cue in ("pointing", "same_question", "also"):
             thing = self._cut(cue, thing).strip(_ENDS) or thing
+        compound = self._compound(thing, question, card)
+        if compound is not None:
+            return question.replace(*compound)
         called = " ".join(card.names) if card else ""
         within = card is not None and thing in card.passage.text and not self._is_name(thing)
         title = card.title if card else ""
@@ -343,6 +349,17 @@ class Turns:
         if thing not in pieces:
             pieces.insert(0, thing)
         return "".join(pieces)
+
+    def _compound(self, thing: str, question: str, card: Card | None) -> tuple[str, str] | None:
+        """分卷的呢 after 总目录: the old name and the new one (分卷目录) that shares its end."""
+        for name in sorted(card.names if card else (), key=len, reverse=True):
+            old = self.language.plain(clean(name))
+            if old not in question or self._is_name(thing):
+                continue
+            for start in range(1, len(old)):
+                if thing + old[start:] in self._names:
+                    return old, thing + old[start:]
+        return None
 
     def _is_name(self, thing: str) -> bool:
         return any(thing == name or (len(thing) > 2 and thing in name) for name in self._names)
