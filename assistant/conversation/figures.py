@@ -208,7 +208,7 @@ class Figures:
             if figure.unit in (_PEOPLE, *_VAGUE) and (named or (not noun and figure.unit == _PEOPLE)):
                 noun = self.turns.language.data["turns"]["labels"]["students"]
             start = figure.end
-            if 1 < len(noun) <= _LONGEST_LABEL and figure.raw[0] != "一" and not self._asks(value):
+            if 1 < len(noun) <= _LONGEST_LABEL and figure.value != 1 and not self._asks(value):
                 told.append((noun, value))
         return told
 
