@@ -78,10 +78,12 @@ class Engine:
             return self._noted(typed, conversation)
         if computed.ask_back:
             subject = str(computed.tool.arguments.get("id") or chosen.hits[0].card.id)
-            self._remember(conversation, chosen, Topic(chosen.frame.text, subject), wanted=self._wanted(computed))
+            self._remember(
+                typed, conversation, chosen, Topic(chosen.frame.text, subject), wanted=self._wanted(computed)
+            )
             return self._answer(computed.ask_back, "clarify", tools=(computed.tool,))
         if computed.statements:
-            return self._computed(chosen, computed, conversation)
+            return self._computed(typed, chosen, computed, conversation)
         return self._looked_up(typed, chosen, conversation)
 
     def _calculated(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
@@ -110,8 +112,12 @@ class Engine:
         about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
         return chosen, self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
 
-    def _remember(self, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None) -> None:
-        told = self.figures.told(chosen.frame.text)
+    def _remember(
+        self, typed: str, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None
+    ) -> None:
+        # A question asked of a thing holds the title of its card, which nobody told.
+        resolved = chosen.reading.move in ("told", "facet")
+        told = self.figures.told(chosen.frame.text if resolved else self.turns.plain(typed))
         conversation.state = conversation.state.answered(topic, told, wanted=wanted)
 
     def _wanted(self, computed: Evidence) -> str:
@@ -149,10 +155,10 @@ class Engine:
 
     # --- the two ways of answering ----------------------------------------------------------------
 
-    def _computed(self, chosen: Chosen, computed: Evidence, conversation: Conversation) -> Answer:
+    def _computed(self, typed: str, chosen: Chosen, computed: Evidence, conversation: Conversation) -> Answer:
         card = self.search.corpus.cards[computed.statements[0].passage]
         subject = str(computed.tool.arguments.get("id", card.id))
-        self._remember(conversation, chosen, Topic(chosen.frame.text, subject, computed=True))
+        self._remember(typed, conversation, chosen, Topic(chosen.frame.text, subject, computed=True))
         return self._composed(self._with_rule(chosen.frame, chosen.hits, computed), "answered", chosen.frame)
 
     def _with_rule(self, frame: Frame, hits: Sequence[Hit], computed: Evidence) -> list[Evidence]:
@@ -180,7 +186,7 @@ class Engine:
             conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
             return self._refused(frame, hits)
         lead = hits[0]
-        self._remember(conversation, chosen, Topic(frame.text, lead.card.id, lead.fact.id))
+        self._remember(typed, conversation, chosen, Topic(frame.text, lead.card.id, lead.fact.id))
         tool = self._tool_for(lead)
         evidence = tool.run(Request(frame, hits))
         if leaning and "source_wanted" in frame.flags and lead.fact.aspect != "document":

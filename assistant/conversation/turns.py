@@ -16,13 +16,14 @@ from assistant.conversation.history import State, Topic
 from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.text.normalise import clean
-from assistant.text.numerals import quantities
+from assistant.text.numerals import UNITS, quantities
 from assistant.text.tokens import words
 
 _SHORT = 14
 _ENDS = ",。;:!?~、 的"
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 _YEAR_TOLD = re.compile(_YEAR.pattern + "年?")
+_UNIT_ASKED = re.compile("(?:多少|几)(" + "|".join(sorted(UNITS, key=len, reverse=True)) + ")")
 _NARROWING = 4
 """Characters after a year that only narrow it (2025年第一批)."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -92,10 +93,13 @@ class Turns:
         remaining = self._patterns["remaining"].search(turn.bare)
         if remaining is not None:
             return (Reading(f"{topic.question},{remaining[0]}", "rest", topic),)
-        if not turn.content and not turn.facets and not turn.bare:
+        if self.language.says("again", turn.bare) or not turn.bare:
             return (Reading(topic.question, "facet", topic),)
+        if not turn.content and self._names_its_thing(turn, topic):
+            return alone, Reading(self._asked_of(turn, topic), "ask", topic, own)
         if not turn.content:
-            same = turn.facets and not self._asks_anew(turn.bare, topic)
+            one = all(len(named) == 1 for named in self.all_facets(turn.bare).values())
+            same = turn.facets and one and not self._asks_anew(turn.bare, topic)
             text = self.exchanged(turn.facets, topic.question) if same else self._asked_of(turn, topic)
             return (Reading(text, "facet" if same else "ask", topic),)
         if not turn.asks and _figures(turn.bare):
@@ -113,7 +117,16 @@ class Turns:
         turn = self._taken(self.without_courtesy(text), leans=False)
         if len(turn.bare) > _SHORT or any(mark in turn.bare for mark in ",;。"):
             return False
+        if turn.asks and turn.facets.keys() - {"stage"}:
+            return False
         return not turn.content and not quantities(text) and (turn.leans or not turn.facets)
+
+    def _names_its_thing(self, turn: Said, topic: Topic) -> bool:
+        """A question about a standard or a province itself: 优质均衡是什么意思, 优质均衡和基本均衡有什么区别."""
+        named = self.all_facets(turn.bare)
+        compared = any(len(named[facet]) > 1 for facet in named if facet != "stage")
+        other = bool(named.keys() - {"stage"}) and not turn.leans and self._asks_anew(turn.bare, topic)
+        return compared or (other and not self._verdict_asked(turn.bare))
 
     # --- taking a turn apart ----------------------------------------------------------------------
 
@@ -193,11 +206,16 @@ class Turns:
         """Does it ask more than the question before did (要存几年), or only the same again (是多少)?"""
         rest = self._cut("same_question", self._cut("pointing", bare, "|"), "|")
         verdict = any(word in bare and word not in topic.question for word in self._verdict_words)
+        unit = _UNIT_ASKED.search(bare)
+        if unit is not None and unit[1] not in topic.question and unit[1] != "个":
+            return True
         return verdict or self.language.says("asks", rest) or self.language.says("source_wanted", bare)
 
     def _asks(self, text: str) -> bool:
-        said = any(word in text for word in self._verdict_words)
-        return said or self.language.says("asks", text) or self.language.says("yes_no", text)
+        return self._verdict_asked(text) or self.language.says("asks", text) or self.language.says("yes_no", text)
+
+    def _verdict_asked(self, text: str) -> bool:
+        return any(word in text for word in self._verdict_words)
 
     @property
     def _verdict_words(self) -> list[str]:
