@@ -49,9 +49,12 @@ class Chooser:
         if first.reading.leaning:
             return first if known >= OWN_KNOWN else self._of_the_field(first, self._ranked(readings[1]))
         sure = self._sure(first)
-        if sure >= SURE and known >= ALL_KNOWN:
+        stands = sure >= SURE and known >= ALL_KNOWN
+        if stands and not self._may_ask_of_subject(first, readings[1]):
             return first
         joined = self._ranked(readings[1])
+        if stands:
+            return joined if joined.hits[0].score > first.hits[0].score else first
         explains = self._known(joined) >= max(OWN_KNOWN, known)
         return joined if explains and self._sure(joined) > sure else first
 
@@ -67,6 +70,13 @@ class Chooser:
         own = self.search.understanding.frame(chosen.reading.own)
         cards = list(dict.fromkeys(hit.card.id for hit in chosen.hits))[:NEAR_CARDS]
         return self.search.coverage(own, cards)
+
+    def _may_ask_of_subject(self, alone: Chosen, joined: Reading) -> bool:
+        """No name in it, and the card of the topic knows its words (初中巩固率怎么算: 分母是什么)."""
+        if alone.frame.links or joined.topic is None or joined.topic.subject not in self.search.corpus.cards:
+            return False
+        own = self.search.understanding.frame(joined.own)
+        return self.search.coverage(own, [joined.topic.subject]) >= ALL_KNOWN
 
     def _of_the_field(self, joined: Chosen, alone: Chosen) -> Chosen:
         """A leaning turn whose words no card knows: another word for a thing (画画用的), or another field (红烧肉)."""

@@ -74,8 +74,10 @@ class Engine:
             conversation.state = state.heard(())
             return self._answer(self.search.language.text("clarify_what"), "clarify")
         chosen, computed = self._calculated(typed, chosen, state)
-        if not computed.statements and not state.topics and self.figures.tells_only_students(typed):
-            return self._noted(typed, conversation)
+        if not computed.statements and not state.topics and self.figures.only_tells(typed):
+            noted = chosen.frame.text if self.figures.corrects(typed) and state.known else typed
+            if self.figures.tells_only_students(noted):
+                return self._noted(noted, conversation)
         if computed.ask_back:
             subject = str(computed.tool.arguments.get("id") or chosen.hits[0].card.id)
             self._remember(
@@ -116,7 +118,7 @@ class Engine:
         self, typed: str, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None
     ) -> None:
         # A question asked of a thing holds the title of its card, which nobody told.
-        resolved = chosen.reading.move in ("told", "facet")
+        resolved = chosen.reading.move == "told" or (chosen.reading.move == "facet" and conversation.state.computed)
         told = self.figures.told(chosen.frame.text if resolved else self.turns.plain(typed))
         conversation.state = conversation.state.answered(topic, told, wanted=wanted)
 

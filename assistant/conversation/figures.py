@@ -24,6 +24,7 @@ _PEOPLE = "人"
 _EXCHANGES = ("facet", "thing")
 _NO_FIGURES = ("年", "项")
 _LONGEST_LABEL = 10
+_MOST_READINGS = 3
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,12 @@ class Figures:
         told = self.turns.bare(text) if self.turns.language.says("leaning", text) else text
         together = self._together(told, state)
         corrects = self.turns.language.says("correction", text)
-        corrected = self._corrected(text, found, state.question) if corrects or not state.waiting else None
+        before = state.question or ",".join(item.value for item in state.known)
+        corrected = self._corrected(text, found, before) if corrects or not state.waiting else None
         readings = [corrected] if corrected is not None and (corrects or state.computed) else []
         shared = self._shared(told, state)
         own = [",".join([self.turns.language.data["turns"]["own"], *shared, told])] if shared else []
-        return list(dict.fromkeys([*readings, *together, *own]))
+        return list(dict.fromkeys([*readings, *together, *own]))[:_MOST_READINGS]
 
     def _with_facets_of(self, told: str, question: str) -> str:
         """The question with the stage or standard the turn names, where it named one only."""
@@ -168,11 +170,19 @@ class Figures:
         if was:
             return was[-1]
         noun = self._noun(text, figure)
+        if self._names_students(noun + figure.raw):
+            return self._students_of(question, old)
         fits = [q for q in old if q.unit == figure.unit or figure.unit in _VAGUE or q.unit in _VAGUE]
         if noun:
             near = [q for q in fits if noun[-_NOUN:] in _around(question, q) or noun[:_NOUN] in _around(question, q)]
             return near[-1] if near else None
         return min(reversed(fits), key=lambda q: _apart(q, figure)) if fits else None
+
+    def _students_of(self, question: str, old: Sequence[Quantity]) -> Quantity | None:
+        """The figure told for the students: beside one of their words, else the largest number of people."""
+        named = [q for q in old if self._names_students(_around(question, q))]
+        people = named or [q for q in old if q.unit == _PEOPLE]
+        return max(people, key=lambda q: q.value, default=None)
 
     def _noun(self, text: str, figure: Quantity) -> str:
         """What a figure counts: the words before it in its clause, else those right after it."""
