@@ -101,9 +101,9 @@ class Engine:
                 return chosen, alone
         corrected: Chosen | None = None
         for text in self.figures.readings(typed, state, chosen.reading):
-            frame = self.search.understanding.frame(text)
-            read = Chosen(Reading(text, "told", state.last), frame, self.search.rank(frame))
-            computed = self.calculator.run(Request(frame, read.hits, about=self._card(state.subject)))
+            reading = Reading(text, "told", state.last)
+            read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
+            computed = self.calculator.run(Request(read.frame, read.hits, about=self._card(state.subject)))
             if computed.statements:
                 return read, computed
             corrected = corrected or read
