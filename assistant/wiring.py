@@ -77,7 +77,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         calculator=Calculator(search.corpus.cards, search.language),
         lookups=tools,
         composer=TemplateComposer(search.language),
-        turns=Turns(search.language, search.understanding, search.corpus.cards),
+        turns=Turns(search.language, search.corpus.cards),
     )
     return Assistant(engine, search)
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from assistant.conversation.choosing import Chooser, Chosen
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import Gate, signals
+from assistant.conversation.figures import Figures
+from assistant.conversation.history import State, Topic
 from assistant.conversation.premise import opening_for
-from assistant.conversation.turns import State, Turns, remember
+from assistant.conversation.turns import Reading, Turns
 from assistant.knowledge.cards import Card
 from assistant.records import Answer, Evidence, Statement, ToolCall
 from assistant.retrieval.search import Hit, Search
@@ -47,6 +51,14 @@ class Engine:
     composer: TemplateComposer
     turns: Turns
 
+    @cached_property
+    def chooser(self) -> Chooser:
+        return Chooser(self.search, self.gate)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures(self.turns)
+
     def ask(self, question: str, conversation: Conversation) -> Answer:
         """Answer one turn and remember what the next may lean on."""
         typed = clean(question)
@@ -54,35 +66,66 @@ class Engine:
         if early is not None:
             return early
         state = conversation.state
-        resolved = self.turns.resolve(typed, state)
-        leaning = resolved != self.search.language.plain(typed)
-        frame = self.search.understanding.frame(resolved)
-        settled = self._settled(frame, conversation)
+        chosen = self.chooser.choose(self.turns.readings(typed, state))
+        settled = self._settled(chosen.frame, conversation)
         if settled is not None:
             return settled
-        if not state.question and "leaning" in frame.flags and not frame.links and self._says_nothing(frame):
+        if not state.topics and self._points_at_nothing(chosen.frame):
+            conversation.state = state.heard(())
             return self._answer(self.search.language.text("clarify_what"), "clarify")
-        hits = self.search.rank(frame)
-        alone = Evidence(ToolCall(self.calculator.name, {}))
-        if not (state.computed or state.waiting):
-            alone = self.calculator.run(Request(frame, hits))
-        computed = alone
-        for reading in () if computed.statements else self.turns.with_figures(typed, state):
-            again = self.search.understanding.frame(reading)
-            ranked = self.search.rank(again)
-            retold = self.calculator.run(Request(again, ranked, about=self._subject(conversation)))
-            if retold.statements:
-                resolved, frame, hits, computed = reading, again, ranked, retold
-                break
-        if not computed.statements and (state.computed or state.waiting):
-            computed = self.calculator.run(Request(frame, hits))
+        chosen, computed = self._calculated(typed, chosen, state)
+        if not computed.statements and not state.topics and self.figures.only_tells(typed):
+            noted = chosen.frame.text if self.figures.corrects(typed) and state.known else typed
+            if self.figures.tells_only_students(noted):
+                return self._noted(noted, conversation)
         if computed.ask_back:
-            subject = str(computed.tool.arguments.get("id") or hits[0].card.id)
-            conversation.state = remember(state, question=resolved, subject=subject, computed=False, waiting=True)
+            subject = str(computed.tool.arguments.get("id") or chosen.hits[0].card.id)
+            self._remember(
+                typed, conversation, chosen, Topic(chosen.frame.text, subject), wanted=self._wanted(computed)
+            )
             return self._answer(computed.ask_back, "clarify", tools=(computed.tool,))
         if computed.statements:
-            return self._computed(frame, hits, computed, resolved, conversation)
-        return self._looked_up(frame, hits, resolved, conversation, leaning)
+            return self._computed(typed, chosen, computed, conversation)
+        return self._looked_up(typed, chosen, conversation)
+
+    def _calculated(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
+        """What the calculator makes of the turn: as chosen, or together with the figures told before.
+
+        A turn that only tells figures, and one after a computed answer or a question back, is read together first.
+        """
+        alone = Evidence(ToolCall(self.calculator.name, {}))
+        together_first = state.computed or state.waiting or self.figures.only_tells(typed)
+        if not together_first:
+            alone = self.calculator.run(Request(chosen.frame, chosen.hits))
+            if alone.statements:
+                return chosen, alone
+        corrected: Chosen | None = None
+        for text in self.figures.readings(typed, state, chosen.reading):
+            reading = Reading(text, "told", state.last)
+            read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
+            computed = self.calculator.run(Request(read.frame, read.hits, about=self._card(state.subject)))
+            if computed.statements:
+                return read, computed
+            corrected = corrected or read
+        if corrected is not None and self.figures.corrects(typed):
+            chosen = corrected
+        if not together_first:
+            return chosen, alone
+        about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
+        return chosen, self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
+
+    def _remember(
+        self, typed: str, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None
+    ) -> None:
+        # A question asked of a thing holds the title of its card, which nobody told.
+        resolved = chosen.reading.move == "told" or (chosen.reading.move == "facet" and conversation.state.computed)
+        told = self.figures.told(chosen.frame.text if resolved else self.turns.plain(typed))
+        conversation.state = conversation.state.answered(topic, told, wanted=wanted)
+
+    def _wanted(self, computed: Evidence) -> str:
+        """What the calculator asked back for."""
+        before, after = self.search.language.text("clarify_missing", missing="\0").split("\0")
+        return (computed.ask_back or "").removeprefix(before).removesuffix(after)
 
     # --- before anything is searched --------------------------------------------------------------
 
@@ -92,7 +135,7 @@ class Engine:
             return self._answer(language.text("unreadable" if question.strip() else "empty"), "clarify")
         if not _MEANINGFUL.search(typed):
             return self._answer(language.text("unreadable"), "clarify")
-        return None
+        return self._settled(self.search.understanding.frame(typed), conversation)
 
     def _settled(self, frame: Frame, conversation: Conversation) -> Answer | None:
         """Requests that the intents of the language data settle."""
@@ -107,27 +150,18 @@ class Engine:
             facts = [self.search.corpus.facts[fact] for fact in intent["facts"]]
             statements = tuple(stated(fact, "lead" if i == 0 else "support") for i, fact in enumerate(facts))
             evidence = Evidence(ToolCall(intent["tool"], {"id": facts[0].card, "query": frame.text}), statements)
-            conversation.state = remember(
-                conversation.state,
-                question=frame.text,
-                subject=facts[0].card,
-                computed=False,
-                waiting=False,
-            )
+            topic = Topic(frame.text, facts[0].card, facts[0].id)
+            conversation.state = conversation.state.answered(topic)
             return self._composed([evidence], intent["status"], frame)
         return None
 
     # --- the two ways of answering ----------------------------------------------------------------
 
-    def _computed(
-        self, frame: Frame, hits: Sequence[Hit], computed: Evidence, resolved: str, conversation: Conversation
-    ) -> Answer:
+    def _computed(self, typed: str, chosen: Chosen, computed: Evidence, conversation: Conversation) -> Answer:
         card = self.search.corpus.cards[computed.statements[0].passage]
         subject = str(computed.tool.arguments.get("id", card.id))
-        conversation.state = remember(
-            conversation.state, question=resolved, subject=subject, computed=True, waiting=False
-        )
-        return self._composed(self._with_rule(frame, hits, computed), "answered", frame)
+        self._remember(typed, conversation, chosen, Topic(chosen.frame.text, subject, computed=True))
+        return self._composed(self._with_rule(chosen.frame, chosen.hits, computed), "answered", chosen.frame)
 
     def _with_rule(self, frame: Frame, hits: Sequence[Hit], computed: Evidence) -> list[Evidence]:
         """A figure held against a line, and the rule the question is really about where it is another one.
@@ -146,38 +180,40 @@ class Engine:
         )
         return [rule, computed] if first else [computed, rule]
 
-    def _looked_up(
-        self, frame: Frame, hits: Sequence[Hit], resolved: str, conversation: Conversation, leaning: bool
-    ) -> Answer:
-        seen = signals(self.search, frame, hits)
-        if not self.gate.lets_through(seen, leaning=leaning):
-            if "leaning" in frame.flags and not conversation.state.question and not frame.links:
-                return self._answer(self.search.language.text("clarify_what"), "clarify")
+    def _looked_up(self, typed: str, chosen: Chosen, conversation: Conversation) -> Answer:
+        frame, hits, leaning = chosen.frame, chosen.hits, chosen.reading.leaning
+        if not self.gate.lets_through(signals(self.search, frame, hits), leaning=leaning):
+            if self.figures.noted(typed):
+                return self._noted(typed, conversation)
+            conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
             return self._refused(frame, hits)
         lead = hits[0]
-        conversation.state = remember(
-            conversation.state, question=resolved, subject=lead.card.id, computed=False, waiting=False
-        )
+        self._remember(typed, conversation, chosen, Topic(frame.text, lead.card.id, lead.fact.id))
         tool = self._tool_for(lead)
         evidence = tool.run(Request(frame, hits))
         if leaning and "source_wanted" in frame.flags and lead.fact.aspect != "document":
             evidence = replace(evidence, statements=(self._basis(lead), *evidence.statements))
-        topic = self._silent_topic(frame, hits)
-        if topic is not None:
+        silent = self._silent_topic(frame, hits)
+        if silent is not None:
             language = self.search.language
-            opening = language.text("silent", topic=topic) + language.text("near", say="")
+            opening = language.text("silent", topic=silent) + language.text("near", say="")
             return self._composed([evidence], "answered", frame, opening)
         opening = opening_for(self.search.language, self.search.corpus, frame, lead.fact)
         if lead.fact.aspect == "gap" and not _SAYS_SILENT.search(lead.fact.say):
             opening = self.search.language.text("gap_opening")
         return self._composed([evidence], "answered", frame, opening)
 
-    def _says_nothing(self, frame: Frame) -> bool:
-        """No informative word at all: what is meant was never said."""
-        return not self.search.content_units(frame)
+    def _noted(self, typed: str, conversation: Conversation) -> Answer:
+        """Figures told and nothing asked: say what was noted, ask what for."""
+        conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
+        return self._answer(self.search.language.text("noted", told=self.figures.noted(typed)), "clarify")
 
-    def _subject(self, conversation: Conversation) -> Card | None:
-        return self.search.corpus.cards.get(conversation.state.subject)
+    def _points_at_nothing(self, frame: Frame) -> bool:
+        """It points at something or only asks, and what is meant was never said."""
+        return not frame.links and self.turns.only_leans(frame.text)
+
+    def _card(self, card: str) -> Card | None:
+        return self.search.corpus.cards.get(card)
 
     def _tool_for(self, hit: Hit) -> Tool:
         for tool in self.lookups:

@@ -1,197 +1,413 @@
-"""Turns: making a question that leans on the one before stand alone.
+"""Turns: the ways a turn can be read after those before it.
 
-A turn that only names a stage (那初中呢) swaps the stage; one that only names a thing (平面图呢) swaps the
-thing; one that only asks (要存几年) keeps the thing; a correction or a bare number goes into the figures.
+A turn that only names a stage (那初中呢) exchanges the stage of the question before; one that only names a thing
+(平面图呢) exchanges the thing; one that only asks (要存几年) asks it of the same thing; one with words of its own may
+stand alone or lean: both readings are given, and the ranking decides which explains it (``choosing.py``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
+from assistant.conversation.history import State, Topic
 from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.text.normalise import clean
-from assistant.text.numerals import quantities
+from assistant.text.numerals import UNITS, quantities
 from assistant.text.tokens import words
-from assistant.understanding.frame import Frame, Understanding
 
 _SHORT = 14
-_LONG_NAME = 4
-_CLAUSES = re.compile(r"[,;。!?\n]")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|$)")
-_NUMERAL = re.compile(r"^[0-9.,零〇一二两三四五六七八九十百千万亿]+")
+_ENDS = ",。;:!?~、 的"
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
+_YEAR_TOLD = re.compile(_YEAR.pattern + "年?")
+_UNIT_ASKED = re.compile("(?:多少|几)(" + "|".join(sorted(UNITS, key=len, reverse=True)) + ")")
+_NARROWING = 4
+"""Characters after a year that only narrow it (2025年第一批)."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CARRIED = ("standard", "stage")
+_EMPTY_CUES = ("pointing", "same_question", "asks_years", "source_wanted", "asks")
 
 
 @dataclass(frozen=True)
-class State:
-    """What is kept of a conversation.
+class Reading:
+    """One way to read a turn as a question that stands alone.
 
-    ``question`` is the last turn made to stand alone, ``subject`` the id of the card it was answered
-    from, ``computed`` tells whether figures of the user were used, ``waiting`` whether we asked back.
+    ``move`` is what the turn does (fresh, facet, thing, ask, rest, told); ``own`` holds the turn's own words,
+    which the answer must explain; ``topic`` is the topic it leans on.
     """
 
-    question: str = ""
-    subject: str = ""
-    computed: bool = False
-    waiting: bool = False
+    text: str
+    move: str = "fresh"
+    topic: Topic | None = None
+    own: str = ""
+
+    @property
+    def leaning(self) -> bool:
+        return self.topic is not None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A turn taken apart: without noise (``bare``), its facets in words, informative words, what it does."""
+
+    bare: str
+    facets: Mapping[str, str]
+    content: tuple[str, ...]
+    asks: bool
+    leans: bool
+    points: bool
 
 
 @dataclass(frozen=True)
 class Turns:
-    """Resolves turns with the words of the language data."""
+    """Reads turns with the words of the language data."""
 
     language: Language
-    understanding: Understanding
     cards: Mapping[str, Card]
 
-    def resolve(self, typed: str, state: State) -> str:
-        """The turn as a question that stands alone."""
-        text = self.language.plain(clean(typed))
-        if not state.question or not text:
-            return text
-        if state.waiting and len(text) <= _SHORT:
-            return f"{state.question},{text}"
-        if not self._leans(text):
-            return text
-        return self._leaning(text, state)
+    def readings(self, typed: str, state: State) -> tuple[Reading, ...]:
+        """One reading, or the two that are possible, the likelier one first."""
+        text = self.plain(typed)
+        if not state.topics or not text:
+            return (Reading(text),)
+        said = self.without_courtesy(text)
+        other = self._start("another", said)
+        if other:
+            rest = said[other:].strip(_ENDS)
+            return (Reading(rest or said),)
+        topic, rest, back = self._topic(said, state)
+        turn = self._taken(rest, leans=back)
+        if state.waiting and not turn.asks and (quantities(said) or not turn.content):
+            return (Reading(f"{state.question},{said}", "told", topic),)
+        return self._read(said, turn, topic)
 
-    def _leans(self, text: str) -> bool:
-        if self.language.says("leaning", text) or not self._without_facets(self._bare(text)):
+    def _read(self, said: str, turn: Said, topic: Topic) -> tuple[Reading, ...]:
+        own = " ".join(turn.content)
+        alone = Reading(said, own=own)
+        year = self._year(turn.bare, topic.question)
+        if year is not None:
+            return (Reading(year, "facet", topic),)
+        remaining = self._patterns["remaining"].search(turn.bare)
+        if remaining is not None:
+            return (Reading(f"{topic.question},{remaining[0]}", "rest", topic),)
+        if self.language.says("again", turn.bare) or not turn.bare:
+            return (Reading(topic.question, "facet", topic),)
+        if not turn.content and self._names_its_thing(turn, topic):
+            return alone, Reading(self._asked_of(turn, topic), "ask", topic, own)
+        if not turn.content:
+            one = all(len(named) == 1 for named in self.all_facets(turn.bare).values())
+            same = turn.facets and one and not self._asks_anew(turn.bare, topic)
+            text = self.exchanged(turn.facets, topic.question) if same else self._asked_of(turn, topic)
+            return (Reading(text, "facet" if same else "ask", topic),)
+        if not turn.asks and _figures(turn.bare):
+            return Reading(f"{topic.question},{turn.bare}", "told", topic, own), alone
+        also = self.language.says("also", turn.bare) and not self._asks_anew(turn.bare, topic)
+        if also or (not turn.asks and (turn.leans or len(said) <= _SHORT)):
+            return (Reading(self._thing_exchanged(turn, topic), "thing", topic, own), alone)
+        joined = Reading(self._asked_of(turn, topic), "ask", topic, own)
+        if turn.points or (turn.leans and not self._asks_anew(turn.bare, topic)):
+            return joined, alone
+        return (self._with_carried(alone, turn, topic) if turn.leans else alone), joined
+
+    def only_leans(self, text: str) -> bool:
+        """Does a turn name nothing of its own (它呢, 依据呢, 那初中呢, 那个得留几年的)?"""
+        turn = self._taken(self.without_courtesy(text), leans=False)
+        if len(turn.bare) > _SHORT or any(mark in turn.bare for mark in ",;。"):
+            return False
+        if turn.asks and turn.facets.keys() - {"stage"}:
+            return False
+        return not turn.content and not quantities(text) and (turn.leans or not turn.facets)
+
+    def _names_its_thing(self, turn: Said, topic: Topic) -> bool:
+        """A question about a standard or a province itself: 优质均衡是什么意思, 优质均衡和基本均衡有什么区别."""
+        named = self.all_facets(turn.bare)
+        compared = any(len(named[facet]) > 1 for facet in named if facet != "stage")
+        other = bool(named.keys() - {"stage"}) and not turn.leans and self._asks_anew(turn.bare, topic)
+        return compared or (other and not self._verdict_asked(turn.bare))
+
+    # --- taking a turn apart ----------------------------------------------------------------------
+
+    def plain(self, typed: str) -> str:
+        return self.language.plain(clean(typed))
+
+    def without_courtesy(self, text: str) -> str:
+        """The turn without politeness and noise before it; a turn of nothing else stays as it is."""
+        rest = text
+        while True:
+            end = self._start("courtesy", rest)
+            if not end:
+                return rest if _HAN.search(rest) or quantities(rest) else text
+            rest = rest[end:]
+
+    def bare(self, text: str) -> str:
+        """The turn without the words that tie it to the one before and the particles at its end."""
+        rest = text
+        while True:
+            before = rest
+            rest = rest[self._start("connective", rest) :].lstrip(_ENDS)
+            rest = self._cut("particle", rest).rstrip(_ENDS)
+            if rest == before:
+                break
+        return self._cut("denied", rest).strip(_ENDS) or rest
+
+    def _taken(self, said: str, *, leans: bool) -> Said:
+        bare = self.bare(said)
+        facets, _ = self.facets(bare)
+        points = self.language.says("pointing", bare)
+        content = self.content(bare)
+        return Said(
+            bare=bare,
+            facets=facets,
+            content=content,
+            asks=self._asks(bare),
+            leans=leans or points or self.language.says("leaning", said),
+            points=points,
+        )
+
+    def content(self, bare: str) -> tuple[str, ...]:
+        """The informative words: no facets, nothing that points, asks or ties, no empty words."""
+        hidden = [*_EMPTY_CUES, *(("document_words",) if self.language.says("source_wanted", bare) else ())]
+        covered = {i for name in hidden for match in self._patterns[name].finditer(bare) for i in range(*match.span())}
+        named = self.facets(bare)[1]
+        found, place = [], 0
+        for word in words(bare):
+            start = bare.lower().find(word, place)
+            place = start + len(word)
+            shown = sum(i not in covered for i in range(start, place))
+            if 2 * shown > len(word) and word in named and self._informs(word):
+                found.append(word)
+        return tuple(found)
+
+    def _informs(self, word: str) -> bool:
+        return word not in self.language.empty_words and (len(word) > 1 or not _HAN.search(word))
+
+    def facets(self, text: str) -> tuple[dict[str, str], str]:
+        """The first word of each facet, and the text without all of them."""
+        found: dict[str, str] = {}
+        text = self._guarded(text)
+        for word, facet, _ in self.language.facet_words:
+            if word in text:
+                found.setdefault(facet, word)
+                text = text.replace(word, "|")
+        for place, word in enumerate(self._whole):
+            text = text.replace(chr(place + 1), word)
+        return found, text
+
+    def all_facets(self, text: str) -> dict[str, list[str]]:
+        """All words of each facet."""
+        kinds = {facet for _, facet, _ in self.language.facet_words}
+        found = {facet: self._all_of(facet, self._guarded(text)) for facet in kinds}
+        return {facet: words for facet, words in found.items() if words}
+
+    def _asks_anew(self, bare: str, topic: Topic) -> bool:
+        """Does it ask more than the question before did (要存几年), or only the same again (是多少)?"""
+        rest = self._cut("same_question", self._cut("pointing", bare, "|"), "|")
+        verdict = any(word in bare and word not in topic.question for word in self._verdict_words)
+        unit = _UNIT_ASKED.search(bare)
+        if unit is not None and unit[1] not in topic.question and unit[1] != "个":
             return True
-        return len(text) <= _SHORT and not self.understanding.frame(text).links
+        return verdict or self.language.says("asks", rest) or self.language.says("source_wanted", bare)
 
-    def _leaning(self, text: str, state: State) -> str:
-        bare = self._bare(text)
-        frame = self.understanding.frame(bare)
-        rest = self._without_facets(bare)
-        asks = self.language.says("asks", bare)
-        year = _YEAR.match(bare)
-        if year and _YEAR.search(state.question) and len(bare) - year.end() <= 1:
-            return _YEAR.sub(year[0], state.question, count=1)
-        if not rest:
-            return self._swap_facets(frame, bare, state)
-        told = any(len(link.name) >= _LONG_NAME or 2 * len(link.name) >= len(bare) for link in frame.links)
-        if asks and told:
-            return bare if self._facets_named(frame) else f"{bare}{self._kept_facets(state)}"
-        if asks:
-            return f"{self._title(state)}{self._stage_of(state)}{bare}"
-        return self._swap_subject(bare, state)
+    def _asks(self, text: str) -> bool:
+        return self._verdict_asked(text) or self.language.says("asks", text) or self.language.says("yes_no", text)
 
-    def _title(self, state: State) -> str:
-        card = self.cards.get(state.subject)
+    def _verdict_asked(self, text: str) -> bool:
+        return any(word in text for word in self._verdict_words)
+
+    @property
+    def _verdict_words(self) -> list[str]:
+        words: list[str] = self.language.data["calculation"]["verdict_words"]
+        return words
+
+    # --- which topic ------------------------------------------------------------------------------
+
+    def _topic(self, said: str, state: State) -> tuple[Topic, str, bool]:
+        """The topic a turn leans on, the turn without the words that only lead back, and whether it went back."""
+        match = self._patterns["returning"].search(said)
+        if match is None:
+            return state.last, said, False
+        rest = said[: match.start()] + said[match.end() :]
+        rest = self._cut("returning", rest).strip(_ENDS)
+        if self.language.says("beginning", said):
+            return state.topics[0], self._cut("beginning", rest).strip(_ENDS), True
+        named = self._named(rest, state)
+        if named is not None:
+            topic, shared = named
+            for word in shared:
+                rest = rest.replace(word, "")
+            return topic, rest.strip(_ENDS), True
+        others = [topic for topic in state.topics if topic.subject != state.subject]
+        goes_back = self.language.says("back", said) and others
+        return (others[-1] if goes_back else state.last), rest, True
+
+    def _named(self, text: str, state: State) -> tuple[Topic, list[str]] | None:
+        """The latest topic that shares most words with a turn, and those words."""
+        _, rest = self.facets(self.bare(text))
+        own = [word for word in words(rest) if len(word) > 1 and word not in self.language.empty_words]
+        best: tuple[int, Topic, list[str]] | None = None
+        for topic in reversed(state.topics):
+            about = topic.question + " " + self._title(topic)
+            shared = [word for word in own if word in about]
+            weight = sum(len(word) for word in shared)
+            if weight and (best is None or weight > best[0]):
+                best = weight, topic, shared
+        return None if best is None else best[1:]
+
+    # --- making it stand alone --------------------------------------------------------------------
+
+    def _title(self, topic: Topic) -> str:
+        card = self.cards.get(topic.subject)
         return card.title if card else ""
 
-    def _bare(self, text: str) -> str:
-        for cue in self.language.cues("filler"):
-            text = re.sub(cue, "", text)
-        return text.strip()
+    def _year(self, bare: str, question: str) -> str | None:
+        """2023年呢, 前一年的呢: the question before with another year."""
+        old = _YEAR.search(question)
+        if old is None:
+            return None
+        year = _YEAR.match(bare)
+        rest = bare[year.end() :] if year else bare
+        new = int(year[0]) if year else int(old[0])
+        for cue, step in (("year_before", -1), ("year_after", 1)):
+            if self.language.says(cue, rest):
+                rest, new = self._cut(cue, rest), new + step
+        if new == int(old[0]) and year is None:
+            return None
+        rest = self._cut("same_question", rest.lstrip("年").strip(_ENDS)).strip(_ENDS)
+        if len(rest) > _NARROWING or self._asks(rest):
+            return None
+        return _YEAR_TOLD.sub(f"{new}年{rest}", question) if rest else _YEAR.sub(str(new), question)
 
-    def _without_facets(self, text: str) -> str:
-        for word, _, _ in self.language.facet_words:
-            text = text.replace(word, "")
-        return re.sub(r"[的和按标准阶段部生校 ]", "", text)
-
-    @staticmethod
-    def _facets_named(frame: Frame) -> bool:
-        return bool(frame.facets)
-
-    def _kept_facets(self, state: State) -> str:
-        """Stage and standard of the question before, in words."""
-        before = self.understanding.frame(state.question)
-        words = [word for word, facet, _ in self.language.facet_words if facet in ("standard", "stage")]
-        named = [word for word in words if word in before.text]
-        return f"({'、'.join(named[:2])})" if named else ""
-
-    def _stage_of(self, state: State) -> str:
-        before = self.understanding.frame(state.question)
-        stages = before.facets.get("stage", frozenset())
-        return next(iter(stages)) if len(stages) == 1 else ""
-
-    def _swap_facets(self, frame: Frame, bare: str, state: State) -> str:
-        """那初中呢: the same question with the facet exchanged, or added where there was none."""
-        question = state.question
-        for facet in frame.facets:
-            old = [word for word, kind, _ in self.language.facet_words if kind == facet and word in question]
-            if old:
-                question = question.replace(old[0], bare, 1)
-                for word in old[1:]:
-                    question = question.replace(word, "", 1) if word not in bare else question
+    def exchanged(self, facets: Mapping[str, str], question: str) -> str:
+        """The question with each facet named anew in the place of the old one, or before it."""
+        question = self._guarded(question)
+        for facet, new in facets.items():
+            old = self._all_of(facet, question)
+            if new in old and len(old) == 1:
+                continue
+            if not old:
+                question = new + question
             else:
-                question = f"{bare}{question}"
-        return question if frame.facets else f"{question},{bare}"
+                first = min(old, key=question.index)
+                question = question.replace(first, "\0", 1)
+                for word in old:
+                    question = question.replace(word, "")
+                question = question.replace("\0", new)
+        for place, word in enumerate(self._whole):
+            question = question.replace(chr(place + 1), word)
+        return question
 
-    def _swap_subject(self, bare: str, state: State) -> str:
+    def _guarded(self, text: str) -> str:
+        """The text with words no facet word may cut into (小学|生均) out of the way."""
+        for place, word in enumerate(self._whole):
+            text = text.replace(word, chr(place + 1))
+        return text
+
+    @property
+    def _whole(self) -> list[str]:
+        whole: list[str] = self.language.data["turns"]["whole"]
+        return whole
+
+    def _all_of(self, facet: str, text: str) -> list[str]:
+        found = []
+        for word, kind, _ in self.language.facet_words:
+            if word in text:
+                text = text.replace(word, "|")
+                if kind == facet:
+                    found.append(word)
+        return found
+
+    def _asked_of(self, turn: Said, topic: Topic) -> str:
+        """What the turn asks, asked of the thing of the topic."""
+        title = self._title(topic)
+        carried = self._carried(turn, topic, title)
+        pointing = self._patterns["pointing"].search(turn.bare)
+        if pointing is not None and title:
+            rest = self._cut("pointing", turn.bare[pointing.end() :])
+            return f"{carried}{turn.bare[: pointing.start()]}{title}{rest}"
+        return f"{carried}{title or topic.question + ','}{turn.bare}"
+
+    def _carried(self, turn: Said, topic: Topic, title: str = "") -> str:
+        """Stage and standard of the topic's question that neither the turn nor the title names."""
+        before, _ = self.facets(topic.question)
+        named, _ = self.facets(title)
+        keep = [before[facet] for facet in _CARRIED if facet in before and facet not in turn.facets]
+        return "".join(word for word in keep if word not in named.values() and word not in title)
+
+    def _with_carried(self, alone: Reading, turn: Said, topic: Topic) -> Reading:
+        """A question of its own after 那, with the stage of the one before."""
+        carried = self._carried(turn, topic)
+        return Reading(f"{turn.bare}({carried})" if carried and not turn.facets else turn.bare, own=alone.own)
+
+    def _thing_exchanged(self, turn: Said, topic: Topic) -> str:
         """平面图呢: the same question about another thing.
 
-        The words of the old question that name its subject (a name found in it, or any word the answering
-        card is called by) go; the new thing takes the place of the first.
+        The words of the old question that the answering card is called by give place to the new thing. A thing
+        the card itself speaks of (前锋学区占地多大: 校舍呢) leaves the words of its title and takes the
+        place of the rest.
         """
-        before = self.understanding.frame(state.question)
-        card = self.cards.get(state.subject)
+        question, card = self.exchanged(turn.facets, topic.question), self.cards.get(topic.subject)
+        thing = self.facets(turn.bare)[1].replace("|", "")
+        for cue in ("pointing", "same_question", "also"):
+            thing = self._cut(cue, thing).strip(_ENDS) or thing
+        compound = self._compound(thing, question, card)
+        if compound is not None:
+            return question.replace(*compound)
         called = " ".join(card.names) if card else ""
+        within = card is not None and thing in card.passage.text and not self._is_name(thing)
+        title = card.title if card else ""
         pieces: list[str] = []
-        for word in words(before.text):
-            named = any(word in link.name for link in before.links if state.subject in link.cards)
-            if len(word) > 1 and (named or word in called):
-                if bare not in pieces:
-                    pieces.append(bare)
-            else:
+        for word in words(self.language.plain(question)):
+            if not self._gives_place(word, called, title, within=within):
                 pieces.append(word)
-        if bare not in pieces:
-            pieces.insert(0, bare)
+            elif thing not in pieces:
+                pieces.append(thing)
+        if thing not in pieces:
+            pieces.insert(0, thing)
         return "".join(pieces)
 
-    def with_figures(self, typed: str, state: State) -> list[str]:
-        """Ways to read a turn that tells figures together with the turns before, likeliest first."""
-        text = self.language.plain(clean(typed))
-        if not state.question or not quantities(text):
-            return []
-        readings = []
-        if self.language.says("correction", text) or state.computed or state.waiting:
-            corrected = self._correct(text, state)
-            if corrected is not None:
-                readings.append(corrected)
-        told = self._bare(text) if self.language.says("leaning", text) else text
-        clauses = [clause for clause in _CLAUSES.split(state.question) if clause]
-        if any(self._tells_students(clause) for clause in _CLAUSES.split(told)):
-            clauses = [clause for clause in clauses if not self._tells_students(clause)]
-        kept = [clause for clause in clauses if not quantities(clause) or self._tells_students(clause)]
-        readings.append(",".join([*kept, told]))
-        readings.append(",".join([*clauses, told]))
-        return list(dict.fromkeys(readings))
+    def _compound(self, thing: str, question: str, card: Card | None) -> tuple[str, str] | None:
+        """分卷的呢 after 总目录: the old name and the new one (分卷目录) that shares its end."""
+        for name in sorted(card.names if card else (), key=len, reverse=True):
+            old = self.language.plain(clean(name))
+            if old not in question or self._is_name(thing):
+                continue
+            for start in range(1, len(old)):
+                if thing + old[start:] in self._names:
+                    return old, thing + old[start:]
+        return None
 
-    def _tells_students(self, clause: str) -> bool:
-        words: list[str] = self.language.data["calculation"]["students"]
-        return any(word in clause for word in words) and any(q.unit == "人" for q in quantities(clause))
+    def _is_name(self, thing: str) -> bool:
+        return any(thing == name or (len(thing) > 2 and thing in name) for name in self._names)
 
-    def _correct(self, text: str, state: State) -> str | None:
-        """不对,是12人: exchange the last figure of that unit, or the one beside the same noun."""
-        new, old = quantities(text), quantities(state.question)
-        if len(new) != 1 or not old:
-            return None
-        figure = new[0]
-        before = re.sub(
-            r"不对|说错了|写错了|数错了|记错了|看错了|错了|更正|应该是|应为|改成|要是|如果|假如|那|只|才|就|是|[,。!:]",
-            "",
-            text[: figure.start],
-        )
-        after = re.sub(r"[才对吧呢啊,。!?]", "", text[figure.end :])
-        noun = (before or after).strip()
-        if noun and noun[-3:] not in state.question:
-            return None
-        candidates = [q for q in old if q.unit == figure.unit or not figure.unit]
-        if noun:
-            near = [q for q in candidates if noun[-3:] in state.question[max(0, q.start - 8) : q.end + 6]]
-            candidates = near or candidates
-        if not candidates:
-            return None
-        target = candidates[-1]
-        raw = figure.raw if figure.unit else figure.raw + _NUMERAL.sub("", target.raw)
-        return state.question[: target.start] + raw + state.question[target.end :]
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.language.plain(clean(name)) for card in self.cards.values() for name in card.names)
+
+    def _gives_place(self, word: str, called: str, title: str, *, within: bool) -> bool:
+        if len(word) < 2 or word in self.language.empty_words or self.facets(word)[0]:
+            return False
+        return (word not in title and not self.language.says("asks", word)) if within else word in called
+
+    # --- cues -------------------------------------------------------------------------------------
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, re.Pattern[str]]:
+        return {
+            name: re.compile("|".join(f"(?:{cue})" for cue in cues), re.IGNORECASE)
+            for name, cues in self.language.data["cues"].items()
+        }
+
+    def _start(self, name: str, text: str) -> int:
+        """Where a cue at the beginning of the text ends; 0 when there is none."""
+        match = self._patterns[name].match(text)
+        return match.end() if match else 0
+
+    def _cut(self, name: str, text: str, mark: str = "") -> str:
+        return self._patterns[name].sub(mark, text)
 
 
-def remember(state: State, *, question: str, subject: str, computed: bool, waiting: bool) -> State:
-    """The state after an answer; an empty subject keeps the one before."""
-    return replace(state, question=question, subject=subject or state.subject, computed=computed, waiting=waiting)
+def _figures(text: str) -> bool:
+    return any(quantity.unit != "年" for quantity in quantities(text))

@@ -1,0 +1,87 @@
+"""Choosing among the ways a turn can be read: the one that the ranking explains best.
+
+A reading is explained when the gate would let it through and the cards found know the turn's own words. At most
+two readings are ranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.deciding import Gate, signals
+from assistant.conversation.turns import Reading
+from assistant.retrieval.search import Hit, Search
+from assistant.understanding.frame import Frame
+
+OWN_KNOWN = 0.5
+"""Share of a leaning turn's own words that the cards found must know."""
+SURE, ALL_KNOWN = 0.6, 0.8
+"""A turn that may stand alone does so when the gate is that sure and its words are known so well."""
+IN_FIELD = 0.1
+"""How sure the gate must be of a turn's own words, read alone, for words that no card knows."""
+SAME_SUBJECT = 0.6
+"""What a fact of the card asked about is worth over others, in units of the ranking's score."""
+NEAR_CARDS = 4
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A reading with its frame and the facts ranked for it."""
+
+    reading: Reading
+    frame: Frame
+    hits: Sequence[Hit]
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Ranks the readings of a turn and keeps one."""
+
+    search: Search
+    gate: Gate
+
+    def choose(self, readings: Sequence[Reading]) -> Chosen:
+        first = self._ranked(readings[0])
+        if len(readings) == 1:
+            return first
+        known = self._known(first)
+        if first.reading.leaning:
+            return first if known >= OWN_KNOWN else self._of_the_field(first, self._ranked(readings[1]))
+        sure = self._sure(first)
+        stands = sure >= SURE and known >= ALL_KNOWN
+        if stands and not self._may_ask_of_subject(first, readings[1]):
+            return first
+        joined = self._ranked(readings[1])
+        if stands:
+            return joined if joined.hits[0].score > first.hits[0].score else first
+        explains = self._known(joined) >= max(OWN_KNOWN, known)
+        return joined if explains and self._sure(joined) > sure else first
+
+    def _ranked(self, reading: Reading) -> Chosen:
+        frame = self.search.understanding.frame(reading.text)
+        hits = self.search.rank(frame)
+        if reading.topic is not None and reading.move == "ask":
+            subject = reading.topic.subject
+            hits.sort(key=lambda hit: -hit.score - SAME_SUBJECT * (hit.card.id == subject))
+        return Chosen(reading, frame, hits)
+
+    def _known(self, chosen: Chosen) -> float:
+        own = self.search.understanding.frame(chosen.reading.own)
+        cards = list(dict.fromkeys(hit.card.id for hit in chosen.hits))[:NEAR_CARDS]
+        return self.search.coverage(own, cards)
+
+    def _may_ask_of_subject(self, alone: Chosen, joined: Reading) -> bool:
+        """No name in it, and the card of the topic knows its words (初中巩固率怎么算: 分母是什么)."""
+        if alone.frame.links or joined.topic is None or joined.topic.subject not in self.search.corpus.cards:
+            return False
+        own = self.search.understanding.frame(joined.own)
+        return self.search.coverage(own, [joined.topic.subject]) >= ALL_KNOWN
+
+    def _of_the_field(self, joined: Chosen, alone: Chosen) -> Chosen:
+        """A leaning turn whose words no card knows: another word for a thing (画画用的), or another field (红烧肉)."""
+        swapped = joined.reading.move == "thing" and self._sure(joined) >= self.gate.threshold
+        return joined if swapped and self._sure(alone) >= IN_FIELD else alone
+
+    def _sure(self, chosen: Chosen) -> float:
+        return self.gate.probability(signals(self.search, chosen.frame, chosen.hits))

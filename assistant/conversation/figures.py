@@ -1,0 +1,250 @@
+"""Figures told over several turns: corrections, figures that answer a question back, questions about figures told.
+
+Every reading is a text for the calculator; which one it can compute decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import zip_longest
+
+from assistant.conversation.history import State
+from assistant.conversation.turns import Reading, Turns
+from assistant.text.numerals import Quantity, quantities
+
+_CLAUSES = re.compile(r"[,;。!?\n]")
+_EDGES = ",;。!?:、 ()"
+_NUMERAL = re.compile(r"^[0-9.,零〇一二两三四五六七八九十百千万亿]+")
+_NEAR_BEFORE, _NEAR_AFTER, _NOUN = 8, 6, 3
+_VAGUE = ("", "个")
+_PEOPLE = "人"
+_EXCHANGES = ("facet", "thing")
+_NO_FIGURES = ("年", "项")
+_LONGEST_LABEL = 10
+_MOST_READINGS = 3
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Reads turns that tell figures, or ask about figures told, together with the turns before."""
+
+    turns: Turns
+
+    def readings(self, typed: str, state: State, chosen: Reading) -> list[str]:
+        """Ways to read a turn together with what was told before, likeliest first.
+
+        ``chosen`` is how the turn was read without figures: what is a question of its own or exchanges something
+        has taken its figures along already.
+        """
+        if not state.topics and not state.known:
+            return []
+        text = self.turns.without_courtesy(self.turns.plain(typed))
+        found = quantities(text)
+        if not found:
+            return [] if chosen.move in _EXCHANGES else self._about_told(text, state, chosen)
+        told = self.turns.bare(text) if self.turns.language.says("leaning", text) else text
+        together = self._together(told, state)
+        corrects = self.turns.language.says("correction", text)
+        before = state.question or ",".join(item.value for item in state.known)
+        corrected = self._corrected(text, found, before) if corrects or not state.waiting else None
+        readings = [corrected] if corrected is not None and (corrects or state.computed) else []
+        shared = self._shared(told, state)
+        own = [",".join([self.turns.language.data["turns"]["own"], *shared, told])] if shared else []
+        return list(dict.fromkeys([*readings, *together, *own]))[:_MOST_READINGS]
+
+    def _with_facets_of(self, told: str, question: str) -> str:
+        """The question with the stage or standard the turn names, where it named one only."""
+        facets, _ = self.turns.facets(told)
+        before = self.turns.all_facets(question)
+        return self.turns.exchanged({f: word for f, word in facets.items() if len(before.get(f, ())) == 1}, question)
+
+    def _shared(self, text: str, state: State) -> list[str]:
+        """Stage, standard and students told before, where a turn does not tell them itself."""
+        labels = self.turns.language.data["turns"]["labels"]
+        now = dict(self.told(text))
+        return [item.value for item in state.known if item.label in labels.values() and item.label not in now]
+
+    def _together(self, told: str, state: State) -> list[str]:
+        """The question before with the figures of this turn: added, or in the place of those of the same kind."""
+        clauses = _clauses(self._with_facets_of(told, state.question))
+        if any(self._tells_students(clause) for clause in _clauses(told)):
+            clauses = [clause for clause in clauses if not self._tells_students(clause)]
+        added = ",".join([*clauses, told])
+        if state.waiting:
+            figures = quantities(told)
+            bare = len(figures) == 1 and not self._noun(told, figures[0]) and state.wanted
+            return [f"{','.join(clauses)},{state.wanted}{figures[0].raw}", added] if bare else [added]
+        kept = [clause for clause in clauses if not quantities(clause) or self._tells_students(clause)]
+        replacing = ",".join([*kept, told])
+        units = {q.unit for clause in clauses if clause not in kept for q in quantities(clause)}
+        again = units & {q.unit for q in quantities(told)}
+        return [replacing, added] if again else [added, replacing]
+
+    def corrects(self, typed: str) -> bool:
+        text = self.turns.plain(typed)
+        return bool(quantities(text)) and self.turns.language.says("correction", text)
+
+    def only_tells(self, typed: str) -> bool:
+        """A turn of figures that asks nothing itself: it belongs to the question before."""
+        text = self.turns.plain(typed)
+        return bool(quantities(text)) and "?" not in text and not self._asks(text)
+
+    def told(self, text: str) -> list[tuple[str, str]]:
+        """What a question tells of the own school: ``(label, words)``, facets first, figures in order."""
+        labels = self.turns.language.data["turns"]["labels"]
+        facets, _ = self.turns.facets(text)
+        told = [(labels[facet], word) for facet, word in facets.items() if facet in labels]
+        for clause in _clauses(text):
+            told += self._figures_of(clause)
+        return list(dict(told).items())
+
+    # --- questions about what was told ------------------------------------------------------------
+
+    def _about_told(self, text: str, state: State, chosen: Reading) -> list[str]:
+        """这算达标没, 那缺几间: the figures told before, with what is asked now."""
+        language = self.turns.language
+        own = language.says("own_figures", text) or (chosen.leaning and not language.says("source_wanted", text))
+        if not own or not self._asks(text):
+            return []
+        if any(q.unit not in _NO_FIGURES for q in quantities(state.question)):
+            facets, _ = self.turns.facets(text)
+            question = self.turns.exchanged(facets, state.question)
+            kept = [clause for clause in _clauses(question) if quantities(clause) or self.turns.content(clause)]
+            bare = self.turns.bare(text)
+            together = [",".join([*kept, bare]), ",".join([*self._shared(",".join([*kept, bare]), state), *kept, bare])]
+            return list(dict.fromkeys(together))
+        values = [item.value for item in state.known]
+        return [",".join([*values, text])] if any(quantities(value) for value in values) else []
+
+    def tells_only_students(self, typed: str) -> bool:
+        """A turn that only introduces the school (我校是初中,学生760人)."""
+        text = self.turns.plain(typed)
+        labels = self.turns.language.data["turns"]["labels"]
+        told = [label for label, value in self.told(text) if quantities(value)]
+        return self._names_students(text) and told == [labels["students"]] and self.only_tells(text)
+
+    def noted(self, typed: str) -> str:
+        """The figures a turn tells of the own school without asking anything, for a question back; else ''."""
+        text = self.turns.plain(typed)
+        own = self.turns.language.says("own_figures", text) or self._names_students(text)
+        values = [value for _, value in self.told(text) if quantities(value)]
+        return "、".join(values) if own and self.only_tells(text) else ""
+
+    def _asks(self, text: str) -> bool:
+        language = self.turns.language
+        verdict = language.data["calculation"]["verdict_words"]
+        return language.says("asks", text) or language.says("yes_no", text) or any(word in text for word in verdict)
+
+    def _tells_students(self, clause: str) -> bool:
+        return self._names_students(clause) and any(q.unit == _PEOPLE for q in quantities(clause))
+
+    def _names_students(self, text: str) -> bool:
+        words: list[str] = self.turns.language.data["calculation"]["students"]
+        return any(word in text for word in words)
+
+    # --- corrections ------------------------------------------------------------------------------
+
+    def _corrected(self, text: str, found: Sequence[Quantity], question: str) -> str | None:
+        """不对,是12人: each figure takes the place of the one it corrects; None when one has no place."""
+        denied = {q.value for q in found if text[: q.start].endswith("不是")}
+        new = [q for q in found if not text[: q.start].endswith("不是")]
+        for figure in new:
+            target = self._target(text, figure, question, denied)
+            if target is None:
+                return None
+            raw = figure.raw if figure.unit not in _VAGUE else _NUMERAL.match(figure.raw)
+            if not isinstance(raw, str):
+                raw = (raw[0] if raw else figure.raw) + _NUMERAL.sub("", target.raw)
+            question = question[: target.start] + raw + question[target.end :]
+        beside = [clause for clause in _clauses(text) if not quantities(clause) and "不是" not in clause]
+        facets, _ = self.turns.facets(",".join(beside))
+        return self.turns.exchanged(facets, question) if new else None
+
+    def _target(self, text: str, figure: Quantity, question: str, denied: set[Fraction]) -> Quantity | None:
+        """The figure corrected: the one denied, else that of the same noun, else of the same unit, else the last."""
+        old = quantities(question)
+        was = [q for q in old if q.value in denied]
+        if was:
+            return was[-1]
+        noun = self._noun(text, figure)
+        if self._names_students(noun + figure.raw):
+            return self._students_of(question, old)
+        fits = [q for q in old if q.unit == figure.unit or figure.unit in _VAGUE or q.unit in _VAGUE]
+        if noun:
+            near = [q for q in fits if noun[-_NOUN:] in _around(question, q) or noun[:_NOUN] in _around(question, q)]
+            return near[-1] if near else None
+        return min(reversed(fits), key=lambda q: _apart(q, figure)) if fits else None
+
+    def _students_of(self, question: str, old: Sequence[Quantity]) -> Quantity | None:
+        """The figure told for the students: beside one of their words, else the largest number of people."""
+        named = [q for q in old if self._names_students(_around(question, q))]
+        people = named or [q for q in old if q.unit == _PEOPLE]
+        return max(people, key=lambda q: q.value, default=None)
+
+    def _noun(self, text: str, figure: Quantity) -> str:
+        """What a figure counts: the words before it in its clause, else those right after it."""
+        before = _CLAUSES.split(text[: figure.start])[-1]
+        after = _CLAUSES.split(text[figure.end :])[0]
+        noun = self._stripped(before) or self._stripped(self.turns.bare(after))
+        return noun or next(iter(self.turns.facets(before)[0].values()), "")
+
+    def _stripped(self, text: str) -> str:
+        text = self.turns.facets(text)[1].split("|")[-1].strip(_EDGES)
+        words = self.turns.language.data["turns"]["around_figures"]
+        changed = True
+        while changed:
+            changed = False
+            for word in words:
+                if text.startswith(word):
+                    text, changed = text[len(word) :].strip(_EDGES), True
+                if text.endswith(word):
+                    text, changed = text[: -len(word)].strip(_EDGES), True
+        return text
+
+    # --- what is known ----------------------------------------------------------------------------
+
+    def _figures_of(self, clause: str) -> list[tuple[str, str]]:
+        """Figures of one clause by what they count: ``(label, words)``."""
+        told: list[tuple[str, str]] = []
+        start = 0
+        figures = [q for q in quantities(clause) if q.unit not in _NO_FIGURES]
+        for figure, following in zip_longest(figures, figures[1:]):
+            end = following.start if following is not None else len(clause)
+            noun, value = self._counted(clause, figure, start, end)
+            named = bool(noun) and self._names_students(noun + figure.raw)
+            if figure.unit in (_PEOPLE, *_VAGUE) and (named or (not noun and figure.unit == _PEOPLE)):
+                noun = self.turns.language.data["turns"]["labels"]["students"]
+            start = figure.end
+            if 1 < len(noun) <= _LONGEST_LABEL and figure.value != 1 and not self._asks(value):
+                told.append((noun, value))
+        return told
+
+    def _counted(self, clause: str, figure: Quantity, start: int, end: int) -> tuple[str, str]:
+        """What a figure counts, and the words from the noun to the figure (or from the figure to the noun)."""
+        before = self._stripped(clause[start : figure.start])
+        if before:
+            return before, clause[clause.rindex(before, start, figure.start) : figure.end]
+        after = self._stripped(self.turns.bare(clause[figure.end : end]))
+        if after and after in clause[figure.end : end]:
+            return after, clause[figure.start : clause.index(after, figure.end) + len(after)]
+        return "", figure.raw
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSES.split(text) if clause]
+
+
+def _around(question: str, figure: Quantity) -> str:
+    """What stands beside a figure in its clause."""
+    before = _CLAUSES.split(question[max(0, figure.start - _NEAR_BEFORE) : figure.start])[-1]
+    return before + figure.raw + _CLAUSES.split(question[figure.end : figure.end + _NEAR_AFTER])[0]
+
+
+def _apart(one: Quantity, other: Quantity) -> float:
+    """How far two figures are apart, as a ratio: who corrects a number seldom changes its order of magnitude."""
+    if one.value <= 0 or other.value <= 0:
+        return float("inf")
+    return float(max(one.value / other.value, other.value / one.value))
