@@ -159,7 +159,7 @@ def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, prog
     texts = make_texts(corpus)
     outside = Language(corpus.language).outside
     steps = _Steps(progress, len(texts.passages) + len(texts.facts) + len(outside))
-    names = NameIndex.collect(corpus.cards)
+    names = NameIndex.collect(corpus.cards, Language(corpus.language).plain)
     _write_json(folder / "corpus.json", compiled.dump(corpus))
     _write_json(folder / "names.json", names)
     _write_json(folder / "texts.json", {"fact_card": texts.fact_card, "ask_fact": texts.ask_fact})
