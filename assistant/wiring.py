@@ -78,6 +78,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         AssistantError: the corpus, the encoder or the index cannot be used.
     """
     encoder = encoder or make_encoder(settings.embedding_model)
+    gate = load_gate()
     search = open_search(settings, encoder, progress)
     tools = [
         LookupTool(name, describes, frozenset(families), search.corpus.cards, search.language)
@@ -85,7 +86,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
     ]
     engine = Engine(
         search=search,
-        gate=load_gate(),
+        gate=gate,
         calculator=Calculator(search.corpus.cards, search.language),
         lookups=tools,
         composer=TemplateComposer(search.language),
