@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 _GAPS = re.compile(r"\s+")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{4,}")
 _MEANT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 
 
@@ -39,6 +40,7 @@ class Language:
 
         Where nothing would be left (在吗在吗, 谢谢), the text stays.
         """
+        text = _DRAWN_OUT.sub(r"\1\1", text)  # 啊啊啊啊啊
         if self._noise is None:
             return text
         anywhere, before, after = self._noise

@@ -23,7 +23,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _PICTURES = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+")
 _BROKEN = re.compile(r"[\u4e00-\u9fff](?:([.*_|^`~-])[\u4e00-\u9fff])(?:\1[\u4e00-\u9fff])+")
-_DRAWN_OUT = re.compile(r"([^\W\d_])\1{4,}")
 _SAME = {"：": ":", "；": ";", "，": ",", "〈": "《", "〉": "》", "—": "-", "－": "-", "–": "-", "～": "~", "〜": "~"}
 _TABLE = str.maketrans(_SAME)
 
@@ -52,9 +51,8 @@ def clean(text: str) -> str:
     text = "".join(c for c in text[: LONGEST * 2] if c in "\n\t" or unicodedata.category(c)[0] != "C")
     text = _PICTURES.sub(" ", text)
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text))[: LONGEST * 2]
-    # Marks that composed with nothing, and letters held down (啊啊啊啊啊), say nothing.
+    # Marks that composed with nothing say nothing.
     text = "".join(c for c in text if not unicodedata.combining(c)) if not text.isascii() else text
-    text = _DRAWN_OUT.sub(r"\1\1", text)
     if _HAN.search(text) and not _all_simplified(text):
         text = str(_converter().convert(text))
     text = text.translate(_TABLE)

@@ -110,7 +110,7 @@ class NameIndex:
 
     def holding(self, text: str) -> list[str]:
         """Ids of the cards a name of which holds the text, those with the shortest such name first."""
-        if len(text) < _SHORTEST:
+        if len(text) < _SHORTEST or text.isascii():
             return []
         names = sorted((name for name in self.names if text in name), key=lambda name: (len(name), name))
         return list(dict.fromkeys(card for name in names for card in self.names[name]))
