@@ -16,8 +16,10 @@ from assistant.retrieval.build import Plan, Progress, build_index, current_build
 from assistant.retrieval.embedding import Encoder, make_encoder
 from assistant.retrieval.search import Search
 from assistant.settings import Settings
+from assistant.text.normalise import clean, folded
 from assistant.tools.calculator import Calculator
 from assistant.tools.lookup import LookupTool
+from assistant.understanding.linking import articles_in_digits
 
 LOOKUPS = (
     ("archive_lookup", "档案：归类、年限、标签、目录、标准、县局方案", {"archive"}),
@@ -25,6 +27,7 @@ LOOKUPS = (
     ("form_lookup", "报送表册：栏目、填法、勾稽、代码、常见错误", {"forms"}),
     ("policy_search", "政策、法律、各省规定、流传材料、容易答错的地方", {"policies", "cases", "traps"}),
 )
+NEAR_ENTRIES = 5
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,25 @@ class Assistant:
         return None if card is None else card.passage
 
     def look_up(self, term: str) -> list[Card]:
-        """Cards by id, name or alias; exact names first."""
-        card = self.search.corpus.cards.get(term.strip().lower())
-        if card is not None:
-            return [card]
+        """Cards by id, name, alias or member; then those named in the term; then those whose names hold it."""
+        cards, names = self.search.corpus.cards, self.search.understanding.names
+        known = cards.get(clean(term).lower())
+        if known is not None:
+            return [known]
         frame = self.search.understanding.frame(term)
-        cards = self.search.corpus.cards
-        named = [cards[c] for link in frame.links if link.name == frame.folded for c in link.cards]
-        if named:
-            return list({card.id: card for card in named}.values())
-        return [cards[c] for link in frame.links if not link.member for c in link.cards]
+        forms = dict.fromkeys((articles_in_digits(folded(term)), frame.folded))
+        found = [card for form in forms for card in names.exactly(form)]
+        # Members of one character (男, 是) are no names in a question.
+        found = found or [card.id for card in cards.values() if any(m.name == clean(term) for m in card.members)]
+        found = found or [card for link in frame.links if not link.member for card in link.cards]
+        found = found or names.holding(frame.folded)[:NEAR_ENTRIES]
+        return [cards[card] for card in dict.fromkeys(found)]
+
+    def near_names(self, term: str) -> list[str]:
+        """Titles and names like a term that finds nothing, nearest first, a few."""
+        cards, names = self.search.corpus.cards, self.search.understanding.names
+        near = names.near(articles_in_digits(folded(term)))
+        return list(dict.fromkeys(cards[names.names[name][0]].title for name in near))[:NEAR_ENTRIES]
 
 
 def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progress: Progress = silent) -> Assistant:
@@ -66,6 +78,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         AssistantError: the corpus, the encoder or the index cannot be used.
     """
     encoder = encoder or make_encoder(settings.embedding_model)
+    gate = load_gate()
     search = open_search(settings, encoder, progress)
     tools = [
         LookupTool(name, describes, frozenset(families), search.corpus.cards, search.language)
@@ -73,7 +86,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
     ]
     engine = Engine(
         search=search,
-        gate=load_gate(),
+        gate=gate,
         calculator=Calculator(search.corpus.cards, search.language),
         lookups=tools,
         composer=TemplateComposer(search.language),

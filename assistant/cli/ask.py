@@ -40,7 +40,7 @@ def ask_command(options: argparse.Namespace) -> int:
 
 def _lines(name: str) -> Iterator[str]:
     if name == "-":
-        return iter(sys.stdin)
+        return (line.removeprefix("\ufeff") for line in sys.stdin)  # PowerShell sends a mark first
     try:
         return iter(Path(name).read_text(encoding="utf-8-sig").split("\n"))
     except (OSError, UnicodeDecodeError) as error:
@@ -53,8 +53,8 @@ def _conversation(assistant: Assistant, line: str) -> dict[str, Any]:
     try:
         try:
             given = json.loads(line)
-        except ValueError as error:
-            raise BadRequest("这一行不是 JSON。") from error
+        except (ValueError, RecursionError) as error:
+            raise BadRequest("这一行不是 JSON，或嵌套太深。") from error
         identity = given.get("id") if isinstance(given, dict) else None
         turns = given.get("turns") if isinstance(given, dict) else None
         if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):

@@ -11,19 +11,22 @@ from assistant.rendering.answer import card_text
 from assistant.settings import read_settings
 from assistant.wiring import build_assistant
 
-NOT_FOUND = 4
+NOT_FOUND, SHOWN = 4, 40
 
 
 def lookup_command(options: argparse.Namespace) -> int:
     """Exit 0 found, 4 nothing of that name."""
     assistant = build_assistant(read_settings(), progress=progress_bar())
     cards = assistant.look_up(options.term)
+    near = [] if cards else assistant.near_names(options.term)
     if options.json:
-        say_json({"items": [_as_json(card) for card in cards], "rules": assistant.search.corpus.version}, indent=2)
+        items = [_as_json(card) for card in cards]
+        say_json({"items": items, "near": near, "rules": assistant.search.corpus.version}, indent=2)
     elif cards:
         say("\n\n".join(card_text(card) for card in cards))
     else:
-        say(f"知识库里没有叫“{options.term}”的条目。可以换个说法，或用 ask 提问。")
+        offer = f"名称相近的有：{'、'.join(near)}。" if near else "可以换个说法，或用 ask 提问。"
+        say(f"知识库里没有叫“{options.term[:SHOWN]}”的条目。{offer}")
     return 0 if cards else NOT_FOUND
 
 

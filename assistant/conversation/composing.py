@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from assistant.conversation.claims import Contrasts
 from assistant.conversation.verifying import unsupported
 from assistant.knowledge.language import Language
 from assistant.records import Citation, Evidence, Source, Statement
@@ -33,6 +35,10 @@ class TemplateComposer:
 
     language: Language
 
+    @cached_property
+    def contrasts(self) -> Contrasts:
+        return Contrasts(self.language.data["contrasts"])
+
     def compose(self, evidence: Sequence[Evidence], opening: str = "", closing: str = "") -> Composed:
         """The answer for some evidence.
 
@@ -48,7 +54,7 @@ class TemplateComposer:
         joined = False
         for statement in _in_order(evidence):
             text = self._spoken(statement)
-            if unsupported(statement.text, (statement.basis, statement.quote)):
+            if unsupported(statement.text, (statement.basis, statement.quote), self.contrasts):
                 dropped.append(statement.text)
                 continue
             key = (statement.passage, statement.quote)

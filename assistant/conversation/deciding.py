@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.errors import EncoderUnavailable
 from assistant.retrieval.embedding import encoder_folder
 from assistant.retrieval.search import Hit, Search
 from assistant.understanding.frame import Frame
@@ -62,9 +63,18 @@ class Gate:
 
 
 def load_gate() -> Gate:
-    """The fitted gate that comes with the program."""
-    stored = json.loads((encoder_folder() / "ranking.json").read_text(encoding="utf-8"))["gate"]
-    return Gate(stored["weights"], stored["bias"], stored["threshold"])
+    """The fitted gate that comes with the program.
+
+    Raises:
+        EncoderUnavailable: the file that it was fitted into is not there or cannot be read.
+    """
+    try:
+        stored = json.loads((encoder_folder() / "ranking.json").read_text(encoding="utf-8"))["gate"]
+        return Gate(stored["weights"], stored["bias"], stored["threshold"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EncoderUnavailable(
+            "排序文件 ranking.json 读不出来。请重新安装本程序，或运行 make setup 后再试。"
+        ) from error
 
 
 def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | None = None) -> dict[str, float]:

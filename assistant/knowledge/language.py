@@ -11,12 +11,48 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+_GAPS = re.compile(r"\s+")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{4,}")
+_MEANT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+
 
 @dataclass(frozen=True)
 class Language:
     """Typed view of ``corpus/language/*.yaml``."""
 
     data: Mapping[str, Any]
+
+    @cached_property
+    def _noise(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]] | None:
+        """What stands anywhere, before and after a question and is no part of it."""
+        noise = self.data.get("noise")
+        if not noise:
+            return None
+        anywhere, before, after = ("|".join(noise[place]) for place in ("anywhere", "before", "after"))
+        return (
+            re.compile(anywhere, re.IGNORECASE),
+            re.compile(rf"^(?:[\s,。!?:;~-]*(?:{before})(?:[\s,。!?:;~-]+|(?=[\u4e00-\u9fff])))++", re.IGNORECASE),
+            re.compile(rf"(?:[\s,。!?:;~-]*(?:{after})[\s,。!?~-]*)+$", re.IGNORECASE),
+        )
+
+    def bare(self, text: str) -> str:
+        """The question without greetings, thanks, urging and the marks of a chat around it.
+
+        Where nothing would be left (在吗在吗, 谢谢), the text stays.
+        """
+        text = _DRAWN_OUT.sub(r"\1\1", text)  # 啊啊啊啊啊
+        if self._noise is None:
+            return text
+        anywhere, before, after = self._noise
+        left = before.sub("", anywhere.sub(" ", text).strip())
+        left = after.sub("", left) if len(left) == len(text) else after.sub("", before.sub("", left))
+        left = _GAPS.sub(" ", left).strip(" ,;:")
+        return left if len(_MEANT.findall(left)) > 1 else text
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """Groups of characters that look alike."""
+        return tuple(self.data.get("synonyms", {}).get("alike", ()))
 
     @cached_property
     def _synonyms(self) -> tuple[re.Pattern[str] | None, Mapping[str, str]]:
@@ -30,6 +66,7 @@ class Language:
 
     def plain(self, text: str) -> str:
         """Replace colloquial words by the standard ones (搁哪 -> 放哪, 咋 -> 怎么)."""
+        text = self.bare(text)
         pattern, table = self._synonyms
         return pattern.sub(lambda match: table[match[0]], text) if pattern else text
 

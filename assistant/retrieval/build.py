@@ -37,7 +37,7 @@ from assistant.understanding.aspects import AspectModel
 from assistant.understanding.linking import NameIndex, articles_in_digits
 from assistant.understanding.repair import collect_words
 
-FORMAT = "11"
+FORMAT = "12"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
 KEEP_SECONDS = 24 * 3600
 LOCK_SECONDS = 300
@@ -160,7 +160,7 @@ def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, prog
     texts = make_texts(corpus)
     outside, plain = Language(corpus.language).outside, Language(corpus.language).plain
     steps = _Steps(progress, len(texts.passages) + len(texts.facts) + len(outside))
-    names = NameIndex.collect(corpus.cards)
+    names = NameIndex.collect(corpus.cards, Language(corpus.language).plain)
     _write_json(folder / "corpus.json", compiled.dump(corpus))
     _write_json(folder / "names.json", names)
     _write_json(folder / "texts.json", {"fact_card": texts.fact_card, "ask_fact": texts.ask_fact})

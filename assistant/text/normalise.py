@@ -21,6 +21,8 @@ _YEAR_BRACKETS = re.compile(r"[\[(【{﹝]\s*((?:19|20)[0-9Xx]{2})\s*[\])】}﹞
 _LOOSE_NUMBER = re.compile(r"〔((?:19|20)[0-9X]{2})〕\s*第?\s*([0-9]+)\s*号")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_PICTURES = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+")
+_BROKEN = re.compile(r"[\u4e00-\u9fff](?:([.*_|^`~-])[\u4e00-\u9fff])(?:\1[\u4e00-\u9fff])+")
 _SAME = {"：": ":", "；": ";", "，": ",", "〈": "《", "〉": "》", "—": "-", "－": "-", "–": "-", "～": "~", "〜": "~"}
 _TABLE = str.maketrans(_SAME)
 
@@ -47,11 +49,15 @@ def clean(text: str) -> str:
     """Return text in half width, simplified script, plain punctuation, without control characters."""
     # Controls go first: what stood on either side of one may compose (e + U+0301), and a second reading must not.
     text = "".join(c for c in text[: LONGEST * 2] if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    text = _PICTURES.sub(" ", text)
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text))[: LONGEST * 2]
+    # Marks that composed with nothing say nothing.
+    text = "".join(c for c in text if not unicodedata.combining(c)) if not text.isascii() else text
     if _HAN.search(text) and not _all_simplified(text):
         text = str(_converter().convert(text))
     text = text.translate(_TABLE)
     text = _BETWEEN_HAN.sub("", text)
+    text = _BROKEN.sub(lambda m: m[0].replace(m[1], ""), text)
     text = _YEAR_BRACKETS.sub(lambda m: f"〔{m[1].upper()}〕", text)
     return _LOOSE_NUMBER.sub(r"〔\1〕\2号", text).strip()[:LONGEST].rstrip()
 

@@ -44,7 +44,7 @@ UNITS: dict[str, str] = {word: unit for unit, spoken in _UNIT_WORDS.items() for 
 _DIGITS = "零〇一二两三四五六七八九"
 _HAN_NUMBER = f"[{_DIGITS}十百千万亿]+(?:点[{_DIGITS}]+)?"
 _MIXED = r"[0-9]+[亿万千百](?:[0-9]+[万千百十])+(?:[0-9]{1,2}(?![0-9.]))?"
-_PLAIN = r"[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_PLAIN = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
 # What only looks like a number: words, the hundred of "per hundred", estimates.
 _WORD = (

@@ -1,9 +1,9 @@
-"""Syllables of Chinese text without tones, and reading a run of typed pinyin.
+"""Syllables of Chinese text without tones, and what can be one.
 
 >>> syllables("平面图")
 ('ping', 'mian', 'tu')
->>> split_pinyin("weishengzheng")
-('wei', 'sheng', 'zheng')
+>>> is_syllable("zheng"), is_syllable("zhn")
+(True, False)
 """
 
 from __future__ import annotations
@@ -30,20 +30,9 @@ def _legal() -> frozenset[str]:
     return frozenset(initial + final for initial in [*_INITIALS, ""] for final in _FINALS)
 
 
-@lru_cache(maxsize=2048)
-def split_pinyin(letters: str) -> tuple[str, ...] | None:
-    """Cut a run of letters into legal syllables, fewest first; None when it is no pinyin."""
-    legal, size = _legal(), len(letters)
-    best: list[tuple[str, ...] | None] = [()] + [None] * size
-    for end in range(1, size + 1):
-        for start in range(max(0, end - 6), end):
-            before = best[start]
-            if before is None or letters[start:end] not in legal:
-                continue
-            current = best[end]
-            if current is None or len(before) + 1 < len(current):
-                best[end] = (*before, letters[start:end])
-    return best[size]
+def is_syllable(letters: str) -> bool:
+    """True for what can be one syllable of pinyin."""
+    return letters in _legal()
 
 
 def confusable(syllable: str) -> str:

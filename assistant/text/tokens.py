@@ -31,6 +31,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word for word in _cutter().cut(text.lower(), True) if _WORD.search(word))
 
 
+@lru_cache(maxsize=1024)
+def known_words(text: str) -> tuple[str, ...]:
+    """Text cut at dictionary words only: what the dictionary does not hold falls into single characters."""
+    return tuple(_cutter().cut(text, False))
+
+
 def pairs(text: str) -> list[str]:
     """Overlapping pairs of neighbouring Han characters."""
     return [run[i : i + 2] for run in _HAN_RUN.findall(text) for i in range(len(run) - 1)]

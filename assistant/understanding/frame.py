@@ -49,12 +49,12 @@ class Understanding:
 
     def __init__(self, language: Language, names: NameIndex, aspects: AspectModel, words: Mapping[str, Any]) -> None:
         self.language, self.names = language, names
-        self._aspects, self._repairer = aspects, Repairer(words)
+        self._aspects, self._repairer = aspects, Repairer(words, language.alike)
 
     def frame(self, question: str) -> Frame:
         """Understand one question that stands alone."""
         asked = clean(question)
-        repaired = self._repair(asked)
+        repaired = self.repaired(asked)
         text = self.language.plain(repaired.text)
         flat = articles_in_digits(folded(text))
         links = tuple(self.names.find(flat))
@@ -74,9 +74,10 @@ class Understanding:
             kinds=self.language.kinds(text),
         )
 
-    def _repair(self, asked: str) -> Repaired:
+    def repaired(self, question: str) -> Repaired:
+        """The question in plain words, without noise, its typing repaired."""
         # Known colloquial words are no typos.
-        return self._repairer.repair(self.language.plain(asked))
+        return self._repairer.repair(self.language.plain(clean(question)))
 
     def _facets(self, text: str) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}

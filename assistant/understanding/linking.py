@@ -7,18 +7,19 @@ longer one dropped. Document numbers, article numbers and item ids are names too
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.knowledge.cards import Card
-from assistant.text.normalise import folded
+from assistant.text.normalise import clean, folded
 from assistant.text.numerals import han_number
 
 _CODE = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Za-z]{1,2}[0-9]{1,2}|[0-9]\.[0-9](?![0-9%]))(?![0-9A-Za-z])")
 _ARTICLE = re.compile(r"第?\s*([0-9一二三四五六七八九十百]+)\s*条")
 _CODED_KINDS = frozenset({"archive_item", "rubric_item", "indicator", "reconciliation", "mistake"})
 _SHORTEST = 2
+_LONGEST_NAME, _NEAR = 60, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Link:
     end: int
     cards: tuple[str, ...]
     member: bool = False
+
+
+def _shared(one: Counter[str], other: Counter[str]) -> float:
+    return 2 * (one & other).total() / max(1, one.total() + other.total())
 
 
 def articles_in_digits(text: str) -> str:
@@ -52,22 +57,27 @@ class NameIndex:
         self._longest = max((len(name) for name in (*self.names, *self.members)), default=0)
 
     @staticmethod
-    def collect(cards: Mapping[str, Card]) -> dict[str, dict[str, list[str]]]:
-        """Folded name -> ids of the cards that carry it, as plain values for JSON."""
+    def collect(cards: Mapping[str, Card], plain: Callable[[str], str] = str) -> dict[str, dict[str, list[str]]]:
+        """Folded name -> ids of the cards that carry it, as plain values for JSON.
+
+        Questions come in plain words, so a name is kept as it is written and as ``plain`` makes it.
+        """
         names: dict[str, list[str]] = defaultdict(list)
         members: dict[str, list[str]] = defaultdict(list)
         codes: dict[str, list[str]] = defaultdict(list)
 
         def put(table: dict[str, list[str]], name: str, card: str) -> None:
-            if len(name) >= _SHORTEST and card not in table[name]:
-                table[name].append(card)
+            for form in dict.fromkeys((name, plain(clean(name)))):
+                key = articles_in_digits(folded(form))
+                if len(key) >= _SHORTEST and card not in table[key]:
+                    table[key].append(card)
 
         for card in cards.values():
             for name in card.names:
-                put(names, articles_in_digits(folded(name)), card.id)
+                put(names, name, card.id)
             for member in card.members:
                 for name in (member.name, *member.aliases):
-                    put(members, folded(name), card.id)
+                    put(members, name, card.id)
             if card.kind in _CODED_KINDS:
                 codes[card.id.rsplit("-", 1)[-1].upper()].append(card.id)
         return {"names": dict(names), "members": dict(members), "codes": dict(codes)}
@@ -93,6 +103,23 @@ class NameIndex:
             if cards and not any(link.start <= match.start() < link.end for link in kept):
                 kept.append(Link(match[0].upper(), match.start(), match.end(), cards))
         return sorted(kept, key=lambda link: link.start)
+
+    def exactly(self, name: str) -> tuple[str, ...]:
+        """Ids of the cards that carry this folded name, then of those that hold it in their list."""
+        return self.names.get(name, ()) + self.members.get(name, ())
+
+    def holding(self, text: str) -> list[str]:
+        """Ids of the cards a name of which holds the text, those with the shortest such name first."""
+        if len(text) < _SHORTEST or text.isascii():
+            return []
+        names = sorted((name for name in self.names if text in name), key=lambda name: (len(name), name))
+        return list(dict.fromkeys(card for name in names for card in self.names[name]))
+
+    def near(self, text: str) -> list[str]:
+        """Names that share most of their characters with the text, nearest first."""
+        typed = Counter(text[:_LONGEST_NAME])
+        alike = {name: _shared(typed, Counter(name)) for name in self.names}
+        return sorted((name for name in alike if alike[name] >= _NEAR), key=lambda name: (-alike[name], name))
 
     def without_names(self, text: str) -> str:
         """Folded text with the names cut out: what is left tells the aspect."""
