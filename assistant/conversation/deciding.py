@@ -31,6 +31,7 @@ SIGNALS = (
     "length",
     "short",
     "future",
+    "elsewhere",
     "outside_like",
     "outside_cosine",
     "nearer",
@@ -84,7 +85,7 @@ def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | Non
     best = {name: max(hit.features[name] for hit in first) for name in OF_FIRST}
     cards = list(dict.fromkeys(hit.card.id for hit in hits[:6]))
     rival = next((hit for hit in hits if hit.card.id != lead.card.id), hits[-1])
-    odds = search.index.domain.odds(frame.text, hidden is not None)
+    odds = search.index.domain.odds(frame.by_kind, hidden is not None)
     return {
         "score": lead.score,
         "margin": lead.score - hits[min(9, len(hits) - 1)].score,
@@ -95,6 +96,7 @@ def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | Non
         "length": min(len(frame.folded), 80) / 80,
         "short": 1.0 if len(frame.folded) < 5 else 0.0,
         "future": 1.0 if _asks_the_future(frame, lead) else 0.0,
+        "elsewhere": 1.0 if _names_another_field(search, frame, lead) else 0.0,
         "outside_like": outside_like,
         "outside_cosine": outside_cosine,
         "nearer": best["like"] - outside_like,
@@ -112,3 +114,9 @@ def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | Non
 def _asks_the_future(frame: Frame, lead: Hit) -> bool:
     """A coming year that the leading fact does not speak of."""
     return "future" in frame.flags and lead.features["numbers_in"] == 0
+
+
+def _names_another_field(search: Search, frame: Frame, lead: Hit) -> bool:
+    """A word of another kind of school that the leading card does not know."""
+    row = search.index.card_row[lead.card.id]
+    return any(not search.index.card_knows(word, row) for word in search.language.found("elsewhere", frame.text))

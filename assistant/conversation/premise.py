@@ -43,7 +43,7 @@ def _votes(language: Language, corpus: Corpus, frame: Frame, fact: Fact) -> Iter
     """True for agreement, False for contradiction, None where this kind of evidence says nothing."""
     if fact.value is not None:
         yield _word(corpus, frame, fact) if "word" in fact.value else _number(frame, fact)
-    yield _same_kind(corpus, frame, fact)
+    yield _same_kind(language, corpus, frame, fact)
     if "claim" in frame.flags:
         yield _other_number(frame, fact)
         yield _other_year(frame, fact)
@@ -66,13 +66,22 @@ def _other_year(frame: Frame, fact: Fact) -> bool | None:
     return False if asked and said and not asked & said and fact.aspect in _DATED else None
 
 
-def _same_kind(corpus: Corpus, frame: Frame, fact: Fact) -> bool | None:
-    """False when the question names one word of a kind (宋体) where the fact's sentence names others (黑体)."""
+def _same_kind(language: Language, corpus: Corpus, frame: Frame, fact: Fact) -> bool | None:
+    """False when the question names one word of a kind (宋体) where the fact's sentence names others (黑体).
+
+    A word that the sentence only denies (不装进档案室的盒子) is not said, one that the question denies not asked.
+    """
     for kind in corpus.language.get("vocabulary", {}).values():
-        asked, said = _longest(kind, frame.text), _longest(kind, fact.say)
+        asked = _longest(kind, _affirmed(language, frame.text))
+        said = _longest(kind, _affirmed(language, fact.say))
         if asked and said and not asked & said:
             return False
     return None
+
+
+def _affirmed(language: Language, text: str) -> str:
+    """The clauses of a text that deny nothing."""
+    return "，".join(clause for clause in _CLAUSE.split(_TAG.sub("", text)) if not _denies(language, clause))
 
 
 def _longest(words: list[str], text: str) -> set[str]:

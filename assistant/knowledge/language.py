@@ -84,6 +84,11 @@ class Language:
         found = dict.fromkeys(table[word] for word in pattern.findall(text)) if pattern else {}
         return tuple(kind for kind in found if kind not in text)
 
+    def by_kind(self, text: str) -> str:
+        """The text with every thing called by its kind (电子琴的登记簿 -> 音乐器材的登记簿)."""
+        pattern, table = self._things
+        return pattern.sub(lambda match: table[match[0]], text) if pattern else text
+
     @cached_property
     def facet_words(self) -> tuple[tuple[str, str, str], ...]:
         """``(word, facet, value)``, longest word first."""
@@ -108,6 +113,11 @@ class Language:
         """True when one of the cues of that name stands in the text."""
         pattern = self._cue_patterns.get(name)
         return bool(pattern and pattern.search(text))
+
+    def found(self, name: str, text: str) -> list[str]:
+        """What the cues of that name match in a text."""
+        pattern = self._cue_patterns.get(name)
+        return [match[0] for match in pattern.finditer(text)] if pattern else []
 
     def without(self, name: str, text: str) -> str:
         """The text with the cues of that name taken out."""

@@ -100,7 +100,7 @@ class Search:
         empty = self.language.empty_words
         return {
             word: self.index.passages.idf(word)
-            for word in dict.fromkeys(words(frame.searched))
+            for word in dict.fromkeys(words(frame.by_kind))
             if word not in empty and (len(word) > 1 or not "\u4e00" <= word <= "\u9fff")
         }
 

@@ -42,7 +42,6 @@ BROAD = (
     "place_off",
     "place_on",
     "place_missed",  # the question names a place, the card is of none or of another
-    "several",  # the card sorts standards out, and the question names none
     "trap",
     "trap_claimed",  # a misbelief, and the question asserts something
     "case",
@@ -180,12 +179,6 @@ class Views:
         return masks
 
     @cached_property
-    def _several(self) -> Bools:
-        """Facts of cards that speak of more than one standard."""
-        several = np.array([len(card.facets.get("standard", ())) > 1 for card in self._index.cards], dtype=np.bool_)
-        return several[self._index.fact_card]
-
-    @cached_property
     def _places(self) -> tuple[dict[str, Ints], Bools]:
         """Rows of the cards bound to a province or place, by every name a user would type; and which are bound."""
         cards = self._index.cards
@@ -221,7 +214,6 @@ class Views:
             "stage_off": other("stage", stages) if len(stages) == 1 else none,
             "standard_off": other("standard", standards) if standards else none,
             "standard_on": mask("standard", standards) if standards else none,
-            "several": none if standards else self._several,
             "place_off": (bound & ~place_on)[index.fact_card],
             "place_on": place_on[index.fact_card],
             "place_missed": (~place_on if place_on.any() else np.zeros_like(place_on))[index.fact_card],

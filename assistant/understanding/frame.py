@@ -20,7 +20,8 @@ class Frame:
 
     ``asked`` is the cleaned text; ``text`` the same in plain words and repaired; ``facets`` maps stage,
     standard, province, place and year to the values named; ``flags`` names the cues found
-    (yes/no question, claim, request to make up records, ...); ``kinds`` what things named are (音乐器材).
+    (yes/no question, claim, request to make up records, ...); ``kinds`` what things named are
+    (音乐器材), ``by_kind`` the text with the kinds in their place.
     """
 
     asked: str
@@ -33,6 +34,7 @@ class Frame:
     flags: frozenset[str]
     changes: tuple[tuple[str, str], ...] = field(default=())
     kinds: tuple[str, ...] = field(default=())
+    by_kind: str = ""
 
     @property
     def searched(self) -> str:
@@ -72,6 +74,7 @@ class Understanding:
             flags=frozenset(name for name in self.language.data.get("cues", {}) if self.language.says(name, text)),
             changes=repaired.changes,
             kinds=self.language.kinds(text),
+            by_kind=self.language.by_kind(text),
         )
 
     def repaired(self, question: str) -> Repaired:
