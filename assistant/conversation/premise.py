@@ -31,7 +31,7 @@ _SAME_UNIT = ("个", "项", "室", "间", "类", "份")
 
 def opening_for(language: Language, corpus: Corpus, frame: Frame, fact: Fact) -> str:
     """``不对，``, ``对，`` or nothing."""
-    if not frame.flags & {"claim", "yes_no"} or fact.say.startswith(_ALREADY):
+    if not frame.flags & {"claim", "yes_no"} or "open_question" in frame.flags or fact.say.startswith(_ALREADY):
         return ""
     votes = [vote for vote in _votes(language, corpus, frame, fact) if vote is not None]
     if not votes:
