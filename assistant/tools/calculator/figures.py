@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
 from assistant.text.numerals import Quantity
+from assistant.understanding.frame import Frame
+
+_EACH = ("第", "〔", "近", "每", "按", "足", "满")
+_ONE_OF_MANY = re.compile("摊|多少|几|平均|该|能|合")
+_ONE = re.compile("一个[0-9]|一块[^钱]?|一[分成]不")
+_UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁")
+
+
+def figures_of(frame: Frame) -> list[Quantity]:
+    """The figures of a question, 近三年 and the like left out; .60 is read with its point."""
+    return [_pointed(quantity, frame.text) for quantity in frame.quantities if not is_no_figure(quantity, frame.text)]
 
 
 def is_no_figure(quantity: Quantity, text: str) -> bool:
-    """2012年, 近三年, 第12条, 〔2012〕, 一百个学生, 两项: numbers that are no figures."""
-    before = text[max(0, quantity.start - 1) : quantity.start]
-    if before in ("第", "〔", "近"):
+    """2012年, 近三年, 第12条, 〔2012〕, 每百人, 两项, 五(1)班: numbers that are no figures."""
+    before, after = text[max(0, quantity.start - 1) : quantity.start], text[quantity.end : quantity.end + 2]
+    if before in ("第", "〔", "近") or quantity.unit in _UNTOLD_UNITS:
         return True
-    if quantity.unit == "项":
+    if before == "(" and quantity.raw[0] in "百千万":
         return True
-    if quantity.unit == "人" and quantity.value in (1, 100):
+    if (before == "(" and after == ")班") or _ONE.fullmatch(quantity.raw + after[:1]):
         return True
-    return quantity.unit == "年" or (not quantity.unit and 1900 <= quantity.value <= 2100 and len(quantity.raw) == 4)
+    if quantity.unit == "人" and quantity.value in (1, 100) and not quantity.raw[0].isdigit():
+        spoken_of = before in _EACH or _ONE_OF_MANY.match(after)
+        return bool(spoken_of) or quantity.raw[0] == "百" or quantity.value == 100
+    return not quantity.unit and 1900 <= quantity.value <= 2100 and len(quantity.raw) == 4 and (
+        after[:1] in _YEARS or not before.isalpha()
+    )
+
+
+_YEARS = frozenset("年版办届级度秋春建文")
+
+
+def _pointed(quantity: Quantity, text: str) -> Quantity:
+    """.60 as it is meant: the point stands before the number that was read."""
+    start = quantity.start
+    point = start and text[start - 1] == "." and not text[max(0, start - 2)].isdigit() and quantity.raw[:1].isdigit()
+    if not point or quantity.value.denominator != 1:
+        return quantity
+    digits = re.match("[0-9]+", quantity.raw)
+    assert digits is not None
+    return replace(quantity, value=Fraction("0." + digits[0]), start=start - 1)
 
 
 def runs(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:

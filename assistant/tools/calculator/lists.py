@@ -11,8 +11,9 @@ from assistant.knowledge.cards import Card
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
-from assistant.tools.calculator.desk import NAME, STAGES, STUDENTS, Desk, limit_for, limit_of
+from assistant.tools.calculator.desk import NAME, STAGES, Desk, limit_for, limit_of
 from assistant.tools.calculator.figures import runs, school_pairs
+from assistant.tools.calculator.relations import STUDENTS
 from assistant.understanding.frame import Frame
 
 SHORTEST_LIST = 3
@@ -35,7 +36,7 @@ class Lists:
         if lists and len(lists[0]) == len(self._composite_inputs()) and lists[0][0].unit == "":
             return self._composite(frame, [quantity.value for quantity in lists[0]])
         students, amounts = pairs or self._which_is_students(frame.text, lists)
-        if students is not None and self._told_per_student(frame.text, lists, amounts):
+        if students is not None and self._told_per_student(frame.text, lists, amounts, bool(pairs)):
             amounts = [value * count for value, count in zip(amounts, students, strict=True)]
         try:
             result = variation_of(amounts, students)
@@ -60,8 +61,12 @@ class Lists:
         call = ToolCall(NAME, {"values": [str(amount) for amount in amounts], "weighted": students is not None})
         return Evidence(call, tuple(statements))
 
-    def _told_per_student(self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction]) -> bool:
-        """True when the list of amounts stands right behind 生均 or its like."""
+    def _told_per_student(
+        self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction], paired: bool
+    ) -> bool:
+        """True when the list of amounts stands right behind 生均 or its like; among pairs it may stand anywhere."""
+        if paired:
+            return any(word in text for word in self.desk.words("already_per"))
         for group in lists:
             if [quantity.value for quantity in group] == list(amounts):
                 before = text[max(0, group[0].start - 8) : group[0].start]
@@ -105,7 +110,7 @@ class Lists:
 
     def _variation_limits(self, frame: Frame) -> list[Card]:
         """Limits on coefficients of the standard named; none when no verdict is asked for."""
-        if not any(word in frame.text for word in self.desk.words("verdict_words")):
+        if not self.desk.goals(frame).judged:
             return []
         named = frame.facets.get("standard", frozenset()) or {"quality-2017"}
         words = set(self.desk.words("variation"))
@@ -135,7 +140,7 @@ class Lists:
         """Class sizes in a row against the upper limit: how many are over, the worst by how much."""
         frame = request.frame
         lists = [g for g in runs(frame.text, figures) if len(g) >= SHORTEST_LIST and g[-1].unit in ("人", "")]
-        if not lists or not self.desk.wants_verdict(frame):
+        if not lists or not self.desk.goals(frame).judged:
             return None
         for standard in self.desk.standards(frame):
             for card in self.desk.with_threshold(standard):
