@@ -7,14 +7,16 @@ after its unit (10名骨干教师). Each number is bound once, nearest pairs fir
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from assistant.text.numerals import Quantity
 
 _CLAUSE_END = re.compile(r"[,;。!?、\n]")
 _ASIDE = re.compile(r"\([^()]*\)")
 _FARTHEST_BEFORE, _FARTHEST_AFTER = 12, 4
+_FARTHEST_WITH_ASIDE = 30
 _SHADOW, _UNITLESS = 3, 1
 """What it costs a word to stand inside a longer one that means something else (教师 in 骨干教师)."""
 
@@ -36,7 +38,7 @@ class Slot:
     ``loose`` takes a number without a unit also where it does not stand right beside the noun.
     """
 
-    words: Collection[str]
+    words: frozenset[str]
     units: frozenset[str] | None = None
     beside: Mapping[str, int] = field(default_factory=dict)
     many: bool = False
@@ -44,6 +46,16 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A noun near a figure: how far, inside which longer nouns, and whether another noun stands between."""
+
+    word: str
+    distance: int
+    longer: frozenset[str]
+    blocked: bool
+
+
+@dataclass(frozen=True)
 class Reading:
     """A text with its figures and the places of every noun that may stand beside one."""
 
@@ -61,40 +73,61 @@ class Reading:
                 spots[noun] = [start for start in places if not text[:start].endswith(tuple(denials) or "\0")]
         return cls(text, figures, spots)
 
-    def distance(self, index: int, word: str, own: Collection[str]) -> int | None:
-        """How far a word stands from a figure; None when it does not belong to it."""
-        found = (self._apart(index, start, start + len(word)) for start in self.spots.get(word, ()))
-        near = [
-            apart + self._shadow(word, start, own)
-            for start, apart in zip(self.spots.get(word, ()), found, strict=True)
-            if apart is not None
-        ]
-        return min(near, default=None)
+    def only(self, figures: Sequence[Quantity]) -> Reading:
+        """The same text with some of its figures."""
+        return Reading(self.text, figures, self.spots)
+
+    @cached_property
+    def near(self) -> list[list[Spot]]:
+        """For every figure the nouns that may belong to it."""
+        return [self._near(index) for index in range(len(self.figures))]
+
+    def _near(self, index: int) -> list[Spot]:
+        found = []
+        for word, places in self.spots.items():
+            for start in places:
+                apart = self._apart(index, start, start + len(word))
+                if apart is not None:
+                    found.append(Spot(word, apart, self._longer[word, start], self._between(index, start + len(word))))
+        return found
+
+    @cached_property
+    def _longer(self) -> Mapping[tuple[str, int], frozenset[str]]:
+        """The longer nouns every noun stands inside of, by noun and place."""
+        spans = [(word, start) for word, places in self.spots.items() for start in places]
+        return {
+            (word, start): frozenset(
+                other
+                for other, at in spans
+                if len(other) > len(word) and at <= start and start + len(word) <= at + len(other)
+            )
+            for word, start in spans
+        }
+
+    def _between(self, index: int, end: int) -> bool:
+        """Does another noun of two characters or more stand between here and the figure behind?"""
+        start = self.figures[index].start
+        return end < start and any(
+            end <= at < start and len(other) > 1 for other, places in self.spots.items() for at in places
+        )
 
     def _apart(self, index: int, start: int, end: int) -> int | None:
         figure = self.figures[index]
         if end <= figure.start:
-            if index and self.figures[index - 1].end > start:
+            if figure.start - end > _FARTHEST_WITH_ASIDE or (index and self.figures[index - 1].end > start):
                 return None
             gap = _ASIDE.sub("", self.text[end : figure.start])
-            if _CLAUSE_END.search(gap) or ")" in gap or len(gap) > _FARTHEST_BEFORE:
+            if len(gap) > _FARTHEST_BEFORE or _CLAUSE_END.search(gap) or ")" in gap:
                 return None
             return len(gap)
         if start >= figure.end:
             gap = self.text[figure.end : start]
-            if index + 1 < len(self.figures) and self.figures[index + 1].start < start:
+            if len(gap) > _FARTHEST_AFTER or _CLAUSE_END.search(gap) or "(" in gap:
                 return None
-            if _CLAUSE_END.search(gap) or "(" in gap or len(gap) > _FARTHEST_AFTER:
+            if index + 1 < len(self.figures) and self.figures[index + 1].start < start:
                 return None
             # A noun after the unit is a little weaker than one right before the number.
             return len(gap) + 1 + (2 if gap else 0)
-        return 0
-
-    def _shadow(self, word: str, start: int, own: Collection[str]) -> int:
-        for longer, places in self.spots.items():
-            offset = longer.find(word)
-            if len(longer) > len(word) and offset >= 0 and longer not in own and start - offset in places:
-                return _SHADOW
         return 0
 
 
@@ -103,9 +136,9 @@ def assign(reading: Reading, slots: Mapping[str, Slot]) -> dict[str, list[Bound]
     candidates = sorted(
         (
             bound
-            for index in range(len(reading.figures))
+            for quantity, near in zip(reading.figures, reading.near, strict=True)
             for role, slot in slots.items()
-            for bound in _candidates(reading, index, role, slot)
+            for bound in _candidates(quantity, near, role, slot)
         ),
         key=lambda bound: (bound.distance, -len(bound.word), bound.quantity.start),
     )
@@ -118,22 +151,19 @@ def assign(reading: Reading, slots: Mapping[str, Slot]) -> dict[str, list[Bound]
     return taken
 
 
-def _candidates(reading: Reading, index: int, role: str, slot: Slot) -> list[Bound]:
-    quantity = reading.figures[index]
-    found = []
-    for word in reading.spots:
-        cost = 0 if word in slot.words else slot.beside.get(word)
-        if cost is None:
+def _candidates(quantity: Quantity, near: Sequence[Spot], role: str, slot: Slot) -> Iterator[Bound]:
+    for spot in near:
+        if spot.word in slot.words:
+            cost = 0 if spot.longer <= slot.words else _SHADOW
+        elif spot.word in slot.beside and not spot.blocked:
+            cost = slot.beside[spot.word]
+        else:
             continue
-        distance = reading.distance(index, word, slot.words)
-        if distance is None:
-            continue
-        bound = Bound(role, word, quantity, distance + cost)
-        if slot.units is None or quantity.unit in slot.units:
-            found.append(bound)
-        elif not quantity.unit and (slot.loose or _bare(bound)):
-            found.append(Bound(role, word, quantity, distance + cost + (0 if _bare(bound) else _UNITLESS)))
-    return found
+        bound = Bound(role, spot.word, quantity, spot.distance + cost)
+        if slot.units is None or quantity.unit in slot.units or not quantity.unit and _bare(bound):
+            yield bound
+        elif not quantity.unit and slot.loose:
+            yield replace(bound, distance=bound.distance + _UNITLESS)
 
 
 def bind(

@@ -36,7 +36,7 @@ class Calculator:
         return Desk(self.cards, self.language)
 
     def run(self, request: Request) -> Evidence:
-        figures = figures_of(request.frame)
+        figures = request.frame.quantities and figures_of(request.frame, self.desk.data["no_figures"])
         if not figures:
             return Evidence(ToolCall(self.name, {}))
         lists = Lists(self.desk)

@@ -16,10 +16,12 @@ from assistant.tools.calculator.desk import NAME, STAGES, Desk
 from assistant.tools.calculator.fitting import LEAST, NEAR_RANK, Fit, Fitter, companions
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.outcomes import Computer, Outcome
-from assistant.tools.calculator.relations import EVERY, STUDENTS
+from assistant.tools.calculator.relations import EVERY, STUDENTS, Relation
 from assistant.tools.calculator.schools import School
 from assistant.tools.calculator.splitting import Splitting
 
+FAR = 5
+"""A single figure farther from its noun than this is not taken for what is named."""
 TRIED = 6
 """Fits looked at before it is given up."""
 
@@ -78,21 +80,46 @@ class _One:
     def _is_a_sum(self, fit: Fit) -> bool:
         """A rule quoted, or claimed to be so, is looked up instead."""
         frame, relation = self.request.frame, fit.relation
+        if not self._asks_for_sums(relation):
+            return False
         if relation.told or len(fit.starts) < 2:
             return self._single(fit)
         if relation.per_student and self._quotes_a_rule() and not self._own:
             return False
         return bool(fit.own_starts) and not (self._is_the_limit(fit) and "claim" in frame.flags and not self._own)
 
+    def _asks_for_sums(self, relation: Relation) -> bool:
+        """Neither why figures disagree nor what points are given for something else."""
+        if self.goals.why and not (self.goals.gap or self.goals.need):
+            return False
+        return not self.goals.scoring or relation.unit == "分" or relation.unit == ""
+
     def _single(self, fit: Fit) -> bool:
         """One figure alone: it has to be the asker's own, and something has to be wanted of it."""
         frame = self.request.frame
         if fit.relation.told or fit.relation.threshold is not None:
+            if fit.relation.told and self._leaves_figures(fit):
+                return False
             if (self._quotes_a_rule() or "claim" in frame.flags) and not self._own:
                 return False
-            return self._own or self.goals.judged or "yes_no" in frame.flags
-        wanted = (self.goals.need or bool(fit.held)) and fit.rank <= NEAR_RANK
-        return fit.named or wanted
+            asked = "yes_no" in frame.flags and not self._is_the_limit(fit)
+            return self._own or self.goals.judged or asked
+        units = {fit.relation.unit, *(role.unit for role in fit.relation.roles)}
+        if self.goals.unit and self.goals.unit not in {*units, "个"}:
+            return False
+        far = any(bound.distance > FAR for found in fit.bound.values() for bound in found)
+        wanted = self.goals.need or self.goals.gap or bool(fit.held)
+        return (fit.named and not far) or (wanted and (fit.named or fit.rank <= NEAR_RANK))
+
+    def _leaves_figures(self, fit: Fit) -> bool:
+        """Other figures of the question that no relation of the same standard explains."""
+        complete = [one for one in self.fits if not one.missing and set(one.standards) & set(fit.standards)]
+        told = {start for one in complete for start in one.starts}
+        rest = [figure for figure in self.reading.figures if figure.start not in told]
+        limits = fit.relation.threshold.limits.values() if fit.relation.threshold is not None else ()
+        quoted = {Fraction(limit) for limit in limits}
+        people: str = self.desk.data["people"]
+        return any(figure.unit not in (people, "%") and figure.value not in quoted for figure in rest)
 
     def _quotes_a_rule(self) -> bool:
         return any(word in self.request.frame.text for word in self.desk.words("rule_words"))
@@ -189,7 +216,7 @@ class _One:
     # --- one input not told -----------------------------------------------------------------------
 
     def _with_one_missing(self, fit: Fit) -> Evidence | None:
-        if len(fit.missing) > 1:
+        if len(fit.missing) > 1 or not self._asks_for_sums(fit.relation):
             return None
         unknown = fit.missing[0]
         return self._solved(fit, unknown) or self._asked_back(fit, unknown)
@@ -200,7 +227,7 @@ class _One:
         if (
             fit.relation.threshold is None
             or not wanted
-            or not (fit.named or fit.rank < NEAR_RANK or self._spoken(unknown))
+            or not (fit.named or fit.rank < NEAR_RANK or self._spoken(fit, unknown))
         ):
             return None
         wrong = next(self._impossibilities_of_told(fit), None)
@@ -221,14 +248,10 @@ class _One:
                     name, value = role.name, shown(bound.quantity.value)
                     yield self.desk.language.text("impossible_amount", name=name, value=value)
 
-    def _spoken(self, role: FormulaInput) -> bool:
+    def _spoken(self, fit: Fit, role: FormulaInput) -> bool:
         """Does one of its nouns stand in the question?"""
-        group = [one for one in self.desk_roles(role)]
+        group = [one for one in fit.relation.roles if one is role or (role.group and one.group == role.group)]
         return any(word in self.reading.spots for one in group for word in one.words)
-
-    def desk_roles(self, role: FormulaInput) -> list[FormulaInput]:
-        fit = next(fit for fit in self.fits if role in fit.missing)
-        return [one for one in fit.relation.roles if one is role or (role.group and one.group == role.group)]
 
     def _asked_back(self, fit: Fit, unknown: FormulaInput) -> Evidence | None:
         """Ask for the one number that is missing, where the asker clearly wants a sum with their own figures."""
@@ -239,7 +262,11 @@ class _One:
         sure = bool(flags & {"own_figures", "total_rescale"}) or len(fit.starts) > 1
         sure = sure or (fit.named and self.goals.judged and not self._quotes_a_rule())
         if relation.per_student:
-            wanted = self.goals.judged and (sure or unknown.key != STUDENTS) and (fit.named or bool(fit.own_starts) or self._spoken(unknown))
+            wanted = (
+                self.goals.judged
+                and (sure or unknown.key != STUDENTS)
+                and (fit.named or bool(fit.own_starts) or self._spoken(fit, unknown))
+            )
             wanted = wanted and self.request.about is None and not self._quotes_a_rule()
             wanted = wanted and (bool(fit.own_starts) or len(self.reading.figures) == 1)
         else:

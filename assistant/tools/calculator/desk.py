@@ -14,8 +14,9 @@ from assistant.knowledge.cards import Card, Threshold
 from assistant.knowledge.language import Language
 from assistant.records import Statement
 from assistant.text.numerals import exact, shown
+from assistant.tools.binding import Slot
 from assistant.tools.calculator.goals import Goals, goals_of
-from assistant.tools.calculator.relations import Relation, nouns, relations
+from assistant.tools.calculator.relations import STUDENTS, Relation, nouns, relations
 from assistant.understanding.frame import Frame
 
 NAME = "calculator"
@@ -62,6 +63,32 @@ class Desk:
         return list(dict.fromkeys([*nouns(self.relations), *self.data["students"], *self.data["students_beside"]]))
 
     @cached_property
+    def names(self) -> Sequence[str]:
+        """Every name of a relation."""
+        return list(dict.fromkeys(name for relation in self.relations for name in relation.names))
+
+    @cached_property
+    def _slots(self) -> Mapping[int, Mapping[str, Slot]]:
+        return {id(relation): self._of(relation) for relation in self.relations}
+
+    def slots(self, relation: Relation) -> Mapping[str, Slot]:
+        """What each input of a relation accepts."""
+        return self._slots[id(relation)]
+
+    def _of(self, relation: Relation) -> Mapping[str, Slot]:
+        beside: Mapping[str, int] = self.data["students_beside"]
+        return {
+            role.key: Slot(
+                frozenset(role.words),
+                self.units(role.unit) if role.unit else None,
+                beside if role.key == STUDENTS and relation.per_student else {},
+                role.many,
+                loose=True,
+            )
+            for role in relation.roles
+        }
+
+    @cached_property
     def _units(self) -> Mapping[str, frozenset[str]]:
         return {unit: frozenset({unit, *others}) for unit, others in self.data["same_units"].items()}
 
@@ -101,6 +128,11 @@ class Desk:
         return unit in self.data["whole_units"]
 
     @staticmethod
+    def clause_before(text: str, start: int) -> str:
+        """What stands before a place in its own clause."""
+        return _CLAUSE.split(text[:start])[-1]
+
+    @staticmethod
     def nearly_bare(text: str, figure: Any) -> bool:
         """A number that is nearly all its clause says (我校9.1) is meant for what was asked before."""
         before = _CLAUSE.split(text[: figure.start])[-1]
@@ -134,7 +166,7 @@ class Desk:
             floor=None if threshold.floor is None else Fraction(threshold.floor),
         )
 
-    def verdict(self, card: Card, stage: str, judged: Judged, gap: str, working: str) -> Statement:
+    def verdict(self, card: Card, stage: str, judged: Judged, quantity: str, gap: str, working: str) -> Statement:
         """A value's verdict as a sentence, verdict first; ``gap`` is what is said of the shortfall."""
         threshold = limit_of(card)
         limit = limit_for(threshold, stage)
@@ -146,8 +178,8 @@ class Desk:
         text = self.language.text(
             "met_per" if judged.met else "not_met_per",
             verdict=said[0 if judged.met else 1],
-            who=stage if stage in STAGES and stage not in threshold.quantity else "",
-            quantity=threshold.quantity,
+            who=stage if stage in STAGES and stage not in quantity else "",
+            quantity=quantity,
             value=value if value == shown(judged.value) and exact(judged.value) else "约" + value,
             unit=threshold.unit.replace("系数", ""),
             relation=relation[(rising, judged.met)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
@@ -11,35 +11,55 @@ from itertools import groupby
 from assistant.text.numerals import Quantity
 from assistant.understanding.frame import Frame
 
-_EACH = ("第", "〔", "近", "每", "按", "足", "满")
-_ONE_OF_MANY = re.compile("摊|多少|几|平均|该|能|合")
-_ONE = re.compile("一个[0-9]|一块[^钱]?|一[分成]不")
 _UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁")
-
-
-def figures_of(frame: Frame) -> list[Quantity]:
-    """The figures of a question, 近三年 and the like left out; .60 is read with its point."""
-    return [_pointed(quantity, frame.text) for quantity in frame.quantities if not is_no_figure(quantity, frame.text)]
-
-
-def is_no_figure(quantity: Quantity, text: str) -> bool:
-    """2012年, 近三年, 第12条, 〔2012〕, 每百人, 两项, 五(1)班: numbers that are no figures."""
-    before, after = text[max(0, quantity.start - 1) : quantity.start], text[quantity.end : quantity.end + 2]
-    if before in ("第", "〔", "近") or quantity.unit in _UNTOLD_UNITS:
-        return True
-    if before == "(" and quantity.raw[0] in "百千万":
-        return True
-    if (before == "(" and after == ")班") or _ONE.fullmatch(quantity.raw + after[:1]):
-        return True
-    if quantity.unit == "人" and quantity.value in (1, 100) and not quantity.raw[0].isdigit():
-        spoken_of = before in _EACH or _ONE_OF_MANY.match(after)
-        return bool(spoken_of) or quantity.raw[0] == "百" or quantity.value == 100
-    return not quantity.unit and 1900 <= quantity.value <= 2100 and len(quantity.raw) == 4 and (
-        after[:1] in _YEARS or not before.isalpha()
-    )
-
-
+_ONE = re.compile("一[^0-9百千万两十]*")
+_EITHER = 6
+"""Characters between two numbers with 还是 among them that make a choice of them."""
+_CLAUSE_END = ("", *",。;、?!")
 _YEARS = frozenset("年版办届级度秋春建文")
+
+
+def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantity]:
+    """The figures of a question, 近三年 and the like left out; .60 is read with its point.
+
+    ``words`` holds ``counted`` (nouns behind numbers that count no amount: 三个村小), ``missing_by`` (words before
+    a number that is a shortfall already: 少两间), ``numbered`` (before a number of a clause: 评估表1.4),
+    ``pointing`` (before 一个 that points at something) and ``either`` (between two numbers that are both only
+    asked about: 3份还是5份).
+    """
+    told = frame.quantities
+    between = (frame.text[a.end : b.start].strip() for a, b in zip(told, told[1:], strict=False))
+    if any(word in gap and len(gap) <= _EITHER for gap in between for word in words["either"]):
+        return []
+    found = (_pointed(quantity, frame.text) for quantity in told)
+    return [quantity for quantity in found if not _is_no_figure(quantity, frame.text, words)]
+
+
+def _is_no_figure(quantity: Quantity, text: str, words: Mapping[str, Sequence[str]]) -> bool:
+    """2012年, 近三年, 第12条, 〔2012〕, 每百人, 两项, 五(1)班, 一个班, 三个村小: numbers that are no figures."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if before.endswith(("第", "〔", "近", *words["numbered"], *words["missing_by"])):
+        return True
+    counts = quantity.unit == "个" and after.startswith(tuple(words["counted"]))
+    if quantity.unit in _UNTOLD_UNITS or counts:
+        return True
+    if before.endswith("(") and (after.startswith(")班") or quantity.raw[0] in "百千万"):
+        return True
+    return _is_generic(quantity, before, after, words) or _is_year(quantity, before, after)
+
+
+def _is_generic(quantity: Quantity, before: str, after: str, words: Mapping[str, Sequence[str]]) -> bool:
+    """一个班, 每百人: one or a hundred of anything; 骨干一名 at the end of its clause is a figure."""
+    if quantity.raw[0].isdigit():
+        return False
+    if _ONE.fullmatch(quantity.raw) and quantity.value == 1:
+        return after[:1] not in _CLAUSE_END or not before[-1:].isalpha() or before[-1:] in words["pointing"]
+    return quantity.unit == "人" and quantity.value == 100
+
+
+def _is_year(quantity: Quantity, before: str, after: str) -> bool:
+    plain = not quantity.unit and 1900 <= quantity.value <= 2100 and len(quantity.raw) == 4
+    return plain and (after[:1] in _YEARS or not before[-1:].isalpha())
 
 
 def _pointed(quantity: Quantity, text: str) -> Quantity:
@@ -56,7 +76,7 @@ def _pointed(quantity: Quantity, text: str) -> Quantity:
 def runs(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
     """Runs of numbers of one unit with nothing but separators between them."""
     run = 0
-    keys = [0]
+    keys = [0][: len(figures)]
     for before, figure in zip(figures, figures[1:], strict=False):
         between = text[before.end : figure.start].strip(" ,、;和及/|")
         mixed = before.unit != figure.unit and "" not in (before.unit, figure.unit)

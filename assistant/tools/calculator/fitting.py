@@ -23,6 +23,8 @@ from assistant.tools.calculator.relations import AMOUNT, STUDENTS, VALUE, Relati
 NEAR_RANK, RANKS = 6, 12
 PLAUSIBLE = 10
 """A figure ten times its limit per student, or a tenth of it, is not told per student."""
+PER_NEAR = 12
+"""Characters before a figure in which 生均 or its like makes it one per student."""
 SHARED = 100
 """A smaller number without a unit is no amount to be shared out."""
 LEAST = 0.25
@@ -111,7 +113,16 @@ class Fitter:
         return self._about(relation) or not relation.naming or self._named(relation)
 
     def _named(self, relation: Relation) -> bool:
-        return any(name in self.reading.text for name in relation.names)
+        return not self._names.isdisjoint(relation.names)
+
+    @cached_property
+    def _spoken(self) -> frozenset[str]:
+        return frozenset(self.reading.spots)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Names of relations that stand in the question."""
+        return frozenset(name for name in self.desk.names if name in self.reading.text)
 
     def _about(self, relation: Relation) -> bool:
         """Was the turn before answered from this card, or from one that is linked to it?"""
@@ -125,37 +136,46 @@ class Fitter:
     # --- which figure is which --------------------------------------------------------------------
 
     def _fit(self, relation: Relation) -> Fit | None:
-        bound: dict[str, list[Bound]] = assign(self.reading, self._slots(relation))
+        named = self._named(relation)
+        if not named and not self._about(relation) and self._spoken.isdisjoint(relation.words):
+            return None
+        slots = self.desk.slots(relation)
+        bound: dict[str, list[Bound]] = assign(self.reading, slots)
+        if "correction" in self.request.frame.flags or self.request.about is not None:
+            self._correct(slots, bound)
         self._follow_runs(relation, bound)
-        if not bound and not self._named(relation) and not self._about(relation):
+        self._drop_told_per_student(relation, bound)
+        if not bound and not named and not self._about(relation):
             return None
         self._bind_students(relation, bound)
         self._bind_by_unit(relation, bound)
         self._drop_total(relation, bound)
-        fit = Fit(
-            relation, bound, self._missing(relation, bound), named=self._named(relation), rank=self._rank(relation)
-        )
+        fit = Fit(relation, bound, self._missing(relation, bound), named=named, rank=self._rank(relation))
         fit = replace(self._bare_after_answer(fit), held=self._held(relation, bound))
         if not fit.starts or (relation.told and not self._may_be_told(fit)):
             return None
         return fit
 
-    def _slots(self, relation: Relation) -> dict[str, Slot]:
-        beside: Mapping[str, int] = self.desk.data["students_beside"]
-        return {
-            role.key: Slot(
-                role.words,
-                self.desk.units(role.unit) if role.unit else None,
-                beside if role.key == STUDENTS and relation.per_student else {},
-                role.many,
-                loose=True,
-            )
-            for role in relation.roles
-        }
+    def _correct(self, slots: Mapping[str, Slot], bound: dict[str, list[Bound]]) -> None:
+        """骨干9个,不对,是骨干12个: what is told of a thing later holds."""
+        rest = self.reading.only(self._free(bound))
+        for role, found in assign(rest, {key: slot for key, slot in slots.items() if not slot.many}).items():
+            if role in bound and found[0].quantity.start > bound[role][0].quantity.start:
+                bound[role] = found
 
     def _free(self, bound: Mapping[str, Sequence[Bound]]) -> list[Quantity]:
         used = {one.quantity.start for found in bound.values() for one in found}
         return [figure for figure in self.reading.figures if figure.start not in used]
+
+    def _drop_told_per_student(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """生均图书33.3册 is no amount to be divided by the students."""
+        if relation.told or not relation.per_student:
+            return
+        for key in [key for key in bound if key != STUDENTS]:
+            start = bound[key][0].quantity.start
+            before = self.desk.clause_before(self.reading.text, start)[-PER_NEAR:]
+            if any(word in before for word in self.desk.data["already_per"]):
+                del bound[key]
 
     def _follow_runs(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """Numbers in a row behind the first belong to the same input, where it takes many (18、22、21、24分)."""
@@ -172,7 +192,7 @@ class Fitter:
 
     def _bind_students(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """The students are the largest number of people that is nothing else (三百二十个娃)."""
-        if any(one.quantity.value.denominator != 1 for one in bound.get(STUDENTS, ())):
+        if any(not self._are_students(one) for one in bound.get(STUDENTS, ())):
             del bound[STUDENTS]
         if all(role.key != STUDENTS for role in relation.roles) or STUDENTS in bound:
             return
@@ -180,6 +200,11 @@ class Fitter:
         people = [figure for figure in people if figure.value.denominator == 1]
         if people:
             bound[STUDENTS] = [Bound(STUDENTS, "", max(people, key=lambda figure: figure.value), 8)]
+
+    def _are_students(self, bound: Bound) -> bool:
+        """A whole number; beside no more than a stage one of people or of nothing (初中才凑齐7个 are no students)."""
+        weak = bound.word in self.desk.data["students_beside"]
+        return "." not in bound.quantity.raw and (not weak or bound.quantity.unit in (self.desk.data["people"], ""))
 
     def _bind_by_unit(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """A figure whose noun stands elsewhere (用房拢共有1750平方米): the only one of its unit that is left."""
@@ -200,11 +225,17 @@ class Fitter:
                 filled.add(role.group or role.key)
 
     def _bind_only_figure(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
-        """A value per student told in another clause than its noun (高学历教师没够,每百名3.6个)."""
+        """A value told in another clause than its noun (高学历教师没够,每百名3.6个)."""
         role, figures = relation.roles[0], self.reading.figures
-        per = relation.threshold is not None and relation.threshold.per
         spoken = any(word in self.reading.spots for word in role.words)
-        if per and spoken and not bound and len(figures) == 1 and self._fits_unit(role, figures[0]):
+        per = relation.threshold is not None and relation.threshold.per
+        if (
+            spoken
+            and (per or (figures and figures[0].unit))
+            and not bound
+            and len(figures) == 1
+            and self._fits_unit(role, figures[0])
+        ):
             bound[role.key] = [Bound(role.key, "", figures[0], 8)]
 
     def _fits_unit(self, role: FormulaInput, figure: Quantity) -> bool:
@@ -212,16 +243,14 @@ class Fitter:
 
     @staticmethod
     def _drop_total(relation: Relation, bound: dict[str, list[Bound]]) -> None:
-        """Of a group, one figure that is the sum of the others is their total, told once more."""
+        """The first input of a group, when it is the sum of the others, is their total told once more."""
         for group in relation.groups:
-            told = [one for role in relation.roles if role.group == group for one in bound.get(role.key, ())]
+            keys = [role.key for role in relation.roles if role.group == group]
+            told = [one for key in keys for one in bound.get(key, ())]
             total = sum((one.quantity.value for one in told), Fraction(0))
-            whole = next((one for one in told if len(told) > 2 and 2 * one.quantity.value == total), None)
-            if whole is not None:
-                kept = [one for one in bound[whole.role] if one is not whole]
-                bound[whole.role] = kept
-                if not kept:
-                    del bound[whole.role]
+            first = bound.get(keys[0], [])
+            if len(told) > 2 and len(first) == 1 and 2 * first[0].quantity.value == total:
+                del bound[keys[0]]
 
     def _missing(self, relation: Relation, bound: Mapping[str, object]) -> tuple[FormulaInput, ...]:
         lacking = [role for role in relation.needed if role.key not in bound]
@@ -233,11 +262,11 @@ class Fitter:
 
     def _held(self, relation: Relation, bound: Mapping[str, Sequence[Bound]]) -> dict[str, Bound]:
         """Amounts there already, to be held against the result."""
-        rest = Reading(self.reading.text, self._free(bound), self.reading.spots)
+        rest = self.reading.only(self._free(bound))
         shares = relation.formula.shares if relation.formula is not None else ()
         if shares:
             return self._shared(rest, frozenset(self.desk.language.plain(word) for word in shares))
-        slots = {role.key: Slot(role.words, self.desk.units(role.unit)) for role in relation.held}
+        slots = {role.key: Slot(frozenset(role.words), self.desk.units(role.unit)) for role in relation.held}
         found = {key: one[0] for key, one in assign(rest, slots).items()}
         return found or self._held_by_unit(relation, rest)
 
@@ -253,7 +282,7 @@ class Fitter:
         """The amount that is shared out: a figure beside one of its words, else the only one with a unit of its own."""
         people: str = self.desk.data["people"]
         free = [one for one in rest.figures if one.unit not in (people, "%") and (one.unit or one.value >= SHARED)]
-        found = assign(Reading(rest.text, free, rest.spots), {AMOUNT: Slot(words)})
+        found = assign(rest.only(free), {AMOUNT: Slot(words)})
         if found:
             return {AMOUNT: found[AMOUNT][0]}
         with_unit = [figure for figure in free if figure.unit]
@@ -277,7 +306,7 @@ class Fitter:
     def _may_be_told(self, fit: Fit) -> bool:
         """A figure held against a limit per student has to be told per student itself."""
         threshold = fit.relation.threshold
-        if threshold is None or VALUE not in fit.bound:
+        if threshold is None or VALUE not in fit.bound or any("/" in limit for limit in threshold.limits.values()):
             return False
         figure = fit.bound[VALUE][0].quantity
         if threshold.unit == "%" and figure.value > 100:
@@ -287,7 +316,7 @@ class Fitter:
         limits = [Fraction(limit) for limit in threshold.limits.values()]
         if not min(limits) / PLAUSIBLE < figure.value < max(limits) * PLAUSIBLE:
             return False
-        before = self.reading.text[max(0, figure.start - 12) : figure.start]
+        before = self.reading.text[max(0, figure.start - PER_NEAR) : figure.start]
         people = [figure for figure in self.reading.figures if figure.unit == self.desk.data["people"]]
         place = before if len(people) > 1 else self.reading.text
         return self._about(fit.relation) or any(word in place for word in self.desk.data["already_per"])

@@ -14,7 +14,10 @@ _ASKED = re.compile("(?:几|多少|多大)(" + "|".join(sorted(map(re.escape, UN
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """Kinds of answer wanted; ``unit`` is that of the thing asked for (几个班 -> 班), '' when none is named."""
+    """Kinds of answer wanted; ``why`` and ``scoring`` ask for no sum at all.
+
+    ``unit`` is that of the thing asked for (几个班 -> 班), '' when none is named.
+    """
 
     verdict: bool
     gap: bool
@@ -23,6 +26,8 @@ class Goals:
     floor: bool
     others_met: bool
     school: bool
+    why: bool
+    scoring: bool
     unit: str
 
     @property
@@ -35,7 +40,8 @@ def goals_of(text: str, cues: Mapping[str, Sequence[str]]) -> Goals:
     """Read the goals with the regular expressions of ``corpus/language/calculation.yaml``."""
     found = {name: bool(_pattern(tuple(patterns)).search(text)) for name, patterns in cues.items()}
     asked = _ASKED.search(text)
-    return Goals(**found, unit=UNITS[asked[1]] if asked else "")
+    unit = UNITS[asked[1]] if asked else "平方米" if "多大" in text else ""
+    return Goals(**found, unit=unit)
 
 
 @lru_cache(maxsize=32)

@@ -139,7 +139,8 @@ class Lists:
     def over_limit(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
         """Class sizes in a row against the upper limit: how many are over, the worst by how much."""
         frame = request.frame
-        lists = [g for g in runs(frame.text, figures) if len(g) >= SHORTEST_LIST and g[-1].unit in ("人", "")]
+        sizes = [figure for figure in figures if figure.unit in ("人", "")]
+        lists = [group for group in runs(frame.text, sizes) if len(group) >= SHORTEST_LIST]
         if not lists or not self.desk.goals(frame).judged:
             return None
         for standard in self.desk.standards(frame):

@@ -43,7 +43,9 @@ class Outcome:
 
     @property
     def quantity(self) -> str:
-        return limit_of(self.judge).quantity if self.judged else self.fit.relation.result
+        """What the value is called: the limit of another card has its own name for it."""
+        relation = self.fit.relation
+        return relation.result if self.judge is relation.card else limit_of(self.judge).quantity
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Computer:
         if judged is None:
             return []
         gap, more = ("", "") if judged.met else self._gap(made)
-        said = [self.desk.verdict(made.judge, made.stage, judged, gap, self.working(made) + more)]
+        said = [self.desk.verdict(made.judge, made.stage, judged, made.quantity, gap, self.working(made) + more)]
         if judged.floor is not None and (not judged.met or self.goals.floor):
             name = "floor_kept" if judged.floor_met else "floor_lost"
             unit = limit_of(made.judge).unit
@@ -123,18 +125,13 @@ class Computer:
         )
         group = [role for role in relation.roles if lever.group and role.group == lever.group]
         more = needed + sum((made.values[role.key] for role in group if role.key != lever.key), Fraction(0))
-        name = threshold.quantity if group else lever.name
         text = self.desk.language.text(
             "lever_needed" if needed > told else "lever_most",
-            name=self._lever_name(lever, name),
+            name=lever.group or lever.name,
             amount=shown(more, 4),
             unit=unit,
         )
         return gap, text
-
-    @staticmethod
-    def _lever_name(lever: FormulaInput, name: str) -> str:
-        return lever.name if not lever.group else lever.group
 
     def reach(self, fit: Fit, stage: str, values: Mapping[str, Fraction], unknown: FormulaInput) -> Fraction:
         """The least or the most of an input that still meets the limit; whole where it cannot be halved.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from assistant.knowledge.cards import Card, Formula, FormulaInput, Threshold
 from assistant.knowledge.language import Language
@@ -50,6 +51,11 @@ class Relation:
     def needed(self) -> tuple[FormulaInput, ...]:
         """Inputs that stand for nothing when they are not told."""
         return tuple(role for role in self.roles if not role.default)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every noun of its inputs."""
+        return frozenset(word for role in (*self.roles, *self.held) for word in role.words)
 
     @property
     def groups(self) -> frozenset[str]:

@@ -110,7 +110,7 @@ class Splitting:
 
     def _limited(self, amount: Quantity) -> Relation | None:
         """The relation with a limit per student for what is shared out."""
-        one = Reading(self.reading.text, [amount], self.reading.spots)
+        one = self.reading.only([amount])
         standards: Sequence[str] = self.desk.standards(self.request.frame)
         for standard in (*standards, *self.desk.words("standard_order")):
             for relation in self.desk.relations:
