@@ -33,7 +33,10 @@ def solve(expression: str, values: Mapping[str, Fraction], unknown: str, target:
     rest = _plus(top, _times(bottom, (-target,)))
     if len(rest) != 2:
         raise UnusableNumbers("not one solution")
-    return -rest[0] / rest[1]
+    found = -rest[0] / rest[1]
+    if sum(factor * found**power for power, factor in enumerate(bottom)) == 0:
+        raise UnusableNumbers("division by zero")
+    return found
 
 
 def _ratio(node: ast.expr, values: Mapping[str, Fraction], unknown: str) -> Ratio:

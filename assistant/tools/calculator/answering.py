@@ -36,7 +36,7 @@ class Answering:
         """The best relation that may be computed; a question back when a single input of it is missing."""
         goals = self.desk.goals(request.frame)
         reading = Reading.of(request.frame.text, figures, self.desk.nouns, self.desk.words("denials"))
-        fits = Fitter(self.desk, request, reading, goals).fits(self.desk.relations)
+        fits = Fitter(self.desk, request, reading, goals).fits()
         one = _One(self.desk, request, goals, reading, fits)
         for fit in fits[:TRIED]:
             if fit.merit < LEAST:
@@ -116,19 +116,16 @@ class _One:
         complete = [one for one in self.fits if not one.missing and set(one.standards) & set(fit.standards)]
         told = {start for one in complete for start in one.starts}
         rest = [figure for figure in self.reading.figures if figure.start not in told]
-        limits = fit.relation.threshold.limits.values() if fit.relation.threshold is not None else ()
-        quoted = {Fraction(limit) for limit in limits}
         people: str = self.desk.data["people"]
-        return any(figure.unit not in (people, "%") and figure.value not in quoted for figure in rest)
+        return any(figure.unit not in (people, "%") and figure.value not in fit.relation.limits for figure in rest)
 
     def _quotes_a_rule(self) -> bool:
         return any(word in self.request.frame.text for word in self.desk.words("rule_words"))
 
     @staticmethod
     def _is_the_limit(fit: Fit) -> bool:
-        threshold = fit.relation.threshold
         told = {bound.quantity.value for found in fit.bound.values() for bound in found}
-        return threshold is not None and bool(told & {Fraction(limit) for limit in threshold.limits.values()})
+        return bool(told & fit.relation.limits)
 
     # --- figures that cannot be true --------------------------------------------------------------
 

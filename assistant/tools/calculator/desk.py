@@ -68,6 +68,15 @@ class Desk:
         return list(dict.fromkeys(name for relation in self.relations for name in relation.names))
 
     @cached_property
+    def by_word(self) -> Mapping[str, Sequence[Relation]]:
+        """The relations a noun of their own or a name points at; the students are no sign of any."""
+        found: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            for word in relation.words | relation.names:
+                found.setdefault(word, []).append(relation)
+        return found
+
+    @cached_property
     def _slots(self) -> Mapping[int, Mapping[str, Slot]]:
         return {id(relation): self._of(relation) for relation in self.relations}
 
@@ -111,7 +120,11 @@ class Desk:
 
     def with_threshold(self, standard: str) -> list[Card]:
         """Cards of a standard that hold a limit."""
-        return [c for c in self.cards.values() if c.threshold is not None and standard in c.facets.get("standard", ())]
+        return [card for card in self._limited if standard in card.facets.get("standard", ())]
+
+    @cached_property
+    def _limited(self) -> Sequence[Card]:
+        return [card for card in self.cards.values() if card.threshold is not None]
 
     def standard(self, card: Card) -> str:
         """How the card's standard is named to the user."""

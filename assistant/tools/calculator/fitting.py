@@ -81,9 +81,10 @@ class Fitter:
     reading: Reading
     goals: Goals
 
-    def fits(self, relations: Sequence[Relation]) -> list[Fit]:
-        """All relations with a figure or a name in the question, best first."""
-        found = [fit for relation in relations if self._allowed(relation) and (fit := self._fit(relation)) is not None]
+    def fits(self) -> list[Fit]:
+        """All relations with a noun or a name in the question, best first."""
+        meant = [relation for relation in self._meant() if self._allowed(relation)]
+        found = [fit for relation in meant if (fit := self._fit(relation)) is not None]
         found = [fit for fit in found if not self._comes_about(fit, found)]
         explained: dict[str, set[int]] = {}
         for fit in found:
@@ -99,6 +100,13 @@ class Fitter:
             fit.relation.judge is told.relation.judge and fit.relation.card is not told.relation.card and fit.named
             for fit in fits
         )
+
+    def _meant(self) -> Iterator[Relation]:
+        """The relations the words of the question point at, and those of the answer before, in their order."""
+        pointed = {id(relation) for word in self._spoken | self._names for relation in self.desk.by_word.get(word, ())}
+        for relation in self.desk.relations:
+            if id(relation) in pointed or self._about(relation):
+                yield relation
 
     # --- may it be meant at all -------------------------------------------------------------------
 
@@ -137,8 +145,6 @@ class Fitter:
 
     def _fit(self, relation: Relation) -> Fit | None:
         named = self._named(relation)
-        if not named and not self._about(relation) and self._spoken.isdisjoint(relation.words):
-            return None
         slots = self.desk.slots(relation)
         bound: dict[str, list[Bound]] = assign(self.reading, slots)
         if "correction" in self.request.frame.flags or self.request.about is not None:
@@ -313,7 +319,7 @@ class Fitter:
             return False
         if not threshold.per:
             return True
-        limits = [Fraction(limit) for limit in threshold.limits.values()]
+        limits = fit.relation.limits
         if not min(limits) / PLAUSIBLE < figure.value < max(limits) * PLAUSIBLE:
             return False
         before = self.reading.text[max(0, figure.start - PER_NEAR) : figure.start]
@@ -344,10 +350,8 @@ class Fitter:
 
     def _unexplained(self, fit: Fit) -> list[Quantity]:
         """Figures the relation has no place for and that are not its limit quoted."""
-        threshold = fit.relation.threshold
-        quoted = {Fraction(limit) for limit in threshold.limits.values()} if threshold is not None else set()
         free = [figure for figure in self.reading.figures if figure.start not in fit.starts]
-        return [figure for figure in free if figure.value not in quoted]
+        return [figure for figure in free if figure.value not in fit.relation.limits]
 
     def _standing(self, relation: Relation) -> float:
         """The standard named counts most; else the order in which standards come first."""

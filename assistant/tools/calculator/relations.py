@@ -54,8 +54,14 @@ class Relation:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every noun of its inputs."""
-        return frozenset(word for role in (*self.roles, *self.held) for word in role.words)
+        """The nouns of its inputs, but for the students, whom most relations share."""
+        roles = [role for role in (*self.roles, *self.held) if role.key != STUDENTS or len(self.roles) == 1]
+        return frozenset(word for role in roles for word in role.words)
+
+    @cached_property
+    def limits(self) -> frozenset[Fraction]:
+        """The numbers of its limit, for all stages."""
+        return frozenset(Fraction(limit) for limit in (self.threshold.limits.values() if self.threshold else ()))
 
     @property
     def groups(self) -> frozenset[str]:
