@@ -22,6 +22,7 @@ from assistant.tools.calculator.splitting import Splitting
 
 FAR = 5
 """A single figure farther from its noun than this is not taken for what is named."""
+_LONG_NOUN = 3
 TRIED = 6
 """Fits looked at before it is given up."""
 
@@ -104,8 +105,7 @@ class _One:
                 return False
             asked = "yes_no" in frame.flags and not self._is_the_limit(fit)
             return self._own or self.goals.judged or asked
-        units = {fit.relation.unit, *(role.unit for role in fit.relation.roles)}
-        if self.goals.unit and self.goals.unit not in {*units, "个"}:
+        if self.goals.unit not in ("", "个", fit.relation.unit):
             return False
         far = any(bound.distance > FAR for found in fit.bound.values() for bound in found)
         wanted = self.goals.need or self.goals.gap or bool(fit.held)
@@ -120,7 +120,11 @@ class _One:
         return any(figure.unit not in (people, "%") and figure.value not in fit.relation.limits for figure in rest)
 
     def _quotes_a_rule(self) -> bool:
-        return any(word in self.request.frame.text for word in self.desk.words("rule_words"))
+        text = self.request.frame.text
+        for noun in self.reading.spots:
+            # 高于规定学历 is a noun, not a rule being quoted.
+            text = text.replace(noun, "") if len(noun) > _LONG_NOUN else text
+        return any(word in text for word in self.desk.words("rule_words"))
 
     @staticmethod
     def _is_the_limit(fit: Fit) -> bool:

@@ -11,10 +11,12 @@ from itertools import groupby
 from assistant.text.numerals import Quantity
 from assistant.understanding.frame import Frame
 
-_UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁")
+_UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁", "学时")
 _ONE = re.compile("一[^0-9百千万两十]*")
 _EITHER = 6
 """Characters between two numbers with 还是 among them that make a choice of them."""
+_TEACHERS = 3
+"""Fewer students than this for each of the people beside them are no school and its teachers."""
 _CLAUSE_END = ("", *",。;、?!")
 _YEARS = frozenset("年版办届级度秋春建文")
 
@@ -92,6 +94,8 @@ def school_pairs(figures: Sequence[Quantity]) -> tuple[list[Fraction], list[Frac
     students, amounts = rest[::2], rest[1::2]
     if len(students) < 2 or len(students) != len(amounts):
         return None
-    if {q.unit for q in students} != {"人"} or len({q.unit for q in amounts}) != 1 or amounts[0].unit == "人":
+    if {q.unit for q in students} != {"人"} or len({q.unit for q in amounts}) != 1:
+        return None
+    if amounts[0].unit == "人" and any(a.value * _TEACHERS > s.value for s, a in zip(students, amounts, strict=True)):
         return None
     return [q.value for q in students], [q.value for q in amounts]

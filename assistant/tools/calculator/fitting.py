@@ -202,8 +202,11 @@ class Fitter:
             del bound[STUDENTS]
         if all(role.key != STUDENTS for role in relation.roles) or STUDENTS in bound:
             return
-        people = [figure for figure in self._free(bound) if figure.unit == self.desk.data["people"]]
-        people = [figure for figure in people if figure.value.denominator == 1]
+        people_unit: str = self.desk.data["people"]
+        people = [figure for figure in self._free(bound) if figure.unit == people_unit]
+        told = [one.quantity for found in bound.values() for one in found if one.quantity.unit == people_unit]
+        most = max((figure.value for figure in told), default=Fraction(0)) if relation.per_student else Fraction(0)
+        people = [figure for figure in people if figure.value.denominator == 1 and figure.value > most]
         if people:
             bound[STUDENTS] = [Bound(STUDENTS, "", max(people, key=lambda figure: figure.value), 8)]
 

@@ -17,6 +17,8 @@ from assistant.tools.calculator.relations import STUDENTS
 from assistant.understanding.frame import Frame
 
 SHORTEST_LIST = 3
+COEFFICIENT = 2
+"""Numbers below this in a row may be coefficients themselves."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,13 @@ class Lists:
         pairs = school_pairs(figures)
         if not lists and not pairs:
             return None
-        if lists and len(lists[0]) == len(self._composite_inputs()) and lists[0][0].unit == "":
-            return self._composite(frame, [quantity.value for quantity in lists[0]])
+        if lists and all(quantity.unit == "" for quantity in lists[0]):
+            values = [quantity.value for quantity in lists[0]]
+            if len(values) == len(self._composite_inputs()):
+                return self._composite(frame, values)
+            one_by_one = self._one_by_one(frame, values)
+            if one_by_one is not None:
+                return one_by_one
         students, amounts = pairs or self._which_is_students(frame.text, lists)
         if students is not None and self._told_per_student(frame.text, lists, amounts, bool(pairs)):
             amounts = [value * count for value, count in zip(amounts, students, strict=True)]
@@ -60,6 +67,15 @@ class Lists:
                 )
         call = ToolCall(NAME, {"values": [str(amount) for amount in amounts], "weighted": students is not None})
         return Evidence(call, tuple(statements))
+
+    def _one_by_one(self, frame: Frame, values: Sequence[Fraction]) -> Evidence | None:
+        """As many coefficients as there are indicators with a floor: each is held against the line by itself."""
+        for card in self._variation_limits(frame):
+            standard = card.facets.get("standard", ("",))[0]
+            count = sum(1 for one in self.desk.with_threshold(standard) if limit_of(one).floor is not None)
+            if len(values) == count and all(value < COEFFICIENT for value in values):
+                return self._counted_over(frame, card, values)
+        return None
 
     def _told_per_student(
         self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction], paired: bool
