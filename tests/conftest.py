@@ -92,17 +92,7 @@ def _is_loopback(host: str | bytes | None) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def _known_limits() -> set[str]:
-    """Tests of behaviour that is wanted and not there yet: one node id, or a file, a line."""
-    lines = (Path(__file__).parent / "known_limits.txt").read_text(encoding="utf-8").splitlines()
-    return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    limits = _known_limits()
-    for item in items:
-        if item.nodeid in limits or item.nodeid.split("::")[0] in limits:
-            item.add_marker(pytest.mark.xfail(reason="wanted, not there yet: known_limits.txt", strict=False))
     if CHROMIUM is None:
         for item in items:
             if item.get_closest_marker("browser"):

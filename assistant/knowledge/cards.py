@@ -38,12 +38,24 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class FormulaInput:
-    """A number a formula needs: its key in the expression and the words users put beside it."""
+    """A number a formula needs: its key in the expression and the words users put beside it.
+
+    ``unit`` is what it is counted in ('' when any). ``default`` stands for it when it is not told, by stage or
+    for ``all``. Of the inputs of one ``group`` one told is enough; ``many`` figures told for it are added up.
+    ``least`` is what it counts as at least, by stage (不足100人按100人). ``instead`` is arithmetic over
+    ``instead_inputs`` that gives the number where it is not told itself (应考 − 缺考 for 实考).
+    """
 
     key: str
     name: str
     words: tuple[str, ...]
-    default: str | None
+    default: Mapping[str, str]
+    unit: str = ""
+    group: str = ""
+    many: bool = False
+    least: Mapping[str, str] = field(default_factory=dict)
+    instead: str = ""
+    instead_inputs: tuple[FormulaInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,9 @@ class Formula:
     """Arithmetic the calculator may do.
 
     ``shares`` names what a share in percent may be applied to (用房, 操场): the amount told is then divided too.
+    ``names`` are words for the result; ``held`` are amounts there already, held against it; ``most`` is what the
+    result of true figures cannot exceed; ``whole`` rounds it up; ``lever`` is the input to change when a limit is
+    missed (the first when empty).
     """
 
     result: str
@@ -58,6 +73,11 @@ class Formula:
     inputs: tuple[FormulaInput, ...]
     expression: str
     shares: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    held: tuple[FormulaInput, ...] = ()
+    most: str | None = None
+    whole: bool = False
+    lever: str = ""
 
 
 @dataclass(frozen=True, slots=True)

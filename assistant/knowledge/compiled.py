@@ -84,5 +84,11 @@ def _threshold(stored: dict[str, Any] | None) -> Threshold | None:
 def _formula(stored: dict[str, Any] | None) -> Formula | None:
     if stored is None:
         return None
-    inputs = tuple(FormulaInput(**{**item, "words": tuple(item["words"])}) for item in stored["inputs"])
-    return Formula(stored["result"], stored["unit"], inputs, stored["expression"], tuple(stored["shares"]))
+    lists = {key: tuple(stored[key]) for key in ("shares", "names")}
+    inputs = {key: tuple(_input(item) for item in stored[key]) for key in ("inputs", "held")}
+    return Formula(**{**stored, **lists, **inputs})
+
+
+def _input(stored: dict[str, Any]) -> FormulaInput:
+    others = tuple(_input(item) for item in stored["instead_inputs"])
+    return FormulaInput(**{**stored, "words": tuple(stored["words"]), "instead_inputs": others})

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 _UNWRITABLE = re.compile(r"\*\*|//|[^A-Za-z0-9_.+\-*/() ]")
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 ROUND_UP = "ceil"
 
 
+@lru_cache(maxsize=512)
 def parse(expression: str) -> ast.expr:
     """The expression as a tree of names, numbers, the four operations and calls of ``ceil`` with one argument.
 

@@ -23,6 +23,7 @@ _LISTS = ("aspects", "confidence", "validity", "stages", "facets", "standards", 
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_RATIO = re.compile(r"[0-9]+/[1-9][0-9]*")
 _DOCUMENT_KEYS = {"title", "number", "source", "confidence", "validity", "facets", "clause", "issuer", "place"}
 _CARD_KEYS = {
     "id", "kind", "title", "aliases", "clause", "facets", "facts", "silent_on", "links", "document", "number", "source",
@@ -30,6 +31,9 @@ _CARD_KEYS = {
 }  # fmt: skip
 _FACT_KEYS = {
     "aspect", "say", "ask", "stage", "value", "source", "confidence", "validity", "clause", "number", "document",
+}  # fmt: skip
+_FORMULA_KEYS = {
+    "result", "unit", "inputs", "expression", "shares", "names", "held", "most", "whole", "lever",
 }  # fmt: skip
 _VALUE_KEYS = {"type", "word", "unit", "number", "op", "小学", "初中", "高中", "all"}
 _VALUE_NOTES = {"type", "unit", "op"}
@@ -328,13 +332,11 @@ class _Checker:
         table = self._table(path, found)
         stages = (*self._schema["stages"], "all")
         self._keys(path, table, {"quantity", "words", "unit", "per", "op", "floor", "whole", *stages})
-        per, whole, floor = table.get("per", 0), table.get("whole", False), table.get("floor")
+        per, floor = table.get("per", 0), table.get("floor")
         # True and 1.0 equal 1, but neither is what the rules ask for.
         if type(per) is not int or per not in (0, 1, 100):
             raise self._fail(f"{path}.per", per, "0、1 或 100")
-        if not isinstance(whole, bool):
-            raise self._fail(f"{path}.whole", whole, "true 或 false")
-        limits = {stage: self._number(f"{path}.{stage}", table[stage]) for stage in stages if stage in table}
+        limits = {stage: self._limit(f"{path}.{stage}", table[stage]) for stage in stages if stage in table}
         if not limits:
             raise self._fail(path, table, "至少一个学段的限值")
         floor = None if floor is None else self._number(f"{path}.floor", floor)
@@ -348,43 +350,85 @@ class _Checker:
             op=self._choice(f"{path}.op", table.get("op"), (">=", "<=", ">", "<", "=")),
             limits=limits,
             floor=floor,
-            whole=whole,
+            whole=self._flag(f"{path}.whole", table.get("whole", False)),
         )
 
     def _formula(self, path: str, found: object) -> Formula | None:
         if found is None:
             return None
         table = self._table(path, found)
-        self._keys(path, table, {"result", "unit", "inputs", "expression", "shares"})
-        items = table.get("inputs")
-        if not isinstance(items, list) or not items:
-            raise self._fail(f"{path}.inputs", items, "输入的列表")
-        parsed: dict[str, FormulaInput] = {}
-        for index, item in enumerate(items):
-            read = self._input(f"{path}.inputs[{index}]", item)
-            if read.key in parsed:
-                raise self._fail(f"{path}.inputs[{index}].key", read.key, "别的输入没有用过的键")
-            parsed[read.key] = read
+        self._keys(path, table, _FORMULA_KEYS)
+        read = self._inputs(f"{path}.inputs", table.get("inputs"))
+        lever = self._text(f"{path}.lever", table.get("lever", ""), empty=True)
+        if lever and lever not in read:
+            raise self._fail(f"{path}.lever", lever, "以下输入之一：" + "、".join(read))
+        held = self._inputs(f"{path}.held", table["held"]) if "held" in table else {}
         return Formula(
             result=self._text(f"{path}.result", table.get("result")),
             unit=self._text(f"{path}.unit", table.get("unit", ""), empty=True),
-            inputs=tuple(parsed.values()),
-            expression=self._expression(f"{path}.expression", table.get("expression"), parsed),
+            inputs=tuple(read.values()),
+            expression=self._expression(f"{path}.expression", table.get("expression"), read),
             shares=self._texts(f"{path}.shares", table.get("shares")),
+            names=self._texts(f"{path}.names", table.get("names")),
+            held=tuple(held.values()),
+            most=self._number(f"{path}.most", table["most"]) if "most" in table else None,
+            whole=self._flag(f"{path}.whole", table.get("whole", False)),
+            lever=lever,
         )
+
+    def _inputs(self, path: str, items: object) -> dict[str, FormulaInput]:
+        if not isinstance(items, list) or not items:
+            raise self._fail(path, items, "输入的列表")
+        parsed: dict[str, FormulaInput] = {}
+        for index, item in enumerate(items):
+            read = self._input(f"{path}[{index}]", item)
+            if read.key in parsed:
+                raise self._fail(f"{path}[{index}].key", read.key, "别的输入没有用过的键")
+            parsed[read.key] = read
+        return parsed
 
     def _input(self, path: str, found: object) -> FormulaInput:
         item = self._table(path, found)
-        self._keys(path, item, {"key", "name", "words", "default", "unit"})
+        self._keys(path, item, {"key", "name", "words", "default", "unit", "group", "many", "least", "instead"})
         key = self._text(f"{path}.key", item.get("key"))
         if not _KEY.fullmatch(key) or key == ROUND_UP:
             raise self._fail(f"{path}.key", key, "小写字母、数字和下划线，字母开头")
+        instead, others = self._instead(f"{path}.instead", item["instead"]) if "instead" in item else ("", {})
         return FormulaInput(
             key=key,
             name=self._text(f"{path}.name", item.get("name")),
             words=self._words(f"{path}.words", item.get("words")),
-            default=self._number(f"{path}.default", item["default"]) if "default" in item else None,
+            default=self._by_stage(f"{path}.default", item["default"]) if "default" in item else {},
+            unit=self._text(f"{path}.unit", item.get("unit", ""), empty=True),
+            group=self._text(f"{path}.group", item.get("group", ""), empty=True),
+            many=self._flag(f"{path}.many", item.get("many", False)),
+            least=self._by_stage(f"{path}.least", item["least"]) if "least" in item else {},
+            instead=instead,
+            instead_inputs=tuple(others.values()),
         )
+
+    def _instead(self, path: str, found: object) -> tuple[str, dict[str, FormulaInput]]:
+        """Arithmetic that gives an input which is not told, and what it needs."""
+        table = self._table(path, found)
+        self._keys(path, table, {"expression", "inputs"})
+        others = self._inputs(f"{path}.inputs", table.get("inputs"))
+        return self._expression(f"{path}.expression", table.get("expression"), others), others
+
+    def _by_stage(self, path: str, found: object) -> dict[str, str]:
+        """A number for all, or one by stage."""
+        if not isinstance(found, dict):
+            return {"all": self._number(path, found)}
+        self._keys(path, found, (*self._schema["stages"], "all"))
+        return {stage: self._number(f"{path}.{stage}", number) for stage, number in found.items()}
+
+    def _limit(self, path: str, found: object) -> str:
+        """A number, or two with a stroke between them (1/6)."""
+        return found if isinstance(found, str) and _RATIO.fullmatch(found) else self._number(path, found)
+
+    def _flag(self, path: str, found: object) -> bool:
+        if not isinstance(found, bool):
+            raise self._fail(path, found, "true 或 false")
+        return found
 
     def _expression(self, path: str, found: object, keys: Iterable[str]) -> str:
         expression = self._text(path, found)

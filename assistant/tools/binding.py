@@ -7,13 +7,18 @@ after its unit (10名骨干教师). Each number is bound once, nearest pairs fir
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from assistant.text.numerals import Quantity
 
 _CLAUSE_END = re.compile(r"[,;。!?、\n]")
-_FARTHEST_BEFORE, _FARTHEST_AFTER = 10, 4
+_ASIDE = re.compile(r"\([^()]*\)")
+_FARTHEST_BEFORE, _FARTHEST_AFTER = 12, 4
+_FARTHEST_WITH_ASIDE = 30
+_SHADOW, _UNITLESS = 3, 1
+"""What it costs a word to stand inside a longer one that means something else (教师 in 骨干教师)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,141 @@ class Bound:
     word: str
     quantity: Quantity
     distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a role accepts: its words, weaker words with what they cost, its units (None: any), how many figures.
+
+    ``loose`` takes a number without a unit also where it does not stand right beside the noun.
+    """
+
+    words: frozenset[str]
+    units: frozenset[str] | None = None
+    beside: Mapping[str, int] = field(default_factory=dict)
+    many: bool = False
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A noun near a figure: how far, inside which longer nouns, and whether another noun stands between."""
+
+    word: str
+    distance: int
+    longer: frozenset[str]
+    blocked: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text with its figures and the places of every noun that may stand beside one."""
+
+    text: str
+    figures: Sequence[Quantity]
+    spots: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, text: str, figures: Sequence[Quantity], nouns: Iterable[str], denials: Sequence[str] = ()) -> Reading:
+        """``denials`` before a noun take it out (不含体育馆2340平米)."""
+        spots: dict[str, list[int]] = {}
+        for noun in nouns:
+            if noun in text:
+                places = (match.start() for match in re.finditer(re.escape(noun), text))
+                spots[noun] = [start for start in places if not text[:start].endswith(tuple(denials) or "\0")]
+        return cls(text, figures, spots)
+
+    def only(self, figures: Sequence[Quantity]) -> Reading:
+        """The same text with some of its figures."""
+        return Reading(self.text, figures, self.spots)
+
+    @cached_property
+    def near(self) -> list[list[Spot]]:
+        """For every figure the nouns that may belong to it."""
+        return [self._near(index) for index in range(len(self.figures))]
+
+    def _near(self, index: int) -> list[Spot]:
+        found = []
+        for word, places in self.spots.items():
+            for start in places:
+                apart = self._apart(index, start, start + len(word))
+                if apart is not None:
+                    found.append(Spot(word, apart, self._longer[word, start], self._between(index, start + len(word))))
+        return found
+
+    @cached_property
+    def _longer(self) -> Mapping[tuple[str, int], frozenset[str]]:
+        """The longer nouns every noun stands inside of, by noun and place."""
+        spans = [(word, start) for word, places in self.spots.items() for start in places]
+        return {
+            (word, start): frozenset(
+                other
+                for other, at in spans
+                if len(other) > len(word) and at <= start and start + len(word) <= at + len(other)
+            )
+            for word, start in spans
+        }
+
+    def _between(self, index: int, end: int) -> bool:
+        """Does another noun of two characters or more stand between here and the figure behind?"""
+        start = self.figures[index].start
+        return end < start and any(
+            end <= at < start and len(other) > 1 for other, places in self.spots.items() for at in places
+        )
+
+    def _apart(self, index: int, start: int, end: int) -> int | None:
+        figure = self.figures[index]
+        if end <= figure.start:
+            if figure.start - end > _FARTHEST_WITH_ASIDE or (index and self.figures[index - 1].end > start):
+                return None
+            gap = _ASIDE.sub("", self.text[end : figure.start])
+            if len(gap) > _FARTHEST_BEFORE or _CLAUSE_END.search(gap) or ")" in gap:
+                return None
+            return len(gap)
+        if start >= figure.end:
+            gap = self.text[figure.end : start]
+            if len(gap) > _FARTHEST_AFTER or _CLAUSE_END.search(gap) or "(" in gap:
+                return None
+            if index + 1 < len(self.figures) and self.figures[index + 1].start < start:
+                return None
+            # A noun after the unit is a little weaker than one right before the number.
+            return len(gap) + 1 + (2 if gap else 0)
+        return 0
+
+
+def assign(reading: Reading, slots: Mapping[str, Slot]) -> dict[str, list[Bound]]:
+    """Role -> the quantities that stand for it, nearest pairs first, each quantity once."""
+    candidates = sorted(
+        (
+            bound
+            for quantity, near in zip(reading.figures, reading.near, strict=True)
+            for role, slot in slots.items()
+            for bound in _candidates(quantity, near, role, slot)
+        ),
+        key=lambda bound: (bound.distance, -len(bound.word), bound.quantity.start),
+    )
+    taken: dict[str, list[Bound]] = {}
+    used: set[int] = set()
+    for bound in candidates:
+        if bound.quantity.start not in used and (bound.role not in taken or slots[bound.role].many):
+            taken.setdefault(bound.role, []).append(bound)
+            used.add(bound.quantity.start)
+    return taken
+
+
+def _candidates(quantity: Quantity, near: Sequence[Spot], role: str, slot: Slot) -> Iterator[Bound]:
+    for spot in near:
+        if spot.word in slot.words:
+            cost = 0 if spot.longer <= slot.words else _SHADOW
+        elif spot.word in slot.beside and not spot.blocked:
+            cost = slot.beside[spot.word]
+        else:
+            continue
+        bound = Bound(role, spot.word, quantity, spot.distance + cost)
+        if slot.units is None or quantity.unit in slot.units or not quantity.unit and _bare(bound):
+            yield bound
+        elif not quantity.unit and slot.loose:
+            yield replace(bound, distance=bound.distance + _UNITLESS)
 
 
 def bind(
@@ -40,45 +180,11 @@ def bind(
         roles: words users put beside the number, by role.
         units: units a role accepts; a role not listed accepts any.
     """
-    candidates = sorted(
-        (
-            bound
-            for index, quantity in enumerate(quantities)
-            for role, words in roles.items()
-            for bound in _near(text, quantities, index, role, words)
-            if units is None or role not in units or quantity.unit in units[role] or _bare(bound)
-        ),
-        key=lambda bound: (bound.distance, -len(bound.word), bound.quantity.start),
-    )
-    taken: dict[str, Bound] = {}
-    used: set[int] = set()
-    for bound in candidates:
-        if bound.role not in taken and bound.quantity.start not in used:
-            taken[bound.role] = bound
-            used.add(bound.quantity.start)
-    return taken
+    reading = Reading.of(text, quantities, dict.fromkeys(word for words in roles.values() for word in words))
+    slots = {role: Slot(frozenset(words), (units or {}).get(role)) for role, words in roles.items()}
+    return {role: found[0] for role, found in assign(reading, slots).items()}
 
 
 def _bare(bound: Bound) -> bool:
     """A number without a unit right beside its noun (骨干8), or in ten thousands (账面135万), takes the noun's unit."""
-    return not bound.quantity.unit and (bound.distance <= 1 or "万" in bound.quantity.raw)
-
-
-def _near(text: str, quantities: Sequence[Quantity], index: int, role: str, words: Sequence[str]) -> list[Bound]:
-    quantity = quantities[index]
-    start = quantities[index - 1].end if index else 0
-    before = _CLAUSE_END.split(text[start : quantity.start])[-1]
-    end = quantities[index + 1].start if index + 1 < len(quantities) else len(text)
-    after = _CLAUSE_END.split(text[quantity.end : end])[0]
-    found = []
-    for word in words:
-        place = before.rfind(word)
-        if place >= 0 and len(before) - place - len(word) <= _FARTHEST_BEFORE:
-            found.append(Bound(role, word, quantity, len(before) - place - len(word)))
-        place = after.find(word)
-        if 0 <= place <= _FARTHEST_AFTER:
-            # A noun after the unit is a little weaker than one right before the number.
-            found.append(Bound(role, word, quantity, place + 1 + (2 if place else 0)))
-        if word in quantity.raw:
-            found.append(Bound(role, word, quantity, 0))
-    return found
+    return bound.distance <= 1 or "万" in bound.quantity.raw

@@ -190,6 +190,31 @@ MISTAKES: dict[str, tuple[Change, str, object, str]] = {
     "default is a word": (*at("formula", "inputs", 1, "default", to="一百"), "数"),
     "default unquoted": (*at("formula", "inputs", 1, "default", to=100), "加引号"),
     "default of nothing": (*at("formula", "inputs", 1, "default", to=None), "加引号"),
+    "default of an unknown stage": (
+        put("formula", "inputs", 1, "default", to={"大学": "1"}),
+        "canteen.formula.inputs[1].default.大学",
+        "大学",
+        "小学",
+    ),
+    "many is a word": (*at("formula", "inputs", 0, "many", to="是"), "true"),
+    "least unquoted": (
+        put("formula", "inputs", 0, "least", to={"小学": 100}), "canteen.formula.inputs[0].least.小学", 100, "加引号"
+    ),
+    "instead without inputs": (
+        put("formula", "inputs", 0, "instead", to={"expression": "a - b"}),
+        "canteen.formula.inputs[0].instead.inputs", None, "输入",
+    ),
+    "instead that cannot be read": (
+        put("formula", "inputs", 0, "instead", to={
+            "expression": "a -", "inputs": [{"key": "a", "name": "甲", "words": ["甲"]}]
+        }),
+        "canteen.formula.inputs[0].instead.expression", "a -", "ceil",
+    ),
+    "lever that is no input": (put("formula", "lever", to="rate"), "canteen.formula.lever", "rate", "part、whole"),
+    "most unquoted": (put("formula", "most", to=100), "canteen.formula.most", 100, "加引号"),
+    "held that is no list": (put("formula", "held", to="现有"), "canteen.formula.held", "现有", "输入"),
+    "formula's whole is a word": (put("formula", "whole", to="是"), "canteen.formula.whole", "是", "true"),
+    "limit that divides by nothing": (put("threshold", "all", to="1/0"), "canteen.threshold.all", "1/0", "数"),
     "formula is a sentence": (put("formula", to="part / whole"), "canteen.formula", "part / whole", "键值表"),
     "formula that cannot be read": (written("part / (whole"), EXPRESSION, "part / (whole", "ceil"),
     "formula with a power": (written("part ** whole"), EXPRESSION, "part ** whole", "ceil"),

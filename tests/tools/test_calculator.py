@@ -122,7 +122,7 @@ def test_missing_figure_is_asked_for(assistant: Assistant, question: str, missin
 def test_numbers_that_cannot_be_used_give_no_verdict(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert not re.match("达标|合格", answer.text), answer.text
-    assert not re.search("nan|inf|None|Traceback", answer.text)
+    assert not re.search(r"\bnan\b|\binf|None|Traceback", answer.text)
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,28 @@
-"""The desk every kind of calculation works at: words, standards, stages, verdicts, sentences."""
+"""The desk every kind of calculation works at: words, units, standards, stages, verdicts, sentences."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 from assistant.calculation.limits import Judged, below_shown, judge
 from assistant.knowledge.cards import Card, Threshold
 from assistant.knowledge.language import Language
 from assistant.records import Statement
-from assistant.text.numerals import Quantity, exact, shown
-from assistant.tools.binding import Bound
+from assistant.text.numerals import exact, shown
+from assistant.tools.binding import Slot
+from assistant.tools.calculator.goals import Goals, goals_of
+from assistant.tools.calculator.relations import STUDENTS, Relation, nouns, relations
 from assistant.understanding.frame import Frame
 
 NAME = "calculator"
-STUDENTS = "students"
 STAGES = ("小学", "初中")
-SAME_UNITS = {"间": {"间", "室", "个"}, "室": {"室", "间", "个"}, "系数": {""}, "人": {"人", "个"}, "台": {"台", "个"}}
+BARE = 5
+_CLAUSE = re.compile(r"[,;。!?]")
 
 
 def limit_of(card: Card) -> Threshold:
@@ -25,13 +30,14 @@ def limit_of(card: Card) -> Threshold:
     return card.threshold
 
 
-def stages_of(card: Card) -> frozenset[str]:
-    return frozenset(card.facets.get("stage", ()))
-
-
 def limit_for(threshold: Threshold, stage: str) -> str:
     """The limit as written, for a stage or for all."""
     return threshold.limits.get(stage) or threshold.limits["all"]
+
+
+def written(limit: str) -> str:
+    """A limit for people: 1/6 is said 1:6."""
+    return limit.replace("/", ":")
 
 
 @dataclass(frozen=True)
@@ -40,15 +46,72 @@ class Desk:
 
     cards: Mapping[str, Card]
     language: Language
+    home: str = "河南"
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """``corpus/language/calculation.yaml``."""
+        found: Mapping[str, Any] = self.language.data["calculation"]
+        return found
+
+    @cached_property
+    def relations(self) -> Sequence[Relation]:
+        return relations(self.cards, self.language)
+
+    @cached_property
+    def nouns(self) -> Sequence[str]:
+        return list(dict.fromkeys([*nouns(self.relations), *self.data["students"], *self.data["students_beside"]]))
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """Every name of a relation."""
+        return list(dict.fromkeys(name for relation in self.relations for name in relation.names))
+
+    @cached_property
+    def by_word(self) -> Mapping[str, Sequence[Relation]]:
+        """The relations a noun of their own or a name points at; the students are no sign of any."""
+        found: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            for word in relation.words | relation.names:
+                found.setdefault(word, []).append(relation)
+        return found
+
+    @cached_property
+    def _slots(self) -> Mapping[int, Mapping[str, Slot]]:
+        return {id(relation): self._of(relation) for relation in self.relations}
+
+    def slots(self, relation: Relation) -> Mapping[str, Slot]:
+        """What each input of a relation accepts."""
+        return self._slots[id(relation)]
+
+    def _of(self, relation: Relation) -> Mapping[str, Slot]:
+        beside: Mapping[str, int] = self.data["students_beside"]
+        return {
+            role.key: Slot(
+                frozenset(role.words),
+                self.units(role.unit) if role.unit else None,
+                beside if role.key == STUDENTS and relation.per_student else {},
+                role.many,
+                loose=True,
+            )
+            for role in relation.roles
+        }
+
+    @cached_property
+    def _units(self) -> Mapping[str, frozenset[str]]:
+        return {unit: frozenset({unit, *others}) for unit, others in self.data["same_units"].items()}
+
+    def units(self, unit: str) -> frozenset[str]:
+        """Units a figure may be told in where ``unit`` is wanted."""
+        return self._units.get(unit) or frozenset({unit})
 
     def words(self, name: str) -> list[str]:
         """A list of ``corpus/language/calculation.yaml``."""
-        words: list[str] = self.language.data["calculation"][name]
+        words: list[str] = self.data[name]
         return words
 
-    def wants_verdict(self, frame: Frame) -> bool:
-        """Does the question ask whether a line is met, or by how much it is missed?"""
-        return any(word in frame.text for word in self.words("verdict_words"))
+    def goals(self, frame: Frame) -> Goals:
+        return goals_of(frame.text, self.data["goals"])
 
     def standards(self, frame: Frame) -> list[str]:
         """Standards to hold figures against, first choice first: those named, else all."""
@@ -57,7 +120,11 @@ class Desk:
 
     def with_threshold(self, standard: str) -> list[Card]:
         """Cards of a standard that hold a limit."""
-        return [c for c in self.cards.values() if c.threshold is not None and standard in c.facets.get("standard", ())]
+        return [card for card in self._limited if standard in card.facets.get("standard", ())]
+
+    @cached_property
+    def _limited(self) -> Sequence[Card]:
+        return [card for card in self.cards.values() if card.threshold is not None]
 
     def standard(self, card: Card) -> str:
         """How the card's standard is named to the user."""
@@ -68,6 +135,22 @@ class Desk:
     @staticmethod
     def about(value: Fraction) -> str:
         return shown(value) if exact(value) else "约" + shown(value)
+
+    def whole(self, unit: str) -> bool:
+        """Is it a unit of things that cannot be halved?"""
+        return unit in self.data["whole_units"]
+
+    @staticmethod
+    def clause_before(text: str, start: int) -> str:
+        """What stands before a place in its own clause."""
+        return _CLAUSE.split(text[:start])[-1]
+
+    @staticmethod
+    def nearly_bare(text: str, figure: Any) -> bool:
+        """A number that is nearly all its clause says (我校9.1) is meant for what was asked before."""
+        before = _CLAUSE.split(text[: figure.start])[-1]
+        after = _CLAUSE.split(text[figure.end :])[0]
+        return len(before) + len(after) <= BARE
 
     def stage(self, frame: Frame, threshold: Threshold) -> str:
         return self.stages(frame, threshold)[0]
@@ -83,58 +166,38 @@ class Desk:
             return stages[:1]
         return stages or ["all"]
 
-    def with_students(self, frame: Frame, figures: Sequence[Quantity], bound: dict[str, Bound]) -> dict[str, Bound]:
-        """The students are the largest number of people that is nothing else (小学450人, 三百二十个娃)."""
-        used = {b.quantity.start for b in bound.values()}
-        free = [q for q in figures if q.unit == "人" and q.start not in used]
-        if free and STUDENTS not in bound:
-            largest = max(free, key=lambda q: q.value)
-            return {**bound, STUDENTS: Bound(STUDENTS, "", largest, 0)}
-        return bound
-
     @staticmethod
-    def judge(threshold: Threshold, stage: str, amount: Fraction, students: Fraction | None) -> Judged:
+    def judge(threshold: Threshold, stage: str, value: Fraction) -> Judged:
+        """A value against the limit, both per student where the limit is."""
         return judge(
-            amount,
-            students,
+            value,
+            None,
             limit=Fraction(limit_for(threshold, stage)),
             op=threshold.op,
-            per=threshold.per if students else 0,
-            whole=threshold.whole and bool(students),
+            per=0,
+            whole=False,
             floor=None if threshold.floor is None else Fraction(threshold.floor),
         )
 
-    def judged(
-        self, card: Card, threshold: Threshold, amount: Fraction, students: Fraction | None, stage: str
-    ) -> Statement:
-        """One figure's verdict as a sentence, verdict first."""
-        judged = self.judge(threshold, stage, amount, students)
-        rising = threshold.op in (">=", ">")
+    def verdict(self, card: Card, stage: str, judged: Judged, quantity: str, gap: str, working: str) -> Statement:
+        """A value's verdict as a sentence, verdict first; ``gap`` is what is said of the shortfall."""
+        threshold = limit_of(card)
         limit = limit_for(threshold, stage)
         value = below_shown(judged.value, judged.limit)
-        working = f"{shown(amount, 4)} ÷ {shown(students)}" if students else f"{value} 对 {limit}"
-        if students and threshold.per == 100:
-            working += " × 100"
-        if students and not judged.met:
-            each = f"{limit} × {shown(students)}" + (" ÷ 100" if threshold.per == 100 else "")
-            whole = "，进一取整" if threshold.whole and not exact(Fraction(limit) * students / threshold.per, 0) else ""
-            working += f"；应有 {each} = {shown(judged.needed, 4)}{whole}"
-        gap = self.language.text(
-            "short_by" if rising else "over_by", amount=shown(judged.short_by, 4), unit=threshold.unit
-        )
+        rising = threshold.op in (">=", ">")
         relation = {(True, True): "不低于", (True, False): "低于", (False, True): "没有超过", (False, False): "超过"}
         words = f"met_words_{threshold.unit}"
-        verdict = self.language.text(words if words in self.language.data["texts"] else "met_words").split("/")
+        said = self.language.text(words if words in self.language.data["texts"] else "met_words").split("/")
         text = self.language.text(
             "met_per" if judged.met else "not_met_per",
-            verdict=verdict[0 if judged.met else 1],
-            who=stage if stage in STAGES and stage not in threshold.quantity else "",
-            quantity=threshold.quantity,
+            verdict=said[0 if judged.met else 1],
+            who=stage if stage in STAGES and stage not in quantity else "",
+            quantity=quantity,
             value=value if value == shown(judged.value) and exact(judged.value) else "约" + value,
             unit=threshold.unit.replace("系数", ""),
             relation=relation[(rising, judged.met)],
             standard=self.standard(card),
-            limit=limit,
+            limit=written(limit),
             gap=gap,
             steps=working,
         )

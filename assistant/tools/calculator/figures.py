@@ -2,29 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
 from assistant.text.numerals import Quantity
+from assistant.understanding.frame import Frame
+
+_UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁", "学时")
+_ONE = re.compile("一[^0-9百千万两十]*")
+_EITHER = 6
+"""Characters between two numbers with 还是 among them that make a choice of them."""
+_TEACHERS = 3
+"""Fewer students than this for each of the people beside them are no school and its teachers."""
+_CLAUSE_END = ("", *",。;、?!")
+_YEARS = frozenset("年版办届级度秋春建文")
 
 
-def is_no_figure(quantity: Quantity, text: str) -> bool:
-    """2012年, 近三年, 第12条, 〔2012〕, 一百个学生, 两项: numbers that are no figures."""
-    before = text[max(0, quantity.start - 1) : quantity.start]
-    if before in ("第", "〔", "近"):
+def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantity]:
+    """The figures of a question, 近三年 and the like left out; .60 is read with its point.
+
+    ``words`` holds ``counted`` (nouns behind numbers that count no amount: 三个村小), ``missing_by`` (words before
+    a number that is a shortfall already: 少两间), ``numbered`` (before a number of a clause: 评估表1.4),
+    ``pointing`` (before 一个 that points at something) and ``either`` (between two numbers that are both only
+    asked about: 3份还是5份).
+    """
+    told = frame.quantities
+    between = (frame.text[a.end : b.start].strip() for a, b in zip(told, told[1:], strict=False))
+    if any(word in gap and len(gap) <= _EITHER for gap in between for word in words["either"]):
+        return []
+    found = (_pointed(quantity, frame.text) for quantity in told)
+    return [quantity for quantity in found if not _is_no_figure(quantity, frame.text, words)]
+
+
+def _is_no_figure(quantity: Quantity, text: str, words: Mapping[str, Sequence[str]]) -> bool:
+    """2012年, 近三年, 第12条, 〔2012〕, 每百人, 两项, 五(1)班, 一个班, 三个村小: numbers that are no figures."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if before.endswith(("第", "〔", "近", *words["numbered"], *words["missing_by"])):
         return True
-    if quantity.unit == "项":
+    counts = quantity.unit == "个" and after.startswith(tuple(words["counted"]))
+    if quantity.unit in _UNTOLD_UNITS or counts:
         return True
-    if quantity.unit == "人" and quantity.value in (1, 100):
+    if before.endswith("(") and (after.startswith(")班") or quantity.raw[0] in "百千万"):
         return True
-    return quantity.unit == "年" or (not quantity.unit and 1900 <= quantity.value <= 2100 and len(quantity.raw) == 4)
+    return _is_generic(quantity, before, after, words) or _is_year(quantity, before, after)
+
+
+def _is_generic(quantity: Quantity, before: str, after: str, words: Mapping[str, Sequence[str]]) -> bool:
+    """一个班, 每百人: one or a hundred of anything; 骨干一名 at the end of its clause is a figure."""
+    if quantity.raw[0].isdigit():
+        return False
+    if _ONE.fullmatch(quantity.raw) and quantity.value == 1:
+        return after[:1] not in _CLAUSE_END or not before[-1:].isalpha() or before[-1:] in words["pointing"]
+    return quantity.unit == "人" and quantity.value == 100
+
+
+def _is_year(quantity: Quantity, before: str, after: str) -> bool:
+    plain = not quantity.unit and 1900 <= quantity.value <= 2100 and len(quantity.raw) == 4
+    return plain and (after[:1] in _YEARS or not before[-1:].isalpha())
+
+
+def _pointed(quantity: Quantity, text: str) -> Quantity:
+    """.60 as it is meant: the point stands before the number that was read."""
+    start = quantity.start
+    point = start and text[start - 1] == "." and not text[max(0, start - 2)].isdigit() and quantity.raw[:1].isdigit()
+    if not point or quantity.value.denominator != 1:
+        return quantity
+    digits = re.match("[0-9]+", quantity.raw)
+    assert digits is not None
+    return replace(quantity, value=Fraction("0." + digits[0]), start=start - 1)
 
 
 def runs(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
     """Runs of numbers of one unit with nothing but separators between them."""
     run = 0
-    keys = [0]
+    keys = [0][: len(figures)]
     for before, figure in zip(figures, figures[1:], strict=False):
         between = text[before.end : figure.start].strip(" ,、;和及/|")
         mixed = before.unit != figure.unit and "" not in (before.unit, figure.unit)
@@ -40,6 +94,8 @@ def school_pairs(figures: Sequence[Quantity]) -> tuple[list[Fraction], list[Frac
     students, amounts = rest[::2], rest[1::2]
     if len(students) < 2 or len(students) != len(amounts):
         return None
-    if {q.unit for q in students} != {"人"} or len({q.unit for q in amounts}) != 1 or amounts[0].unit == "人":
+    if {q.unit for q in students} != {"人"} or len({q.unit for q in amounts}) != 1:
+        return None
+    if amounts[0].unit == "人" and any(a.value * _TEACHERS > s.value for s, a in zip(students, amounts, strict=True)):
         return None
     return [q.value for q in students], [q.value for q in amounts]

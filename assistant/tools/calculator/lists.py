@@ -11,11 +11,14 @@ from assistant.knowledge.cards import Card
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
-from assistant.tools.calculator.desk import NAME, STAGES, STUDENTS, Desk, limit_for, limit_of
+from assistant.tools.calculator.desk import NAME, STAGES, Desk, limit_for, limit_of
 from assistant.tools.calculator.figures import runs, school_pairs
+from assistant.tools.calculator.relations import STUDENTS
 from assistant.understanding.frame import Frame
 
 SHORTEST_LIST = 3
+COEFFICIENT = 2
+"""Numbers below this in a row may be coefficients themselves."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,15 @@ class Lists:
         pairs = school_pairs(figures)
         if not lists and not pairs:
             return None
-        if lists and len(lists[0]) == len(self._composite_inputs()) and lists[0][0].unit == "":
-            return self._composite(frame, [quantity.value for quantity in lists[0]])
+        if lists and all(quantity.unit == "" for quantity in lists[0]):
+            values = [quantity.value for quantity in lists[0]]
+            if len(values) == len(self._composite_inputs()):
+                return self._composite(frame, values)
+            one_by_one = self._one_by_one(frame, values)
+            if one_by_one is not None:
+                return one_by_one
         students, amounts = pairs or self._which_is_students(frame.text, lists)
-        if students is not None and self._told_per_student(frame.text, lists, amounts):
+        if students is not None and self._told_per_student(frame.text, lists, amounts, bool(pairs)):
             amounts = [value * count for value, count in zip(amounts, students, strict=True)]
         try:
             result = variation_of(amounts, students)
@@ -60,8 +68,21 @@ class Lists:
         call = ToolCall(NAME, {"values": [str(amount) for amount in amounts], "weighted": students is not None})
         return Evidence(call, tuple(statements))
 
-    def _told_per_student(self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction]) -> bool:
-        """True when the list of amounts stands right behind 生均 or its like."""
+    def _one_by_one(self, frame: Frame, values: Sequence[Fraction]) -> Evidence | None:
+        """As many coefficients as there are indicators with a floor: each is held against the line by itself."""
+        for card in self._variation_limits(frame):
+            standard = card.facets.get("standard", ("",))[0]
+            count = sum(1 for one in self.desk.with_threshold(standard) if limit_of(one).floor is not None)
+            if len(values) == count and all(value < COEFFICIENT for value in values):
+                return self._counted_over(frame, card, values)
+        return None
+
+    def _told_per_student(
+        self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction], paired: bool
+    ) -> bool:
+        """True when the list of amounts stands right behind 生均 or its like; among pairs it may stand anywhere."""
+        if paired:
+            return any(word in text for word in self.desk.words("already_per"))
         for group in lists:
             if [quantity.value for quantity in group] == list(amounts):
                 before = text[max(0, group[0].start - 8) : group[0].start]
@@ -105,7 +126,7 @@ class Lists:
 
     def _variation_limits(self, frame: Frame) -> list[Card]:
         """Limits on coefficients of the standard named; none when no verdict is asked for."""
-        if not any(word in frame.text for word in self.desk.words("verdict_words")):
+        if not self.desk.goals(frame).judged:
             return []
         named = frame.facets.get("standard", frozenset()) or {"quality-2017"}
         words = set(self.desk.words("variation"))
@@ -134,8 +155,9 @@ class Lists:
     def over_limit(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
         """Class sizes in a row against the upper limit: how many are over, the worst by how much."""
         frame = request.frame
-        lists = [g for g in runs(frame.text, figures) if len(g) >= SHORTEST_LIST and g[-1].unit in ("人", "")]
-        if not lists or not self.desk.wants_verdict(frame):
+        sizes = [figure for figure in figures if figure.unit in ("人", "")]
+        lists = [group for group in runs(frame.text, sizes) if len(group) >= SHORTEST_LIST]
+        if not lists or not self.desk.goals(frame).judged:
             return None
         for standard in self.desk.standards(frame):
             for card in self.desk.with_threshold(standard):

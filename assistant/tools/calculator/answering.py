@@ -1,0 +1,295 @@
+"""From the figures of a question to its answer: fit, check, compute, judge, ask back for what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.calculation.expressions import UnusableNumbers
+from assistant.knowledge.cards import FormulaInput
+from assistant.records import Evidence, Statement, ToolCall
+from assistant.text.numerals import Quantity, shown
+from assistant.tools.base import Request
+from assistant.tools.binding import Reading
+from assistant.tools.calculator.desk import NAME, STAGES, Desk
+from assistant.tools.calculator.fitting import LEAST, NEAR_RANK, Fit, Fitter, companions
+from assistant.tools.calculator.goals import Goals
+from assistant.tools.calculator.outcomes import Computer, Outcome
+from assistant.tools.calculator.relations import EVERY, STUDENTS, Relation
+from assistant.tools.calculator.schools import School
+from assistant.tools.calculator.splitting import Splitting
+
+FAR = 5
+"""A single figure farther from its noun than this is not taken for what is named."""
+_LONG_NOUN = 3
+TRIED = 6
+"""Fits looked at before it is given up."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Answers from relations."""
+
+    desk: Desk
+
+    def attempt(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
+        """The best relation that may be computed; a question back when a single input of it is missing."""
+        goals = self.desk.goals(request.frame)
+        reading = Reading.of(request.frame.text, figures, self.desk.nouns, self.desk.words("denials"))
+        fits = Fitter(self.desk, request, reading, goals).fits()
+        one = _One(self.desk, request, goals, reading, fits)
+        for fit in fits[:TRIED]:
+            if fit.merit < LEAST:
+                return None
+            evidence = one.answer(fit)
+            if evidence is not None:
+                return evidence
+        return None
+
+
+@dataclass(frozen=True)
+class _One:
+    """One question with everything known of it."""
+
+    desk: Desk
+    request: Request
+    goals: Goals
+    reading: Reading
+    fits: Sequence[Fit]
+
+    @property
+    def _own(self) -> bool:
+        return "own_figures" in self.request.frame.flags or self.request.about is not None
+
+    def answer(self, fit: Fit) -> Evidence | None:
+        if fit.missing:
+            return self._with_one_missing(fit)
+        if not self._is_a_sum(fit):
+            return None
+        wrong = self._impossible(fit)
+        if wrong is not None:
+            # Read together with turns before, the figures may have been put together wrongly: another reading is tried.
+            return None if self.request.about else Evidence(self._call(fit, []), (wrong,))
+        try:
+            return self._computed(fit)
+        except UnusableNumbers:
+            return None
+
+    # --- is it a sum at all -----------------------------------------------------------------------
+
+    def _is_a_sum(self, fit: Fit) -> bool:
+        """A rule quoted, or claimed to be so, is looked up instead."""
+        frame, relation = self.request.frame, fit.relation
+        if not self._asks_for_sums(relation):
+            return False
+        if relation.told or len(fit.starts) < 2:
+            return self._single(fit)
+        if relation.per_student and self._quotes_a_rule() and not self._own:
+            return False
+        return bool(fit.own_starts) and not (self._is_the_limit(fit) and "claim" in frame.flags and not self._own)
+
+    def _asks_for_sums(self, relation: Relation) -> bool:
+        """Neither why figures disagree nor what points are given for something else."""
+        if self.goals.why and not (self.goals.gap or self.goals.need):
+            return False
+        return not self.goals.scoring or relation.unit == "分" or relation.unit == ""
+
+    def _single(self, fit: Fit) -> bool:
+        """One figure alone: it has to be the asker's own, and something has to be wanted of it."""
+        frame = self.request.frame
+        if fit.relation.told or fit.relation.threshold is not None:
+            if fit.relation.told and self._leaves_figures(fit):
+                return False
+            if (self._quotes_a_rule() or "claim" in frame.flags) and not self._own:
+                return False
+            asked = "yes_no" in frame.flags and not self._is_the_limit(fit)
+            return self._own or self.goals.judged or asked
+        if self.goals.unit not in ("", "个", fit.relation.unit):
+            return False
+        far = any(bound.distance > FAR for found in fit.bound.values() for bound in found)
+        wanted = self.goals.need or self.goals.gap or bool(fit.held)
+        return (fit.named and not far) or (wanted and (fit.named or fit.rank <= NEAR_RANK))
+
+    def _leaves_figures(self, fit: Fit) -> bool:
+        """Other figures of the question that no relation of the same standard explains."""
+        complete = [one for one in self.fits if not one.missing and set(one.standards) & set(fit.standards)]
+        told = {start for one in complete for start in one.starts}
+        rest = [figure for figure in self.reading.figures if figure.start not in told]
+        people: str = self.desk.data["people"]
+        return any(figure.unit not in (people, "%") and figure.value not in fit.relation.limits for figure in rest)
+
+    def _quotes_a_rule(self) -> bool:
+        text = self.request.frame.text
+        for noun in self.reading.spots:
+            # 高于规定学历 is a noun, not a rule being quoted.
+            text = text.replace(noun, "") if len(noun) > _LONG_NOUN else text
+        return any(word in text for word in self.desk.words("rule_words"))
+
+    @staticmethod
+    def _is_the_limit(fit: Fit) -> bool:
+        told = {bound.quantity.value for found in fit.bound.values() for bound in found}
+        return bool(told & fit.relation.limits)
+
+    # --- figures that cannot be true --------------------------------------------------------------
+
+    def _impossible(self, fit: Fit) -> Statement | None:
+        why = next(self._impossibilities(fit), None)
+        if why is None:
+            return None
+        text = self.desk.language.text("impossible", why=why)
+        return self.desk.statement(fit.relation.card, text, fit.relation.result)
+
+    def _impossibilities(self, fit: Fit) -> Iterator[str]:
+        language, relation = self.desk.language, fit.relation
+        for role in relation.roles:
+            for bound in fit.bound.get(role.key, ()):
+                value = bound.quantity.value
+                if value < 0 or (value == 0 and role.key == STUDENTS):
+                    yield language.text("impossible_amount", name=role.name, value=shown(value))
+        try:
+            value = Computer(self.desk, self.goals, False).outcome(fit, self._stages(fit)[0]).value
+        except UnusableNumbers:
+            zero = next((role for role in reversed(relation.needed) if not fit.values(EVERY).get(role.key)), None)
+            name = relation.result if zero is None else zero.name
+            yield language.text("impossible_amount", name=name, value="0" if zero else "这样")
+            return
+        most = relation.formula.most if relation.formula is not None else None
+        if value < 0 or (most is not None and value > Fraction(most)):
+            yield language.text(
+                "impossible_result", result=relation.result, value=shown(value), unit=relation.unit, most=most or "0"
+            )
+
+    # --- everything told --------------------------------------------------------------------------
+
+    def _stages(self, fit: Fit) -> list[str]:
+        frame, relation = self.request.frame, fit.relation
+        if relation.threshold is not None:
+            return self.desk.stages(frame, relation.threshold)
+        by_stage = {stage for role in relation.roles for stage in (*role.default, *role.least)} & set(STAGES)
+        if not by_stage:
+            return [EVERY]
+        named = [stage for stage in STAGES if stage in frame.facets.get("stage", ())]
+        return named or [stage for stage in STAGES if stage in by_stage]
+
+    def _computed(self, fit: Fit) -> Evidence:
+        split = Splitting(self.desk, self.request, self.reading, self.goals).split(fit)
+        if split is not None:
+            return Evidence(self._call(fit, []), split)
+        group = [one for one in companions(fit, self.fits) if one is fit or self._is_a_sum(one)]
+        computer = Computer(self.desk, self.goals, bool(self.request.frame.facets.get("standard")))
+        outcomes = [computer.outcome(one, stage) for one in group for stage in self._stages(one)]
+        school = School(self.desk, self.request.frame, self.goals).verdict(outcomes)
+        told = self._in_order(outcomes, summed=not school)
+        if school:
+            told = [statement for statement in told if statement.role != "support"]
+        statements = [*school, *told, *self._asked_for(computer, fit, outcomes)]
+        return Evidence(self._call(fit, outcomes), tuple(statements))
+
+    def _in_order(self, outcomes: Sequence[Outcome], *, summed: bool) -> list[Statement]:
+        """Several indicators: first how many fail and which, then the failing ones, then the rest."""
+        ordered = sorted(outcomes, key=lambda made: (not made.failed, min(made.fit.own_starts or made.fit.starts)))
+        statements = [statement for made in ordered for statement in made.statements]
+        judged = [made for made in ordered if made.judged is not None]
+        names = list(dict.fromkeys(made.quantity for made in judged))
+        if len(names) < 2 or not summed:
+            return statements
+        failed = list(dict.fromkeys(made.quantity for made in judged if made.failed))
+        language = self.desk.language
+        text = (
+            language.text("several_failed", count=len(names), failed=len(failed), names="、".join(failed))
+            if failed
+            else language.text("several_met", count=len(names))
+        )
+        first = statements[0]
+        basis = " ".join(statement.text for statement in statements) + text
+        return [Statement(text, first.source, first.passage, first.quote, basis, "lead"), *statements]
+
+    def _asked_for(self, computer: Computer, fit: Fit, outcomes: Sequence[Outcome]) -> list[Statement]:
+        """至少几个班: the input asked for by its unit, though another number of it was told."""
+        if not self.goals.need or fit.relation.threshold is None or len(outcomes) != 1:
+            return []
+        lever = fit.relation.lever
+        if lever.unit != self.goals.unit or lever is fit.relation.roles[0]:
+            return []
+        return [computer.solved(fit, outcomes[0].stage, lever)]
+
+    # --- one input not told -----------------------------------------------------------------------
+
+    def _with_one_missing(self, fit: Fit) -> Evidence | None:
+        if len(fit.missing) > 1 or not self._asks_for_sums(fit.relation):
+            return None
+        unknown = fit.missing[0]
+        return self._solved(fit, unknown) or self._asked_back(fit, unknown)
+
+    def _solved(self, fit: Fit, unknown: FormulaInput) -> Evidence | None:
+        """What the limit asks for: 要几名, 最多装多少."""
+        wanted = self.goals.capacity if unknown.key == STUDENTS else self.goals.need or self.goals.capacity
+        if (
+            fit.relation.threshold is None
+            or not wanted
+            or not (fit.named or fit.rank < NEAR_RANK or self._spoken(fit, unknown))
+        ):
+            return None
+        wrong = next(self._impossibilities_of_told(fit), None)
+        if wrong is not None:
+            text = self.desk.language.text("impossible", why=wrong)
+            return Evidence(self._call(fit, []), (self.desk.statement(fit.relation.card, text, fit.relation.result),))
+        computer = Computer(self.desk, self.goals, True)
+        try:
+            said = [computer.solved(fit, stage, unknown) for stage in self._stages(fit)]
+        except UnusableNumbers:
+            return None
+        return Evidence(self._call(fit, []), tuple(said))
+
+    def _impossibilities_of_told(self, fit: Fit) -> Iterator[str]:
+        for role in fit.relation.roles:
+            for bound in fit.bound.get(role.key, ()):
+                if bound.quantity.value <= 0:
+                    name, value = role.name, shown(bound.quantity.value)
+                    yield self.desk.language.text("impossible_amount", name=name, value=value)
+
+    def _spoken(self, fit: Fit, role: FormulaInput) -> bool:
+        """Does one of its nouns stand in the question?"""
+        group = [one for one in fit.relation.roles if one is role or (role.group and one.group == role.group)]
+        return any(word in self.reading.spots for one in group for word in one.words)
+
+    def _asked_back(self, fit: Fit, unknown: FormulaInput) -> Evidence | None:
+        """Ask for the one number that is missing, where the asker clearly wants a sum with their own figures."""
+        frame, relation = self.request.frame, fit.relation
+        flags = frame.flags
+        if "claim" in flags and not self._own:
+            return None
+        sure = bool(flags & {"own_figures", "total_rescale"}) or len(fit.starts) > 1
+        sure = sure or (fit.named and self.goals.judged and not self._quotes_a_rule())
+        if relation.per_student:
+            wanted = (
+                self.goals.judged
+                and (sure or unknown.key != STUDENTS)
+                and (fit.named or bool(fit.own_starts) or self._spoken(fit, unknown))
+            )
+            wanted = wanted and self.request.about is None and not self._quotes_a_rule()
+            wanted = wanted and (bool(fit.own_starts) or len(self.reading.figures) == 1)
+        else:
+            wanted = sure and bool(fit.starts) and (fit.named or fit.rank < 1)
+        if not wanted:
+            return None
+        text = self.desk.language.text("clarify_missing", missing=unknown.group or unknown.name)
+        return Evidence(ToolCall(NAME, {"id": relation.card.id}), ask_back=text)
+
+    # --- what is told of the call -----------------------------------------------------------------
+
+    def _call(self, fit: Fit, outcomes: Sequence[Outcome]) -> ToolCall:
+        judged = [made for made in outcomes if made.judged is not None]
+        figures = {made.judge.id: str(_amount(made)) for made in judged}
+        inputs = {key: str(number) for key, number in fit.values(EVERY).items()}
+        return ToolCall(NAME, {"id": fit.relation.card.id, "figures": figures, **inputs})
+
+
+def _amount(made: Outcome) -> Fraction:
+    """The figure held against the limit: what was told of the thing itself."""
+    lever = made.fit.relation.lever
+    group = [
+        role.key for role in made.fit.relation.roles if role is lever or (lever.group and role.group == lever.group)
+    ]
+    return sum((made.values[key] for key in group), Fraction(0))

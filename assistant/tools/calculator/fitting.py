@@ -1,0 +1,414 @@
+"""Fitting: which relation explains the figures of a question, and which figure is which of its inputs.
+
+Every relation with a word in the question is filled; the one that explains most figures, is named, belongs to the
+standard meant and stands near the top of the ranking is taken. Others of its standard may explain what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+from assistant.knowledge.cards import FormulaInput
+from assistant.text.numerals import Quantity
+from assistant.tools.base import Request
+from assistant.tools.binding import Bound, Reading, Slot, assign
+from assistant.tools.calculator.desk import STAGES, Desk
+from assistant.tools.calculator.figures import runs
+from assistant.tools.calculator.goals import Goals
+from assistant.tools.calculator.relations import AMOUNT, STUDENTS, VALUE, Relation
+
+NEAR_RANK, RANKS = 6, 12
+PLAUSIBLE = 10
+"""A figure ten times its limit per student, or a tenth of it, is not told per student."""
+PER_NEAR = 12
+"""Characters before a figure in which 生均 or its like makes it one per student."""
+SHARED = 100
+"""A smaller number without a unit is no amount to be shared out."""
+LEAST = 0.25
+"""A relation that fits less than this is not taken."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A relation with the figures found for its inputs, those still missing, and how well it fits."""
+
+    relation: Relation
+    bound: Mapping[str, Sequence[Bound]]
+    missing: tuple[FormulaInput, ...]
+    merit: float = 0.0
+    named: bool = False
+    rank: int = RANKS
+    held: Mapping[str, Bound] = field(default_factory=dict)
+
+    @property
+    def starts(self) -> set[int]:
+        """Places of the figures it explains."""
+        held = {bound.quantity.start for bound in self.held.values()}
+        return held | {bound.quantity.start for found in self.bound.values() for bound in found}
+
+    @property
+    def standards(self) -> tuple[str, ...]:
+        return self.relation.card.facets.get("standard", ())
+
+    @property
+    def own_starts(self) -> set[int]:
+        """The same without the students, which many relations share."""
+        return self.starts - {bound.quantity.start for bound in self.bound.get(STUDENTS, ())}
+
+    def values(self, stage: str) -> dict[str, Fraction]:
+        """A number for every input that has one; figures told for one input are added up."""
+        values: dict[str, Fraction] = {}
+        for role in self.relation.roles:
+            default = self.relation.default(role, stage)
+            if role.key in self.bound:
+                total = sum((bound.quantity.value for bound in self.bound[role.key]), Fraction(0))
+                least = role.least.get(stage)
+                values[role.key] = total if least is None else max(total, Fraction(least))
+            elif default is not None:
+                values[role.key] = default
+        return values
+
+
+@dataclass(frozen=True)
+class Fitter:
+    """Fits relations to one question."""
+
+    desk: Desk
+    request: Request
+    reading: Reading
+    goals: Goals
+
+    def fits(self) -> list[Fit]:
+        """All relations with a noun or a name in the question, best first."""
+        meant = [relation for relation in self._meant() if self._allowed(relation)]
+        found = [fit for relation in meant if (fit := self._fit(relation)) is not None]
+        found = [fit for fit in found if not self._comes_about(fit, found)]
+        explained: dict[str, set[int]] = {}
+        for fit in found:
+            for standard in fit.standards if not fit.missing else ():
+                explained.setdefault(standard, set()).update(fit.starts)
+        found = [replace(fit, merit=self._merit(fit, explained)) for fit in found]
+        return sorted(found, key=lambda fit: -fit.merit)
+
+    @staticmethod
+    def _comes_about(told: Fit, fits: Sequence[Fit]) -> bool:
+        """The figure is not the result told, but what the result asked for is computed from (实得83分,折算)."""
+        return told.relation.told and any(
+            fit.relation.judge is told.relation.judge and fit.relation.card is not told.relation.card and fit.named
+            for fit in fits
+        )
+
+    def _meant(self) -> Iterator[Relation]:
+        """The relations the words of the question point at, and those of the answer before, in their order."""
+        pointed = {id(relation) for word in self._spoken | self._names for relation in self.desk.by_word.get(word, ())}
+        for relation in self.desk.relations:
+            if id(relation) in pointed or self._about(relation):
+                yield relation
+
+    # --- may it be meant at all -------------------------------------------------------------------
+
+    def _allowed(self, relation: Relation) -> bool:
+        facets, frame = relation.card.facets, self.request.frame
+        elsewhere = set(facets.get("province", ())) - {self.desk.home}
+        if elsewhere - frame.facets.get("province", frozenset()):
+            return False
+        stages, asked = set(facets.get("stage", ())), set(frame.facets.get("stage", ()))
+        if stages and asked and not stages & asked:
+            return False
+        return self._about(relation) or not relation.naming or self._named(relation)
+
+    def _named(self, relation: Relation) -> bool:
+        return not self._names.isdisjoint(relation.names)
+
+    @cached_property
+    def _spoken(self) -> frozenset[str]:
+        return frozenset(self.reading.spots)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Names of relations that stand in the question."""
+        return frozenset(name for name in self.desk.names if name in self.reading.text)
+
+    def _about(self, relation: Relation) -> bool:
+        """Was the turn before answered from this card, or from one that is linked to it?"""
+        about = self.request.about
+        if about is None:
+            return False
+        linked = {target for targets in about.links.values() for target in targets}
+        plain = about.threshold is None and about.formula is None
+        return relation.card.id == about.id or (plain and relation.card.id in linked)
+
+    # --- which figure is which --------------------------------------------------------------------
+
+    def _fit(self, relation: Relation) -> Fit | None:
+        named = self._named(relation)
+        slots = self.desk.slots(relation)
+        bound: dict[str, list[Bound]] = assign(self.reading, slots)
+        if "correction" in self.request.frame.flags or self.request.about is not None:
+            self._correct(slots, bound)
+        self._follow_runs(relation, bound)
+        self._drop_told_per_student(relation, bound)
+        if not bound and not named and not self._about(relation):
+            return None
+        self._bind_students(relation, bound)
+        self._bind_by_unit(relation, bound)
+        self._drop_total(relation, bound)
+        fit = Fit(relation, bound, self._missing(relation, bound), named=named, rank=self._rank(relation))
+        fit = replace(self._bare_after_answer(fit), held=self._held(relation, bound))
+        if not fit.starts or (relation.told and not self._may_be_told(fit)):
+            return None
+        return fit
+
+    def _correct(self, slots: Mapping[str, Slot], bound: dict[str, list[Bound]]) -> None:
+        """骨干9个,不对,是骨干12个: what is told of a thing later holds."""
+        rest = self.reading.only(self._free(bound))
+        for role, found in assign(rest, {key: slot for key, slot in slots.items() if not slot.many}).items():
+            if role in bound and found[0].quantity.start > bound[role][0].quantity.start:
+                bound[role] = found
+
+    def _free(self, bound: Mapping[str, Sequence[Bound]]) -> list[Quantity]:
+        used = {one.quantity.start for found in bound.values() for one in found}
+        return [figure for figure in self.reading.figures if figure.start not in used]
+
+    def _drop_told_per_student(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """生均图书33.3册 is no amount to be divided by the students."""
+        if relation.told or not relation.per_student:
+            return
+        for key in [key for key in bound if key != STUDENTS]:
+            start = bound[key][0].quantity.start
+            before = self.desk.clause_before(self.reading.text, start)[-PER_NEAR:]
+            if any(word in before for word in self.desk.data["already_per"]):
+                del bound[key]
+
+    def _follow_runs(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """Numbers in a row behind the first belong to the same input, where it takes many (18、22、21、24分)."""
+        for role in relation.roles:
+            if role.many and role.key in bound:
+                starts = {one.quantity.start for one in bound[role.key]}
+                run = next((run for run in self._runs if run[0].start in starts), [])
+                free = {figure.start for figure in self._free(bound)}
+                bound[role.key] += [Bound(role.key, "", figure, 2) for figure in run if figure.start in free]
+
+    @cached_property
+    def _runs(self) -> list[list[Quantity]]:
+        return runs(self.reading.text, self.reading.figures)
+
+    def _bind_students(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """The students are the largest number of people that is nothing else (三百二十个娃)."""
+        if any(not self._are_students(one) for one in bound.get(STUDENTS, ())):
+            del bound[STUDENTS]
+        if all(role.key != STUDENTS for role in relation.roles) or STUDENTS in bound:
+            return
+        people_unit: str = self.desk.data["people"]
+        people = [figure for figure in self._free(bound) if figure.unit == people_unit]
+        told = [one.quantity for found in bound.values() for one in found if one.quantity.unit == people_unit]
+        most = max((figure.value for figure in told), default=Fraction(0)) if relation.per_student else Fraction(0)
+        people = [figure for figure in people if figure.value.denominator == 1 and figure.value > most]
+        if people:
+            bound[STUDENTS] = [Bound(STUDENTS, "", max(people, key=lambda figure: figure.value), 8)]
+
+    def _are_students(self, bound: Bound) -> bool:
+        """A whole number; beside no more than a stage one of people or of nothing (初中才凑齐7个 are no students)."""
+        weak = bound.word in self.desk.data["students_beside"]
+        return "." not in bound.quantity.raw and (not weak or bound.quantity.unit in (self.desk.data["people"], ""))
+
+    def _bind_by_unit(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """A figure whose noun stands elsewhere (用房拢共有1750平方米): the only one of its unit that is left."""
+        if relation.told:
+            self._bind_only_figure(relation, bound)
+            return
+        people: str = self.desk.data["people"]
+        filled = {role.group for role in relation.roles if role.group and role.key in bound}
+        for role in relation.roles:
+            optional = bool(role.default) and not role.group
+            if role.key in bound or role.group in filled or optional or role.unit in ("", people):
+                continue
+            units = {role.unit, *({people} & self.desk.units(role.unit))}
+            free = [figure for figure in self._free(bound) if figure.unit in units]
+            meant = self._named(relation) or any(word in self.reading.spots for word in role.words)
+            if len(free) == 1 and meant:
+                bound[role.key] = [Bound(role.key, "", free[0], 8)]
+                filled.add(role.group or role.key)
+
+    def _bind_only_figure(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """A value told in another clause than its noun (高学历教师没够,每百名3.6个)."""
+        role, figures = relation.roles[0], self.reading.figures
+        spoken = any(word in self.reading.spots for word in role.words)
+        per = relation.threshold is not None and relation.threshold.per
+        if (
+            spoken
+            and (per or (figures and figures[0].unit))
+            and not bound
+            and len(figures) == 1
+            and self._fits_unit(role, figures[0])
+        ):
+            bound[role.key] = [Bound(role.key, "", figures[0], 8)]
+
+    def _fits_unit(self, role: FormulaInput, figure: Quantity) -> bool:
+        return not role.unit or not figure.unit or figure.unit in self.desk.units(role.unit)
+
+    @staticmethod
+    def _drop_total(relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """The first input of a group, when it is the sum of the others, is their total told once more."""
+        for group in relation.groups:
+            keys = [role.key for role in relation.roles if role.group == group]
+            told = [one for key in keys for one in bound.get(key, ())]
+            total = sum((one.quantity.value for one in told), Fraction(0))
+            first = bound.get(keys[0], [])
+            if len(told) > 2 and len(first) == 1 and 2 * first[0].quantity.value == total:
+                del bound[keys[0]]
+
+    def _missing(self, relation: Relation, bound: Mapping[str, object]) -> tuple[FormulaInput, ...]:
+        lacking = [role for role in relation.needed if role.key not in bound]
+        for group in relation.groups:
+            members = [role for role in relation.roles if role.group == group]
+            if not any(role.key in bound for role in members):
+                lacking.insert(0, members[0])
+        return tuple(lacking)
+
+    def _held(self, relation: Relation, bound: Mapping[str, Sequence[Bound]]) -> dict[str, Bound]:
+        """Amounts there already, to be held against the result."""
+        rest = self.reading.only(self._free(bound))
+        shares = relation.formula.shares if relation.formula is not None else ()
+        if shares:
+            return self._shared(rest, frozenset(self.desk.language.plain(word) for word in shares))
+        slots = {role.key: Slot(frozenset(role.words), self.desk.units(role.unit)) for role in relation.held}
+        found = {key: one[0] for key, one in assign(rest, slots).items()}
+        return found or self._held_by_unit(relation, rest)
+
+    def _held_by_unit(self, relation: Relation, rest: Reading) -> dict[str, Bound]:
+        """The only figure left, of the unit of the one thing named (音乐教室够不够,现在有2间)."""
+        named = [role for role in relation.held if any(word in self.reading.spots for word in role.words)]
+        figures = [figure for figure in rest.figures if named and figure.unit == named[0].unit]
+        if len(named) != 1 or len(figures) != 1:
+            return {}
+        return {named[0].key: Bound(named[0].key, "", figures[0], 8)}
+
+    def _shared(self, rest: Reading, words: frozenset[str]) -> dict[str, Bound]:
+        """The amount that is shared out: a figure beside one of its words, else the only one with a unit of its own."""
+        people: str = self.desk.data["people"]
+        free = [one for one in rest.figures if one.unit not in (people, "%") and (one.unit or one.value >= SHARED)]
+        found = assign(rest.only(free), {AMOUNT: Slot(words)})
+        if found:
+            return {AMOUNT: found[AMOUNT][0]}
+        with_unit = [figure for figure in free if figure.unit]
+        return {AMOUNT: Bound(AMOUNT, "", with_unit[0], 8)} if len(with_unit) == 1 else {}
+
+    # --- a bare figure, and a figure that is the result itself ------------------------------------
+
+    def _bare_after_answer(self, fit: Fit) -> Fit:
+        """After an answer about this very thing a figure that names nothing is the input still missing."""
+        if not self._about(fit.relation) or len(fit.missing) != 1:
+            return fit
+        role = fit.missing[0]
+        units = self.desk.units(role.unit) | {""} if role.unit else None
+        free = [f for f in self._free(fit.bound) if units is None or f.unit in units]
+        bare = bool(free) and (free[-1].unit or self.desk.nearly_bare(self.reading.text, free[-1]))
+        if not free or (fit.relation.told and not bare):
+            return fit
+        bound = {**fit.bound, role.key: [Bound(role.key, "", free[-1], 6)]}
+        return replace(fit, bound=bound, missing=())
+
+    def _may_be_told(self, fit: Fit) -> bool:
+        """A figure held against a limit per student has to be told per student itself."""
+        threshold = fit.relation.threshold
+        if threshold is None or VALUE not in fit.bound or any("/" in limit for limit in threshold.limits.values()):
+            return False
+        figure = fit.bound[VALUE][0].quantity
+        if threshold.unit == "%" and figure.value > 100:
+            return False
+        if not threshold.per:
+            return True
+        limits = fit.relation.limits
+        if not min(limits) / PLAUSIBLE < figure.value < max(limits) * PLAUSIBLE:
+            return False
+        before = self.reading.text[max(0, figure.start - PER_NEAR) : figure.start]
+        people = [figure for figure in self.reading.figures if figure.unit == self.desk.data["people"]]
+        place = before if len(people) > 1 else self.reading.text
+        return self._about(fit.relation) or any(word in place for word in self.desk.data["already_per"])
+
+    # --- how well it fits -------------------------------------------------------------------------
+
+    def _merit(self, fit: Fit, explained: Mapping[str, set[int]]) -> float:
+        bound = [1.5 - 0.06 * one.distance for found in fit.bound.values() for one in found]
+        bound += [1.3 - 0.06 * one.distance for one in fit.held.values()]
+        others = {start for standard in fit.standards for start in explained.get(standard, ())}
+        left = [0.25 if figure.start in others else 0.8 for figure in self._unexplained(fit)]
+        return (
+            sum(bound)
+            - sum(left)
+            - self._lack(fit)
+            + 0.5 * fit.named
+            + 1.0 * (1 - fit.rank / RANKS)
+            + 1.5 * self._about(fit.relation)
+            + self._standing(fit.relation)
+        )
+
+    def _lack(self, fit: Fit) -> float:
+        solvable = fit.relation.threshold is not None and (self.goals.need or self.goals.capacity)
+        return sum(0.4 if solvable and index == 0 else 1.6 for index, _ in enumerate(fit.missing))
+
+    def _unexplained(self, fit: Fit) -> list[Quantity]:
+        """Figures the relation has no place for and that are not its limit quoted."""
+        free = [figure for figure in self.reading.figures if figure.start not in fit.starts]
+        return [figure for figure in free if figure.value not in fit.relation.limits]
+
+    def _standing(self, relation: Relation) -> float:
+        """The standard named counts most; else the order in which standards come first."""
+        standards = relation.card.facets.get("standard", ())
+        frame = self.request.frame
+        named = frame.facets.get("standard", frozenset())
+        order: Sequence[str] = self.desk.data["standard_order"]
+        place = set(relation.card.facets.get("place", ()))
+        merit = -0.1 * min((order.index(one) for one in standards if one in order), default=len(order))
+        if named:
+            merit += 1.2 if named & set(standards) else -0.6
+        if place:
+            merit += 0.6 if any(one[:2] in frame.text for one in place) else 0
+        stages = set(relation.card.facets.get("stage", ()))
+        one_stage = len(stages) == 1 and stages <= set(STAGES)
+        return merit + (0.3 if one_stage and stages & frame.facets.get("stage", frozenset()) else 0)
+
+    def _rank(self, relation: Relation) -> int:
+        for rank, hit in enumerate(self.request.hits[:RANKS]):
+            if hit.card.id == relation.card.id:
+                return rank
+            if rank < 2 and relation.card.id in hit.card.links.get("see_also", ()):
+                return NEAR_RANK
+        return NEAR_RANK if relation.card.id in self.request.frame.linked_cards else RANKS
+
+
+def companions(best: Fit, fits: Sequence[Fit]) -> Iterator[Fit]:
+    """The best fit, and others of its standard that explain figures it leaves."""
+    yield best
+    used, cards = set(best.own_starts), {best.relation.card.id}
+    standards = set(best.relation.card.facets.get("standard", ()))
+    for fit in fits:
+        same = standards & set(fit.relation.card.facets.get("standard", ()))
+        fresh = fit.own_starts - used
+        shared = fit.own_starts & used
+        if (
+            fit.relation.card.id in cards
+            or not same
+            or not fresh
+            or fit.missing
+            or (shared and not _chained(best, fit))
+        ):
+            continue
+        if fit.relation.told != best.relation.told and not best.relation.per_student:
+            continue
+        cards.add(fit.relation.card.id)
+        used |= fit.own_starts
+        yield fit
+
+
+def _chained(best: Fit, fit: Fit) -> bool:
+    """Two formulas that share an input and each have one of their own (交流的教师, 其中的骨干)."""
+    keys = {role.key for role in fit.relation.roles} & {role.key for role in best.relation.roles}
+    return len(fit.bound) > 1 and any(
+        {one.quantity.start for one in fit.bound.get(key, ())} & {one.quantity.start for one in best.bound.get(key, ())}
+        for key in keys
+    )

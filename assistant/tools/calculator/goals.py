@@ -1,0 +1,49 @@
+"""What the asker wants of the figures: a verdict, the shortfall, the amount a limit asks for, the most that fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.text.numerals import UNITS
+
+_ASKED = re.compile("(?:几|多少|多大)(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """Kinds of answer wanted; ``why`` and ``scoring`` ask for no sum at all.
+
+    ``unit`` is that of the thing asked for (几个班 -> 班), '' when none is named.
+    """
+
+    verdict: bool
+    gap: bool
+    need: bool
+    capacity: bool
+    floor: bool
+    others_met: bool
+    school: bool
+    why: bool
+    scoring: bool
+    unit: str
+
+    @property
+    def judged(self) -> bool:
+        """Is a figure to be held against a line?"""
+        return self.verdict or self.gap or self.floor or self.school or self.others_met
+
+
+def goals_of(text: str, cues: Mapping[str, Sequence[str]]) -> Goals:
+    """Read the goals with the regular expressions of ``corpus/language/calculation.yaml``."""
+    found = {name: bool(_pattern(tuple(patterns)).search(text)) for name, patterns in cues.items()}
+    asked = _ASKED.search(text)
+    unit = UNITS[asked[1]] if asked else "平方米" if "多大" in text else ""
+    return Goals(**found, unit=unit)
+
+
+@lru_cache(maxsize=32)
+def _pattern(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -1,0 +1,234 @@
+"""A fitted relation computed for one stage: its value, its verdict, what it takes to meet the limit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.calculation.expressions import UnusableNumbers, evaluate, steps
+from assistant.calculation.limits import Judged
+from assistant.calculation.solving import solve
+from assistant.knowledge.cards import Card, FormulaInput
+from assistant.records import Statement
+from assistant.text.numerals import exact, shown
+from assistant.tools.calculator.desk import STAGES, Desk, limit_for, limit_of, written
+from assistant.tools.calculator.fitting import Fit
+from assistant.tools.calculator.goals import Goals
+from assistant.tools.calculator.relations import Relation
+
+COUNTED = 5000
+"""Whole counts below this are people or things where the formula does not say; larger ones may be yuan."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out for one relation and one stage; ``judged`` only where a limit was looked at."""
+
+    fit: Fit
+    stage: str
+    values: Mapping[str, Fraction]
+    value: Fraction
+    judged: Judged | None
+    statements: tuple[Statement, ...]
+
+    @property
+    def failed(self) -> bool:
+        return self.judged is not None and not self.judged.met
+
+    @property
+    def judge(self) -> Card:
+        return self.fit.relation.judge or self.fit.relation.card
+
+    @property
+    def quantity(self) -> str:
+        """What the value is called: the limit of another card has its own name for it."""
+        relation = self.fit.relation
+        return relation.result if self.judge is relation.card else limit_of(self.judge).quantity
+
+
+@dataclass(frozen=True)
+class Computer:
+    """Computes fitted relations and says what came out."""
+
+    desk: Desk
+    goals: Goals
+    standard_named: bool
+
+    def outcome(self, fit: Fit, stage: str) -> Outcome:
+        """Value and sentences for one stage.
+
+        Raises:
+            UnusableNumbers: the figures cannot be computed with.
+        """
+        values = fit.values(stage)
+        value = evaluate(fit.relation.expression, values)
+        judged = self._judged(fit.relation, stage, value)
+        made = Outcome(fit, stage, values, value, judged, ())
+        said = [*self._verdict(made), *self._held(made)] or [self._value(made)]
+        return Outcome(fit, stage, values, value, judged, tuple(said))
+
+    def _judged(self, relation: Relation, stage: str, value: Fraction) -> Judged | None:
+        threshold = relation.threshold
+        if threshold is None or not (relation.always or self.goals.judged or self.standard_named):
+            return None
+        return self.desk.judge(threshold, stage, value)
+
+    # --- the verdict ------------------------------------------------------------------------------
+
+    def _verdict(self, made: Outcome) -> list[Statement]:
+        judged = made.judged
+        if judged is None:
+            return []
+        gap, more = ("", "") if judged.met else self._gap(made)
+        said = [self.desk.verdict(made.judge, made.stage, judged, made.quantity, gap, self.working(made) + more)]
+        if judged.floor is not None and (not judged.met or self.goals.floor):
+            name = "floor_kept" if judged.floor_met else "floor_lost"
+            unit = limit_of(made.judge).unit
+            text = self.desk.language.text(name, floor=shown(judged.floor, 3), unit=unit)
+            said.append(self.desk.statement(made.judge, text, "85", role="support"))
+        return said
+
+    def working(self, made: Outcome) -> str:
+        """The arithmetic as people write it, with what was counted otherwise than told."""
+        relation = made.fit.relation
+        if relation.told:
+            assert made.judged is not None
+            return f"{shown(made.value, 4)} 对 {written(limit_for(limit_of(made.judge), made.stage))}"
+        return steps(relation.expression, made.values) + self._least(made)
+
+    def _least(self, made: Outcome) -> str:
+        """Inputs that were counted as more than told (不足100人按100人)."""
+        notes = [
+            self.desk.language.text("counted_least", name=role.name, least=role.least[made.stage], unit=role.unit)
+            for role in made.fit.relation.roles
+            if made.stage in role.least
+            and sum(b.quantity.value for b in made.fit.bound.get(role.key, ())) < Fraction(role.least[made.stage])
+        ]
+        return "".join("，" + note for note in notes)
+
+    def _gap(self, made: Outcome) -> tuple[str, str]:
+        """How far from the limit, in people, rooms, square metres or yuan, and the amount it takes."""
+        relation, threshold = made.fit.relation, limit_of(made.judge)
+        rising = threshold.op in (">=", ">")
+        lever = relation.lever
+        if relation.told:
+            assert made.judged is not None
+            name = "short_by" if rising else "over_by"
+            return self.desk.language.text(name, amount=shown(made.judged.short_by, 4), unit=threshold.unit), ""
+        needed = self.reach(made.fit, made.stage, made.values, lever)
+        told = made.values[lever.key]
+        unit = lever.unit or threshold.unit
+        gap = self.desk.language.text(
+            "short_by" if needed > told else "over_by", amount=shown(abs(needed - told), 4), unit=unit
+        )
+        group = [role for role in relation.roles if lever.group and role.group == lever.group]
+        more = needed + sum((made.values[role.key] for role in group if role.key != lever.key), Fraction(0))
+        text = self.desk.language.text(
+            "lever_needed" if needed > told else "lever_most",
+            name=lever.group or lever.name,
+            amount=shown(more, 4),
+            unit=unit,
+        )
+        return gap, text
+
+    def reach(self, fit: Fit, stage: str, values: Mapping[str, Fraction], unknown: FormulaInput) -> Fraction:
+        """The least or the most of an input that still meets the limit; whole where it cannot be halved.
+
+        Raises:
+            UnusableNumbers: no amount of it does.
+        """
+        relation = fit.relation
+        assert relation.threshold is not None
+        limit = Fraction(limit_for(relation.threshold, stage))
+        exactly = solve(relation.expression, values, unknown.key, limit)
+        others = [number for key, number in values.items() if key != unknown.key]
+        whole = (
+            self.desk.whole(unknown.unit) if unknown.unit else all(n.denominator == 1 and n < COUNTED for n in others)
+        )
+        if not whole:
+            return exactly
+        for rounded in (Fraction(math.ceil(exactly)), Fraction(math.floor(exactly))):
+            value = evaluate(relation.expression, {**values, unknown.key: rounded})
+            if self.desk.judge(relation.threshold, stage, value).met:
+                return rounded
+        raise UnusableNumbers("no whole number meets the limit")
+
+    # --- a value without a verdict, and what is there already -------------------------------------
+
+    def _value(self, made: Outcome) -> Statement:
+        relation = made.fit.relation
+        text = self.desk.language.text(
+            "computed",
+            result=relation.result,
+            value=self.desk.about(made.value),
+            unit=relation.unit,
+            steps=self.working(made) + self._rounded(relation),
+        )
+        return self.desk.statement(relation.card, text, relation.result)
+
+    def _rounded(self, relation: Relation) -> str:
+        return self.desk.language.text("whole_up") if "ceil" in relation.expression else ""
+
+    def _held(self, made: Outcome) -> list[Statement]:
+        """What is there already against what there should be, what is short first."""
+        relation = made.fit.relation
+        said: list[tuple[bool, Statement]] = []
+        for role in relation.held:
+            if role.key in made.fit.held:
+                have = made.fit.held[role.key].quantity.value
+                gap = made.value - have
+                gap = Fraction(math.ceil(gap)) if self.desk.whole(role.unit) else gap
+                text = self.desk.language.text(
+                    "held_short" if gap > 0 else "held_enough",
+                    name=role.name,
+                    gap=shown(gap),
+                    unit=relation.unit,
+                    result=relation.result,
+                    value=self.desk.about(made.value),
+                    have=shown(have),
+                    steps=self.working(made) + self._rounded(relation),
+                )
+                said.append((gap <= 0, self.desk.statement(relation.card, text, relation.result)))
+        return [statement for _, statement in sorted(said, key=lambda item: item[0])]
+
+    # --- what a limit asks for --------------------------------------------------------------------
+
+    def solved(self, fit: Fit, stage: str, unknown: FormulaInput) -> Statement:
+        """The amount of an input not told (or asked for) that the limit asks for.
+
+        Raises:
+            UnusableNumbers: no amount of it meets the limit.
+        """
+        relation, values = fit.relation, fit.values(stage)
+        assert relation.judge is not None and relation.threshold is not None
+        amount = self.reach(fit, stage, values, unknown)
+        more = evaluate(relation.expression, {**values, unknown.key: amount + 1})
+        less = evaluate(relation.expression, {**values, unknown.key: amount})
+        threshold = relation.threshold
+        rising = threshold.op in (">=", ">")
+        limit = limit_for(threshold, stage)
+        text = self.desk.language.text(
+            "needed_input",
+            bound=self.desk.language.text("at_least" if (more > less) == rising else "at_most"),
+            amount=shown(amount, 4),
+            unit=unknown.unit,
+            name=unknown.group or unknown.name,
+            who=stage if stage in STAGES else "",
+            quantity=threshold.quantity,
+            relation="不低于" if rising else "不超过",
+            standard=self.desk.standard(relation.judge),
+            limit=written(limit),
+            limit_unit=threshold.unit,
+            steps=self._solving(fit, values, unknown, limit, amount),
+        )
+        return self.desk.statement(relation.judge, text, limit)
+
+    def _solving(
+        self, fit: Fit, values: Mapping[str, Fraction], unknown: FormulaInput, limit: str, amount: Fraction
+    ) -> str:
+        exactly = solve(fit.relation.expression, values, unknown.key, Fraction(limit))
+        check = steps(fit.relation.expression, {**values, unknown.key: exactly})
+        rounded = self.desk.language.text("whole_up") if not exact(exactly, 0) and exactly < amount else ""
+        return f"{check} = {written(limit)}{rounded}"

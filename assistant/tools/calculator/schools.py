@@ -1,0 +1,61 @@
+"""The verdict on a school from several indicators: six of seven, and the one missed not below its floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.calculation.limits import Judged, below_shown
+from assistant.records import Statement
+from assistant.text.numerals import shown
+from assistant.tools.calculator.desk import Desk, limit_of
+from assistant.tools.calculator.goals import Goals
+from assistant.tools.calculator.outcomes import Outcome
+from assistant.understanding.frame import Frame
+
+RULE = "quality2017-school-rule"
+
+
+@dataclass(frozen=True)
+class School:
+    """Says whether a school passes; nothing when not all indicators are told or said to be met."""
+
+    desk: Desk
+    frame: Frame
+    goals: Goals
+
+    def verdict(self, outcomes: Sequence[Outcome]) -> list[Statement]:
+        told = {made.judge.id: made for made in outcomes if made.judged is not None and made.judged.floor is not None}
+        all_told = len(told) == self._count(outcomes)
+        failed = [made for made in told.values() if made.failed]
+        many = len(failed) > 1 and self.goals.school
+        if not told or not (all_told or self.goals.others_met or many):
+            return []
+        return [self.desk.statement(self.desk.cards[RULE], self._text(failed, self._count(outcomes)), "85%")]
+
+    def _count(self, outcomes: Sequence[Outcome]) -> int:
+        """How many indicators with a floor the standard has."""
+        standard = outcomes[0].judge.facets.get("standard", ("",))[0]
+        return sum(1 for card in self.desk.with_threshold(standard) if limit_of(card).floor is not None)
+
+    def _text(self, failed: Sequence[Outcome], count: int) -> str:
+        language = self.desk.language
+        if not failed:
+            return language.text("school_met", count=count)
+        if len(failed) > 1:
+            names = "、".join(made.quantity for made in failed)
+            return language.text("school_many", count=len(failed), names=names)
+        judged = failed[0].judged
+        assert judged is not None and judged.floor is not None
+        return language.text(
+            "school_kept" if judged.floor_met else "school_floor",
+            count=count,
+            quantity=failed[0].quantity,
+            value=_value(judged),
+            floor=shown(judged.floor, 3),
+            unit=limit_of(failed[0].judge).unit,
+        )
+
+
+def _value(judged: Judged) -> str:
+    return below_shown(judged.value, judged.floor or judged.limit)
