@@ -135,8 +135,7 @@ class Figures:
 
     def _asks(self, text: str) -> bool:
         language = self.turns.language
-        verdict = language.data["calculation"]["verdict_words"]
-        return language.says("asks", text) or language.says("yes_no", text) or any(word in text for word in verdict)
+        return language.says("asks", text) or language.says("yes_no", text) or bool(language.sums_asked(text))
 
     def _tells_students(self, clause: str) -> bool:
         return self._names_students(clause) and any(q.unit == _PEOPLE for q in quantities(clause))

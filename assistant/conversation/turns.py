@@ -126,7 +126,7 @@ class Turns:
         named = self.all_facets(turn.bare)
         compared = any(len(named[facet]) > 1 for facet in named if facet != "stage")
         other = bool(named.keys() - {"stage"}) and not turn.leans and self._asks_anew(turn.bare, topic)
-        return compared or (other and not self._verdict_asked(turn.bare))
+        return compared or (other and not self.language.sums_asked(turn.bare))
 
     # --- taking a turn apart ----------------------------------------------------------------------
 
@@ -205,22 +205,15 @@ class Turns:
     def _asks_anew(self, bare: str, topic: Topic) -> bool:
         """Does it ask more than the question before did (要存几年), or only the same again (是多少)?"""
         rest = self._cut("same_question", self._cut("pointing", bare, "|"), "|")
-        verdict = any(word in bare and word not in topic.question for word in self._verdict_words)
+        verdict = any(words not in topic.question for words in self.language.sums_asked(bare))
         unit = _UNIT_ASKED.search(bare)
         if unit is not None and unit[1] not in topic.question and unit[1] != "个":
             return True
         return verdict or self.language.says("asks", rest) or self.language.says("source_wanted", bare)
 
     def _asks(self, text: str) -> bool:
-        return self._verdict_asked(text) or self.language.says("asks", text) or self.language.says("yes_no", text)
-
-    def _verdict_asked(self, text: str) -> bool:
-        return any(word in text for word in self._verdict_words)
-
-    @property
-    def _verdict_words(self) -> list[str]:
-        words: list[str] = self.language.data["calculation"]["verdict_words"]
-        return words
+        asks = self.language.says("asks", text) or self.language.says("yes_no", text)
+        return asks or bool(self.language.sums_asked(text))
 
     # --- which topic ------------------------------------------------------------------------------
 

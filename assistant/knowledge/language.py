@@ -124,6 +124,15 @@ class Language:
         pattern = self._cue_patterns.get(name)
         return pattern.sub("", text) if pattern else text
 
+    def sums_asked(self, text: str) -> list[str]:
+        """Words of a text that ask for a verdict, a gap, an amount or a capacity (够不够, 还差几个)."""
+        return [match[0] for match in self._sums.finditer(text)]
+
+    @cached_property
+    def _sums(self) -> re.Pattern[str]:
+        goals = self.data["calculation"]["goals"]
+        return re.compile("|".join(cue for goal in ("verdict", "gap", "need", "capacity") for cue in goals[goal]))
+
     @cached_property
     def _cue_patterns(self) -> Mapping[str, re.Pattern[str]]:
         return {
