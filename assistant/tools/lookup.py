@@ -19,10 +19,10 @@ from assistant.text.tokens import keyword_units, pairs
 from assistant.tools.base import Request, stated
 from assistant.understanding.frame import Frame
 
-SUPPORT_MARGIN = 0.9
-OTHER_CARD_MARGIN = 0.35
+SUPPORT_MARGIN = 1.2
+OTHER_CARD_MARGIN = 0.6
 MOST_SUPPORT = 2
-NEW_WORDS = 2.5
+NEW_WORDS = 1.2
 SAME_WORDS, SAME_WORDS_SAME_NUMBERS = 0.72, 0.4
 FOLLOW_UPS = 3
 
