@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import Gate, signals
+from assistant.conversation.extracting import Extracting
 from assistant.conversation.premise import opening_for
 from assistant.conversation.turns import State, Turns, remember
 from assistant.knowledge.cards import Card
@@ -46,6 +47,7 @@ class Engine:
     lookups: Sequence[Tool]
     composer: TemplateComposer
     turns: Turns
+    documents: Extracting | None = None
 
     def ask(self, question: str, conversation: Conversation) -> Answer:
         """Answer one turn and remember what the next may lean on."""
@@ -76,6 +78,9 @@ class Engine:
                 break
         if not computed.statements and (state.computed or state.waiting):
             computed = self.calculator.run(Request(frame, hits))
+        quoted = self._from_documents(frame, hits, computed, resolved, conversation)
+        if quoted is not None:
+            return quoted
         if computed.ask_back:
             subject = str(computed.tool.arguments.get("id") or hits[0].card.id)
             conversation.state = remember(state, question=resolved, subject=subject, computed=False, waiting=True)
@@ -145,6 +150,22 @@ class Engine:
             (stated(lead.fact, "lead" if first else "support"),),
         )
         return [rule, computed] if first else [computed, rule]
+
+    def _from_documents(
+        self, frame: Frame, hits: Sequence[Hit], computed: Evidence, resolved: str, conversation: Conversation
+    ) -> Answer | None:
+        """What a document of the user's own answers; None leaves the question to cards and calculator."""
+        if self.documents is None or computed.statements:
+            return None
+        before = conversation.state.subject
+        found = self.documents.evidence(frame, hits, before=before, leaning=bool(before) and resolved != frame.asked)
+        if found is None:
+            return None
+        subject = found.statements[0].passage
+        conversation.state = remember(
+            conversation.state, question=resolved, subject=subject, computed=False, waiting=False
+        )
+        return self._composed([found], "answered", frame)
 
     def _looked_up(
         self, frame: Frame, hits: Sequence[Hit], resolved: str, conversation: Conversation, leaning: bool

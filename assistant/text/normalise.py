@@ -42,14 +42,18 @@ def _all_simplified(text: str) -> bool:
     return True
 
 
+def simplified(text: str) -> str:
+    """Text of any length in simplified script; the table is loaded only when there is something to convert."""
+    return text if _all_simplified(text) or not _HAN.search(text) else str(_converter().convert(text))
+
+
 @lru_cache(maxsize=1024)
 def clean(text: str) -> str:
     """Return text in half width, simplified script, plain punctuation, without control characters."""
     # Controls go first: what stood on either side of one may compose (e + U+0301), and a second reading must not.
     text = "".join(c for c in text[: LONGEST * 2] if c in "\n\t" or unicodedata.category(c)[0] != "C")
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text))[: LONGEST * 2]
-    if _HAN.search(text) and not _all_simplified(text):
-        text = str(_converter().convert(text))
+    text = simplified(text)
     text = text.translate(_TABLE)
     text = _BETWEEN_HAN.sub("", text)
     text = _YEAR_BRACKETS.sub(lambda m: f"〔{m[1].upper()}〕", text)

@@ -1,0 +1,67 @@
+"""Cards or documents: which of the two answers, decided here so that the engine needs one call.
+
+The corpus' own cards are sentences written to answer; a quotation from a document is found. So the cards win where
+their ranking is confident, and a document answers when the question names it or its article, when the cards would
+refuse, or when it holds clearly more of the question than the card that leads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant.conversation.deciding import Gate, signals
+from assistant.records import Evidence
+from assistant.retrieval.search import Hit, Search
+from assistant.understanding.frame import Frame
+
+if TYPE_CHECKING:
+    from assistant.tools.document_search import DocumentSearch, Look
+
+NAMED_COVERAGE = 0.3
+ALONE_COVERAGE = 0.55
+CLEARLY_MORE, CLEARLY = 0.3, 0.7
+SURE_GATE = 0.9
+
+
+@dataclass(frozen=True)
+class Extracting:
+    """Asks the documents and decides whether what they say is the answer."""
+
+    search: Search
+    gate: Gate
+    open_tool: Callable[[], DocumentSearch | None]
+
+    def evidence(self, frame: Frame, hits: Sequence[Hit], *, before: str, leaning: bool) -> Evidence | None:
+        """What to answer from a document; None leaves the question to the cards.
+
+        Args:
+            frame: the question.
+            hits: facts of the cards ranked for it.
+            before: passage or card the turn before was answered from.
+            leaning: the turn was read together with the one before.
+        """
+        tool = self.open_tool()
+        if tool is None:
+            return None
+        look = tool.look(frame, before)
+        if look is None or not self._answers(look, frame, hits, leaning):
+            return None
+        if not look.exact and re.search(tool.rules["place_wanted"], frame.asked):
+            basis = tool.basis(look)
+            return replace(look.evidence, statements=(basis, *look.evidence.statements)) if basis else look.evidence
+        return look.evidence
+
+    def _answers(self, look: Look, frame: Frame, hits: Sequence[Hit], leaning: bool) -> bool:
+        if look.exact:
+            return True
+        seen = signals(self.search, frame, hits)
+        refused = not self.gate.lets_through(seen, leaning=leaning)
+        if look.named:
+            return look.coverage >= NAMED_COVERAGE and (refused or look.coverage >= seen["card_coverage"] - 0.2)
+        if refused:
+            return look.coverage >= ALONE_COVERAGE
+        more = look.coverage - seen["card_coverage"]
+        return look.coverage >= CLEARLY and more >= CLEARLY_MORE and seen["ask_cosine"] < SURE_GATE

@@ -1,0 +1,227 @@
+"""From a question to the sentences of a document that answer it, or to nothing.
+
+Passages are found by words and meaning; a sentence is chosen by the share of the question's informative words it
+holds (its headings count a little), by whether it tells the kind of thing that is asked (a time, a number, who, a
+permission), and by how well its passage fits. Users' words stand for the words papers use (``says`` in the language
+data). What does not hold enough of the question is not quoted: saying nothing is better than something beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from assistant.documents.index import Floats, Found, Index
+from assistant.documents.records import Document, Passage
+from assistant.text.tokens import keyword_units, pairs, words
+
+PASSAGES = 14
+SAID_WEIGHT = 0.6
+ALIKE = 0.9
+ONE_CHARACTER = 0.3
+PATH_SHARE, NEIGHBOUR_SHARE = 0.6, 0.35
+W_SENTENCE, W_PASSAGE, W_KIND, W_RANK = 1.0, 0.35, 0.22, 0.9
+MORE_COVERED = 0.22
+MOST_SENTENCES = 3
+LONGEST_LIST = 420
+_UNKNOWN_AT_MOST = 5.0
+
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』」）)]*|[^。！？!?\n]+")
+_INTRODUCES = re.compile(r"[:：]$")
+_ITEM = re.compile(r"^(?:[(（][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[.、]|[一二三四五六七八九十]+、|[-—•])")
+_CLAUSES = re.compile(r"[^;；]+[;；]?")
+_LONG_SENTENCE = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something a question is about: the ways to say it, and its weight."""
+
+    ways: tuple[str, ...]
+    weight: float
+
+    def share(self, text: str) -> float:
+        """How far a text speaks of it, 0 to 1."""
+        return max((_share(way, text) * (1.0 if i == 0 else ALIKE) for i, way in enumerate(self.ways)), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Sentences of one passage that answer, exactly as they stand there."""
+
+    document: Document
+    passage: Passage
+    sentences: tuple[str, ...]
+    coverage: float
+    strength: float
+
+    @property
+    def text(self) -> str:
+        return "".join(self.sentences)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the search sees it."""
+
+    units: Mapping[str, float]
+    concepts: tuple[Concept, ...]
+    kinds: tuple[re.Pattern[str], ...]
+
+    @cached_property
+    def total(self) -> float:
+        return sum(concept.weight for concept in self.concepts)
+
+    def coverage(self, *texts: tuple[str, float]) -> float:
+        """Share of the question's words the texts hold, each text counting by its share."""
+        if not self.total:
+            return 0.0
+        held = sum(concept.weight * max(concept.share(text) * part for text, part in texts) for concept in self.concepts)
+        return held / self.total
+
+    def kind_fit(self, text: str) -> float:
+        return sum(bool(kind.search(text)) for kind in self.kinds) / len(self.kinds) if self.kinds else 0.0
+
+
+class Quoting:
+    """Chooses sentences; holds the words of the language data."""
+
+    def __init__(self, rules: Mapping[str, Any], empty: Iterable[str]) -> None:
+        self._says = [
+            (re.compile("|".join(map(re.escape, sorted(map(str, lay), key=len, reverse=True)))), tuple(formal.split()))
+            for formal, lay in rules["says"].items()
+        ]
+        self._kinds = [
+            (re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()
+        ]
+        self._empty = frozenset(map(str, (*empty, *rules["empty"])))
+
+    def asked(self, index: Index, typed: str, plain: str) -> Asked:
+        """Units, concepts and kinds of a question; ``plain`` is the same in standard words."""
+        concepts: list[Concept] = []
+        units: dict[str, float] = {}
+        rest = typed
+        for lay, formal in self._says:
+            found = lay.search(typed) or lay.search(plain)
+            if found is None:
+                continue
+            rest = rest.replace(found[0], " ")
+            concepts.append(Concept((found[0], *formal), 0.0))
+            for word in formal:
+                for unit in keyword_units(word):
+                    units[unit] = max(units.get(unit, 0.0), SAID_WEIGHT)
+        for word in dict.fromkeys(words(rest)):
+            if self._informative(word):
+                concepts.append(Concept((word, *_plain_way(word, typed, plain)), 0.0))
+        for text in (plain, typed):
+            for unit in keyword_units(text):
+                if unit not in self._empty:
+                    units[unit] = 1.0
+        weighed = tuple(Concept(concept.ways, _weight(index, concept)) for concept in concepts)
+        kinds = tuple(sentence for question, sentence in self._kinds if question.search(typed) or question.search(plain))
+        return Asked(units, weighed, kinds)
+
+    def _informative(self, word: str) -> bool:
+        if word in self._empty or not re.search(r"[\w%]", word):
+            return False
+        return len(word) > 1 or not "\u4e00" <= word <= "\u9fff"
+
+    def best(
+        self, index: Index, asked: Asked, vector: Floats, allowed: Callable[[Document], bool], count: int = 2
+    ) -> list[Quote]:
+        """The best quotations, best first, each from another passage."""
+        if not asked.concepts:
+            return []
+        found = index.search(asked.units, vector, PASSAGES, allowed)
+        if not found:
+            return []
+        top = max(item.score for item in found) or 1.0
+        quotes = [self._quote(asked, item, item.score / top) for item in found]
+        return sorted(quotes, key=lambda quote: -quote.strength)[:count]
+
+    def _quote(self, asked: Asked, found: Found, rank: float) -> Quote:
+        passage = found.passage
+        sentences = sentences_of(passage.text)
+        whole = asked.coverage((passage.text, 1.0), (passage.path, PATH_SHARE))
+        scored = [self._score(asked, sentence, passage.path) for sentence in sentences]
+        first = max(range(len(sentences)), key=lambda i: scored[i])
+        chosen = self._with_more(asked, sentences, first)
+        text = "".join(sentences[i] for i in chosen)
+        coverage = asked.coverage((text, 1.0), (passage.path, PATH_SHARE), (passage.text, NEIGHBOUR_SHARE))
+        strength = scored[first] + W_PASSAGE * whole + W_RANK * rank
+        return Quote(found.document, passage, tuple(sentences[i] for i in chosen), coverage, strength)
+
+    @staticmethod
+    def _score(asked: Asked, sentence: str, path: str) -> float:
+        covered = asked.coverage((sentence, 1.0), (path, PATH_SHARE))
+        return W_SENTENCE * covered + W_KIND * asked.kind_fit(sentence) * min(1.0, 2 * covered)
+
+    @staticmethod
+    def _with_more(asked: Asked, sentences: Sequence[str], first: int) -> list[int]:
+        """The best sentence, and up to two of the same passage that tell of what it does not."""
+        chosen = [first]
+        while len(chosen) < MOST_SENTENCES:
+            said = "".join(sentences[i] for i in chosen)
+            now = asked.coverage((said, 1.0))
+            gains = {
+                i: asked.coverage((said + sentence, 1.0)) - now
+                for i, sentence in enumerate(sentences)
+                if i not in chosen
+            }
+            best = max(gains, key=lambda i: gains[i], default=None)
+            if best is None or gains[best] < MORE_COVERED:
+                break
+            chosen.append(best)
+        return [first, *sorted(i for i in chosen if i != first)]
+
+
+def sentences_of(text: str) -> list[str]:
+    """Sentences; one that introduces a list keeps the list while it is short; long ones split at semicolons."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    blocks: list[str] = []
+    for line in lines:
+        listed = blocks and _ITEM.match(line) and (_INTRODUCES.search(blocks[-1].split("\n")[0]))
+        if listed and len(blocks[-1]) + len(line) <= LONGEST_LIST:
+            blocks[-1] += "\n" + line
+        else:
+            blocks.append(line)
+    found: list[str] = []
+    for block in blocks:
+        found += [block] if "\n" in block else _split(block)
+    return found or [text]
+
+
+def _split(line: str) -> list[str]:
+    parts = []
+    for sentence in _SENTENCE.findall(line):
+        if len(sentence) <= _LONG_SENTENCE:
+            parts.append(sentence.strip())
+        else:
+            parts += [clause.strip() for clause in _CLAUSES.findall(sentence)]
+    return [part for part in parts if part]
+
+
+def _share(way: str, text: str) -> float:
+    """How far a text holds a word: whole, most of its pairs, or a telling character of it."""
+    if way in text:
+        return 1.0
+    if len(way) > 2:
+        found = pairs(way)
+        return 0.8 * sum(pair in text for pair in found) / len(found) if found else 0.0
+    return ONE_CHARACTER if len(way) == 2 and any(c in text for c in way if "\u4e00" <= c) else 0.0
+
+
+def _plain_way(word: str, typed: str, plain: str) -> list[str]:
+    """What the standard words say instead of a word: those of the plain question that the typed one lacks."""
+    if word in plain:
+        return []
+    return [other for other in words(plain) if other not in typed and len(other) > 1]
+
+
+def _weight(index: Index, concept: Concept) -> float:
+    """The rarest way counts; a word no document has weighs like a rare one, not like the whole question."""
+    first = min(_UNKNOWN_AT_MOST, index.idf(concept.ways[0]))
+    return max(0.3, first) if len(concept.ways) == 1 else max(0.3, min(first, 3.0))
