@@ -78,7 +78,7 @@ class Engine:
                 break
         if not computed.statements and (state.computed or state.waiting):
             computed = self.calculator.run(Request(frame, hits))
-        quoted = self._from_documents(frame, hits, computed, resolved, conversation)
+        quoted = self._from_documents(typed, frame, hits, computed, conversation)
         if quoted is not None:
             return quoted
         if computed.ask_back:
@@ -152,18 +152,19 @@ class Engine:
         return [rule, computed] if first else [computed, rule]
 
     def _from_documents(
-        self, frame: Frame, hits: Sequence[Hit], computed: Evidence, resolved: str, conversation: Conversation
+        self, typed: str, frame: Frame, hits: Sequence[Hit], computed: Evidence, conversation: Conversation
     ) -> Answer | None:
         """What a document of the user's own answers; None leaves the question to cards and calculator."""
         if self.documents is None or computed.statements:
             return None
         before = conversation.state.subject
-        found = self.documents.evidence(frame, hits, before=before, leaning=bool(before) and resolved != frame.asked)
+        leaning = frame.asked != self.search.language.plain(typed)
+        found = self.documents.evidence(frame, hits, before=before, typed=typed, leaning=leaning)
         if found is None:
             return None
         subject = found.statements[0].passage
         conversation.state = remember(
-            conversation.state, question=resolved, subject=subject, computed=False, waiting=False
+            conversation.state, question=frame.asked, subject=subject, computed=False, waiting=False
         )
         return self._composed([found], "answered", frame)
 

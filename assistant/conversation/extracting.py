@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 NAMED_COVERAGE = 0.3
 ALONE_COVERAGE = 0.55
 CLEARLY_MORE, CLEARLY = 0.3, 0.7
-SURE_GATE = 0.9
+SURE_QUESTION = 0.9
+SURE_GATE, NEARLY = 0.6, 0.05
 
 
 @dataclass(frozen=True)
@@ -34,19 +35,20 @@ class Extracting:
     gate: Gate
     open_tool: Callable[[], DocumentSearch | None]
 
-    def evidence(self, frame: Frame, hits: Sequence[Hit], *, before: str, leaning: bool) -> Evidence | None:
+    def evidence(self, frame: Frame, hits: Sequence[Hit], *, before: str, typed: str, leaning: bool) -> Evidence | None:
         """What to answer from a document; None leaves the question to the cards.
 
         Args:
             frame: the question.
             hits: facts of the cards ranked for it.
             before: passage or card the turn before was answered from.
+            typed: the turn as it was typed.
             leaning: the turn was read together with the one before.
         """
         tool = self.open_tool()
         if tool is None:
             return None
-        look = tool.look(frame, before)
+        look = tool.look(frame, before, typed)
         if look is None or not self._answers(look, frame, hits, leaning):
             return None
         if not look.exact and re.search(tool.rules["place_wanted"], frame.asked):
@@ -64,4 +66,6 @@ class Extracting:
         if refused:
             return look.coverage >= ALONE_COVERAGE
         more = look.coverage - seen["card_coverage"]
-        return look.coverage >= CLEARLY and more >= CLEARLY_MORE and seen["ask_cosine"] < SURE_GATE
+        if self.gate.probability(seen) < SURE_GATE and look.coverage >= ALONE_COVERAGE and more >= -NEARLY:
+            return True
+        return look.coverage >= CLEARLY and more >= CLEARLY_MORE and seen["ask_cosine"] < SURE_QUESTION

@@ -27,7 +27,9 @@ W_SENTENCE, W_PASSAGE, W_KIND, W_RANK = 1.0, 0.35, 0.22, 0.9
 MORE_COVERED = 0.22
 MOST_SENTENCES = 3
 LONGEST_LIST = 420
-_UNKNOWN_AT_MOST = 5.0
+OFFICIAL = 0.1
+KIND_MISSING = 0.8
+_UNKNOWN_AT_MOST = 4.0
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』」）)]*|[^。！？!?\n]+")
 _INTRODUCES = re.compile(r"[:：]$")
@@ -90,14 +92,13 @@ class Quoting:
     """Chooses sentences; holds the words of the language data."""
 
     def __init__(self, rules: Mapping[str, Any], empty: Iterable[str]) -> None:
-        self._says = [
-            (re.compile("|".join(map(re.escape, sorted(map(str, lay), key=len, reverse=True)))), tuple(formal.split()))
-            for formal, lay in rules["says"].items()
-        ]
         self._kinds = [
             (re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()
         ]
         self._empty = frozenset(map(str, (*empty, *rules["empty"])))
+        self._says = [
+            (_finder(list(map(str, lay)), self._empty), tuple(formal.split())) for formal, lay in rules["says"].items()
+        ]
 
     def asked(self, index: Index, typed: str, plain: str) -> Asked:
         """Units, concepts and kinds of a question; ``plain`` is the same in standard words."""
@@ -105,11 +106,11 @@ class Quoting:
         units: dict[str, float] = {}
         rest = typed
         for lay, formal in self._says:
-            found = lay.search(typed) or lay.search(plain)
-            if found is None:
+            found = lay(typed) or lay(plain)
+            if not found:
                 continue
-            rest = rest.replace(found[0], " ")
-            concepts.append(Concept((found[0], *formal), 0.0))
+            rest = rest.replace(found, " ")
+            concepts.append(Concept((found, *formal), 0.0))
             for word in formal:
                 for unit in keyword_units(word):
                     units[unit] = max(units.get(unit, 0.0), SAID_WEIGHT)
@@ -151,7 +152,10 @@ class Quoting:
         chosen = self._with_more(asked, sentences, first)
         text = "".join(sentences[i] for i in chosen)
         coverage = asked.coverage((text, 1.0), (passage.path, PATH_SHARE), (passage.text, NEIGHBOUR_SHARE))
-        strength = scored[first] + W_PASSAGE * whole + W_RANK * rank
+        if asked.kinds and not asked.kind_fit(text):
+            coverage *= KIND_MISSING
+        official = found.document.statute or found.document.number is not None
+        strength = scored[first] + W_PASSAGE * whole + W_RANK * rank + OFFICIAL * official
         return Quote(found.document, passage, tuple(sentences[i] for i in chosen), coverage, strength)
 
     @staticmethod
@@ -176,6 +180,24 @@ class Quoting:
                 break
             chosen.append(best)
         return [first, *sorted(i for i in chosen if i != first)]
+
+
+def _finder(lay: Sequence[str], empty: frozenset[str]) -> Callable[[str], str]:
+    """Finds the first of some phrases in a text; one character only as a word (烧 or 能烧, but not in 发烧)."""
+    longer = [re.escape(phrase) for phrase in sorted(lay, key=len, reverse=True) if len(phrase) > 1]
+    single = frozenset(phrase for phrase in lay if len(phrase) == 1)
+    pattern = re.compile("|".join(longer)) if longer else None
+
+    def find(text: str) -> str:
+        found = pattern.search(text) if pattern else None
+        if found:
+            return found[0]
+        return next((c for word in words(text) for c in word if c in single and alone(word, c)), "")
+
+    def alone(word: str, character: str) -> bool:
+        return word == character or (len(word) == 2 and word.replace(character, "") in empty)
+
+    return find
 
 
 def sentences_of(text: str) -> list[str]:
@@ -209,6 +231,9 @@ def _share(way: str, text: str) -> float:
     if way in text:
         return 1.0
     if len(way) > 2:
+        half = (len(way) + 1) // 2
+        if len(way) > 3 and re.search(re.escape(way[:half]) + ".{1,3}" + re.escape(way[half:]), text):
+            return ALIKE
         found = pairs(way)
         return 0.8 * sum(pair in text for pair in found) / len(found) if found else 0.0
     return ONE_CHARACTER if len(way) == 2 and any(c in text for c in way if "\u4e00" <= c) else 0.0

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.documents.cleaning import ARTICLE_LINE
 from assistant.text.numerals import han_number
 
-CHUNKING = "1"
+CHUNKING = "2"
 """Raised whenever the same paragraphs may make other passages."""
 
 LONGEST_PASSAGE = 320
@@ -240,6 +240,8 @@ def _sections(paragraphs: Sequence[str], title: str) -> Iterator[Piece]:
     for number, paragraph in enumerate(paragraphs):
         count += 1
         if paragraph.lstrip("# ") == title:
+            yield from done()
+            path, bare = {}, ""
             continue
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else ""
         for part in _parts(paragraph):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,7 @@ from assistant.tools.base import Request
 from assistant.understanding.frame import Frame
 
 HISTORY_STRENGTH = 0.8
+ARTICLE_COVERAGE = 0.3
 SECOND_QUOTE = 0.93
 
 
@@ -61,20 +63,45 @@ class DocumentSearch:
         look = self.look(request.frame)
         return look.evidence if look else Evidence(ToolCall(self.name, {"query": request.frame.asked}))
 
-    def look(self, frame: Frame, before: str = "") -> Look | None:
+    def look(self, frame: Frame, before: str = "", typed: str = "") -> Look | None:
         """What the documents have to say; None when there are none or nothing fits.
 
         ``before`` is the passage the turn before was answered from: an article without its law belongs to that law.
+        ``typed`` is the turn as it was typed.
         """
         index = self.library.index()
         if not index.passages:
             return None
-        asked_of = self._named(index).find(frame.asked)
+        names = self._named(index)
+        asked_of = names.find(frame.asked)
+        if before.partition(":")[0] in index.documents:
+            alone = names.find(typed)
+            if self._only_place(index, alone):
+                return self._place_of(index, before)
+            asked_of = alone if alone.articles and not alone.documents else asked_of
         if asked_of.articles:
             whole = self._articles(index, asked_of, before)
-            if whole is not None:
+            if whole is not None and self._speaks_of(index, whole, asked_of.rest):
                 return whole
         return self._quoted(index, frame, asked_of)
+
+    def _only_place(self, index: Index, turn: Reference) -> bool:
+        """A turn that only asks where the last answer stands (是第几条讲的)."""
+        if turn.documents or turn.articles or not re.search(self.rules["place_wanted"], turn.rest):
+            return False
+        rest = re.sub(self.rules["place_wanted"], " ", turn.rest)
+        return not self._quoting.asked(index, rest, self.language.plain(rest)).concepts
+
+    def _place_of(self, index: Index, before: str) -> Look | None:
+        number = before.partition(":")[2]
+        passage = index.by_id.get(int(number)) if number.isdecimal() else None
+        if passage is None:
+            return None
+        document = index.documents[passage.document]
+        text = self.rules["texts"]["place_line"].format(title=document.title, clause=passage.clause)
+        lead = Statement(text, _source(document, passage), before, passage.text, text, "lead")
+        call = ToolCall(self.name, {"document": document.id, "passage": before})
+        return Look(Evidence(call, (lead, self._whole(document, passage, "support"))), True, True, 1.0, 1.0)
 
     def _named(self, index: Index) -> Names:
         if self._names is None or self._names[0] is not index:
@@ -95,6 +122,12 @@ class DocumentSearch:
             return None
         call = ToolCall(self.name, {"document": documents[0].id, "articles": list(asked_of.articles)})
         return Look(Evidence(call, tuple(statements)), True, True, 1.0, 1.0)
+
+    def _speaks_of(self, index: Index, look: Look, rest: str) -> bool:
+        """False when the question says something of the article that does not stand in it."""
+        asked = self._quoting.asked(index, rest, self.language.plain(rest))
+        told = "".join(statement.text for statement in look.evidence.statements)
+        return not asked.concepts or asked.coverage((told, 1.0)) >= ARTICLE_COVERAGE
 
     @staticmethod
     def _only_law(index: Index, numbers: tuple[int, ...], before: str) -> list[Document]:
@@ -160,7 +193,7 @@ class DocumentSearch:
             statements.append(_quotation(quotes[1], "support"))
         older = {d.id for d in index.documents.values() if d.replaced_by == lead.document.id}
         for old in self._quoting.best(index, asked, vector, lambda document: document.id in older, 1) if older else ():
-            if old.coverage >= HISTORY_STRENGTH * lead.coverage:
+            if old.coverage >= HISTORY_STRENGTH * lead.coverage and old.strength >= HISTORY_STRENGTH * lead.strength:
                 statements.append(self._history(old.document, old.passage, old.text))
         call = ToolCall(self.name, {"document": lead.document.id, "query": frame.asked})
         return Look(Evidence(call, tuple(statements)), bool(named), False, lead.coverage, lead.strength)
