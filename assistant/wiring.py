@@ -58,9 +58,7 @@ class OwnDocuments:
         if found is None:
             return None
         document, passage = found
-        source = Source(
-            document.title, document.number, passage.clause, document.file, "sourced", document.validity
-        )
+        source = Source(document.title, document.number, passage.clause, document.file, "sourced", document.validity)
         return Passage(citation, document.title, passage.path, passage.text, source)
 
 

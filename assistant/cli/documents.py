@@ -33,13 +33,15 @@ def add_command(options: argparse.Namespace) -> int:
 
 
 def _progress(done: int, total: int, name: str) -> None:
-    if total > 1 and (name or done == total):
-        end = "\r" if sys.stderr.isatty() else "\n"
-        if sys.stderr.isatty() or done % max(1, total // 10) == 0:
-            sys.stderr.write(
-                f"正在添加 {min(done + 1, total)}/{total}　{name}{end}" if name else f"已看完 {total} 个文件。\n"
-            )
-            sys.stderr.flush()
+    """Where a longer job is, on standard error: in place on a terminal, ten lines in all elsewhere."""
+    if total < 2 or not (name or done == total):
+        return
+    shown = f"正在添加 {done + 1}/{total}　{name}" if name else f"已看完 {total} 个文件。"
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K" + shown + ("" if name else "\n"))
+        sys.stderr.flush()
+    elif done % max(1, total // 10) == 0:
+        note(shown)
 
 
 def _as_json(outcome: Outcome, known: dict[str, Document]) -> dict[str, Any]:

@@ -78,16 +78,14 @@ class Engine:
                 break
         if not computed.statements and (state.computed or state.waiting):
             computed = self.calculator.run(Request(frame, hits))
-        quoted = self._from_documents(typed, frame, hits, computed, conversation)
-        if quoted is not None:
-            return quoted
         if computed.ask_back:
             subject = str(computed.tool.arguments.get("id") or hits[0].card.id)
             conversation.state = remember(state, question=resolved, subject=subject, computed=False, waiting=True)
             return self._answer(computed.ask_back, "clarify", tools=(computed.tool,))
         if computed.statements:
             return self._computed(frame, hits, computed, resolved, conversation)
-        return self._looked_up(frame, hits, resolved, conversation, leaning)
+        quoted = self._from_documents(typed, frame, hits, conversation)
+        return quoted or self._looked_up(frame, hits, resolved, conversation, leaning)
 
     # --- before anything is searched --------------------------------------------------------------
 
@@ -152,15 +150,13 @@ class Engine:
         return [rule, computed] if first else [computed, rule]
 
     def _from_documents(
-        self, typed: str, frame: Frame, hits: Sequence[Hit], computed: Evidence, conversation: Conversation
+        self, typed: str, frame: Frame, hits: Sequence[Hit], conversation: Conversation
     ) -> Answer | None:
-        """What a document of the user's own answers; None leaves the question to cards and calculator."""
-        if self.documents is None or computed.statements:
-            return None
+        """What a document of the user's own answers; None leaves the question to the cards."""
         before = conversation.state.subject
         leaning = frame.asked != self.search.language.plain(typed)
-        found = self.documents.evidence(frame, hits, before=before, typed=typed, leaning=leaning)
-        if found is None:
+        found = self.documents and self.documents.evidence(frame, hits, before=before, typed=typed, leaning=leaning)
+        if not found:
             return None
         subject = found.statements[0].passage
         conversation.state = remember(

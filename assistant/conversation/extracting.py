@@ -8,7 +8,7 @@ refuse, or when it holds clearly more of the question than the card that leads.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,18 +48,21 @@ class Extracting:
         tool = self.open_tool()
         if tool is None:
             return None
+        seen = signals(self.search, frame, hits)
+        sure = self.gate.probability(seen) >= SURE_GATE and seen["card_coverage"] > 1 - CLEARLY_MORE
+        if sure and not tool.points_at(frame.asked, before, typed):
+            return None
         look = tool.look(frame, before, typed)
-        if look is None or not self._answers(look, frame, hits, leaning):
+        if look is None or not self._answers(look, seen, leaning):
             return None
         if not look.exact and re.search(tool.rules["place_wanted"], frame.asked):
             basis = tool.basis(look)
             return replace(look.evidence, statements=(basis, *look.evidence.statements)) if basis else look.evidence
         return look.evidence
 
-    def _answers(self, look: Look, frame: Frame, hits: Sequence[Hit], leaning: bool) -> bool:
+    def _answers(self, look: Look, seen: Mapping[str, float], leaning: bool) -> bool:
         if look.exact:
             return True
-        seen = signals(self.search, frame, hits)
         refused = not self.gate.lets_through(seen, leaning=leaning)
         if look.named:
             return look.coverage >= NAMED_COVERAGE and (refused or look.coverage >= seen["card_coverage"] - 0.2)

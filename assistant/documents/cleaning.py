@@ -146,35 +146,45 @@ def _plain_characters(text: str, done: Cleaned) -> str:
         done.drop("看不见的字符", " ".join(f"U+{ord(c):04X}" for c in sorted(unseen)[:8]), count)
         text = text.translate(dict.fromkeys(map(ord, unseen)))
     # Composed as a whole, so that accents join their letters; what must stay wide is put aside first.
-    aside = {c: chr(0xE000 + i) for i, c in enumerate(sorted(_KEPT_WIDE))}
-    back = {ord(held): c for c, held in aside.items()}
-    return unicodedata.normalize("NFKC", text.translate(str.maketrans(aside))).translate(back)
+    aside = {ord(c): chr(0xE000 + i) for i, c in enumerate(sorted(_KEPT_WIDE))}
+    back = {ord(held): chr(code) for code, held in aside.items()}
+    return unicodedata.normalize("NFKC", text.translate(aside)).translate(back)
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
-    """Lines broken at a fixed width are joined to paragraphs."""
+    """Lines broken at a fixed width, or by an empty line in the middle of a sentence, are joined to paragraphs."""
     lengths = sorted(len(line) for line in lines if len(line) >= _NARROWEST_WRAP)
     width = lengths[int(len(lengths) * 0.8)] if lengths else 0
-    wrapped = _NARROWEST_WRAP <= width <= _WIDEST_WRAP
-    held, held_open = "", False
+    held: list[str] = []
+    torn = False
     for line in lines:
-        broken = wrapped and held and not held.startswith("#") and held[-1] not in _END
-        last = len(held) if "\n" not in held else len(held.rpartition("\n")[2])
-        if line and broken and last >= 0.75 * width and not _STARTS.match(line):
-            held = held + ("" if _han(held[-1]) or _han(line[0]) else " ") + "\n" + line
+        if not line and held and _torn(held[-1]):
+            torn = True
             continue
-        if not line and held and _torn(held):
-            held_open = True
-            continue
-        if line and held_open and not _STARTS.match(line) and len(line) > 2:
-            held, held_open = held + "\n" + line, False
-            continue
-        held_open = False
-        if held:
-            yield held.replace("\n", "")
-        held = line
+        goes_on = line and held and not _STARTS.match(line) and (torn or _wrapped(held[-1], width))
+        if held and not goes_on:
+            yield _glued(held)
+            held = []
+        torn = False
+        if line:
+            held.append(line)
     if held:
-        yield held.replace("\n", "")
+        yield _glued(held)
+
+
+def _wrapped(line: str, width: int) -> bool:
+    """A line that was broken because the page was that wide."""
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP or line.startswith("#"):
+        return False
+    return line[-1] not in _END and len(line) >= 0.75 * width
+
+
+def _glued(lines: Sequence[str]) -> str:
+    """Lines as one; a space only between two that are no Chinese."""
+    text = lines[0]
+    for line in lines[1:]:
+        text += ("" if _han(text[-1]) or _han(line[0]) else " ") + line
+    return text
 
 
 def _torn(line: str) -> bool:

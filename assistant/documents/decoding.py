@@ -53,15 +53,13 @@ def decode(data: bytes) -> Decoded:
         DocumentUnreadable: empty, too large, not text, or in an encoding that is none of ours.
     """
     _refuse_what_is_no_text(data)
-    for mark, codec in _MARKS:
+    for mark, marked in _MARKS:
         if data.startswith(mark):
-            return _checked(_strict(data, codec), _SHOWN.get(codec, "UTF-16"), data)
+            return _checked(_strict(data, marked), _SHOWN.get(marked, "UTF-16"), data)
     if b"\0" in data:
         return _checked(_wide(data), "UTF-16", data)
     codec = _codec(data)
-    if codec is not None:
-        return _checked(data.decode(codec), _SHOWN[codec], data)
-    return _damaged(data)
+    return _damaged(data) if codec is None else _checked(data.decode(codec), _SHOWN[codec], data)
 
 
 def _refuse_what_is_no_text(data: bytes) -> None:
@@ -110,7 +108,7 @@ def _codec(data: bytes) -> str | None:
 
 def _usual(data: bytes, codec: str) -> float:
     """Share of double bytes that lie where everyday text of that encoding lies."""
-    usual = total = i = 0
+    usual, total, i = 0.0, 0, 0
     sample = data[:200_000]
     while i < len(sample) - 1:
         lead, trail = sample[i], sample[i + 1]

@@ -9,7 +9,7 @@ data). What does not hold enough of the question is not quoted: saying nothing i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,10 @@ _INTRODUCES = re.compile(r"[:：]$")
 _ITEM = re.compile(r"^(?:[(（][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[.、]|[一二三四五六七八九十]+、|[-—•])")
 _CLAUSES = re.compile(r"[^;；]+[;；]?")
 _LONG_SENTENCE = 150
+
+
+Shares = Sequence[float]
+"""For each concept of a question, how far a text speaks of it (0 to 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,19 @@ class Asked:
     def total(self) -> float:
         return sum(concept.weight for concept in self.concepts)
 
-    def coverage(self, *texts: tuple[str, float]) -> float:
-        """Share of the question's words the texts hold, each text counting by its share."""
+    def shares(self, text: str, part: float = 1.0) -> Shares:
+        """How far a text speaks of each concept, times ``part``."""
+        return [concept.share(text) * part for concept in self.concepts] if text else [0.0] * len(self.concepts)
+
+    def held(self, shares: Shares) -> float:
+        """Share of the question's weight that is spoken of."""
         if not self.total:
             return 0.0
-        held = sum(concept.weight * max(concept.share(text) * part for text, part in texts) for concept in self.concepts)
-        return held / self.total
+        return sum(concept.weight * share for concept, share in zip(self.concepts, shares, strict=True)) / self.total
+
+    def coverage(self, text: str) -> float:
+        """Share of the question's informative words a text holds."""
+        return self.held(self.shares(text))
 
     def kind_fit(self, text: str) -> float:
         return sum(bool(kind.search(text)) for kind in self.kinds) / len(self.kinds) if self.kinds else 0.0
@@ -92,9 +103,7 @@ class Quoting:
     """Chooses sentences; holds the words of the language data."""
 
     def __init__(self, rules: Mapping[str, Any], empty: Iterable[str]) -> None:
-        self._kinds = [
-            (re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()
-        ]
+        self._kinds = [(re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()]
         self._empty = frozenset(map(str, (*empty, *rules["empty"])))
         self._says = [
             (_finder(list(map(str, lay)), self._empty), tuple(formal.split())) for formal, lay in rules["says"].items()
@@ -122,7 +131,9 @@ class Quoting:
                 if unit not in self._empty:
                     units[unit] = 1.0
         weighed = tuple(Concept(concept.ways, _weight(index, concept)) for concept in concepts)
-        kinds = tuple(sentence for question, sentence in self._kinds if question.search(typed) or question.search(plain))
+        kinds = tuple(
+            sentence for question, sentence in self._kinds if question.search(typed) or question.search(plain)
+        )
         return Asked(units, weighed, kinds)
 
     def _informative(self, word: str) -> bool:
@@ -131,12 +142,12 @@ class Quoting:
         return len(word) > 1 or not "\u4e00" <= word <= "\u9fff"
 
     def best(
-        self, index: Index, asked: Asked, vector: Floats, allowed: Callable[[Document], bool], count: int = 2
+        self, index: Index, asked: Asked, vector: Floats, only: Collection[str] | None = None, count: int = 2
     ) -> list[Quote]:
         """The best quotations, best first, each from another passage."""
         if not asked.concepts:
             return []
-        found = index.search(asked.units, vector, PASSAGES, allowed)
+        found = index.search(asked.units, vector, PASSAGES, only)
         if not found:
             return []
         top = max(item.score for item in found) or 1.0
@@ -146,40 +157,46 @@ class Quoting:
     def _quote(self, asked: Asked, found: Found, rank: float) -> Quote:
         passage = found.passage
         sentences = sentences_of(passage.text)
-        whole = asked.coverage((passage.text, 1.0), (passage.path, PATH_SHARE))
-        scored = [self._score(asked, sentence, passage.path) for sentence in sentences]
+        told = [asked.shares(sentence) for sentence in sentences]
+        path = asked.shares(passage.path, PATH_SHARE)
+        scored = [
+            self._score(asked, sentence, _either(shares, path))
+            for sentence, shares in zip(sentences, told, strict=True)
+        ]
         first = max(range(len(sentences)), key=lambda i: scored[i])
-        chosen = self._with_more(asked, sentences, first)
-        text = "".join(sentences[i] for i in chosen)
-        coverage = asked.coverage((text, 1.0), (passage.path, PATH_SHARE), (passage.text, NEIGHBOUR_SHARE))
-        if asked.kinds and not asked.kind_fit(text):
+        chosen = _with_more(asked, told, first)
+        whole = _either(path, *told)
+        coverage = asked.held(_either(path, *(told[i] for i in chosen), [NEIGHBOUR_SHARE * share for share in whole]))
+        if asked.kinds and not asked.kind_fit("".join(sentences[i] for i in chosen)):
             coverage *= KIND_MISSING
         official = found.document.statute or found.document.number is not None
-        strength = scored[first] + W_PASSAGE * whole + W_RANK * rank + OFFICIAL * official
+        strength = scored[first] + W_PASSAGE * asked.held(whole) + W_RANK * rank + OFFICIAL * official
         return Quote(found.document, passage, tuple(sentences[i] for i in chosen), coverage, strength)
 
     @staticmethod
-    def _score(asked: Asked, sentence: str, path: str) -> float:
-        covered = asked.coverage((sentence, 1.0), (path, PATH_SHARE))
+    def _score(asked: Asked, sentence: str, shares: Shares) -> float:
+        covered = asked.held(shares)
         return W_SENTENCE * covered + W_KIND * asked.kind_fit(sentence) * min(1.0, 2 * covered)
 
-    @staticmethod
-    def _with_more(asked: Asked, sentences: Sequence[str], first: int) -> list[int]:
-        """The best sentence, and up to two of the same passage that tell of what it does not."""
-        chosen = [first]
-        while len(chosen) < MOST_SENTENCES:
-            said = "".join(sentences[i] for i in chosen)
-            now = asked.coverage((said, 1.0))
-            gains = {
-                i: asked.coverage((said + sentence, 1.0)) - now
-                for i, sentence in enumerate(sentences)
-                if i not in chosen
-            }
-            best = max(gains, key=lambda i: gains[i], default=None)
-            if best is None or gains[best] < MORE_COVERED:
-                break
-            chosen.append(best)
-        return [first, *sorted(i for i in chosen if i != first)]
+
+def _either(*several: Shares) -> Shares:
+    """What any of several texts speaks of."""
+    return [max(shares) for shares in zip(*several, strict=True)]
+
+
+def _with_more(asked: Asked, told: Sequence[Shares], first: int) -> list[int]:
+    """The best sentence, and up to two of the same passage that tell of what it does not."""
+    chosen = [first]
+    said = told[first]
+    while len(chosen) < MOST_SENTENCES:
+        now = asked.held(said)
+        gains = {i: asked.held(_either(said, shares)) - now for i, shares in enumerate(told) if i not in chosen}
+        best = max(gains, key=lambda i: gains[i], default=None)
+        if best is None or gains[best] < MORE_COVERED:
+            break
+        chosen.append(best)
+        said = _either(said, told[best])
+    return [first, *sorted(i for i in chosen if i != first)]
 
 
 def _finder(lay: Sequence[str], empty: frozenset[str]) -> Callable[[str], str]:
@@ -236,7 +253,7 @@ def _share(way: str, text: str) -> float:
             return ALIKE
         found = pairs(way)
         return 0.8 * sum(pair in text for pair in found) / len(found) if found else 0.0
-    return ONE_CHARACTER if len(way) == 2 and any(c in text for c in way if "\u4e00" <= c) else 0.0
+    return ONE_CHARACTER if len(way) == 2 and any(c in text for c in way if c >= "\u4e00") else 0.0
 
 
 def _plain_way(word: str, typed: str, plain: str) -> list[str]:

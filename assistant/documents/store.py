@@ -108,7 +108,8 @@ class Store:
             if version > VERSION:
                 raise DocumentsUnavailable("这些文件是更新版本的程序添加的，本版本读不了。请安装新版本再用。")
             connection.execute("PRAGMA journal_mode = WAL")
-            for pragma in ("foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY", "synchronous = FULL"):
+            # NORMAL: a killed process loses nothing; the log is written through when the connection closes, at once.
+            for pragma in ("foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY", "synchronous = NORMAL"):
                 connection.execute(f"PRAGMA {pragma}")
             if version < VERSION:
                 _upgrade(connection, version)
@@ -140,8 +141,8 @@ class Store:
         number = number_of(name)
         with self.writing() as connection:
             done = connection.execute(
-                "UPDATE documents SET title=?, key=?, number=?, issuer=?, date=?, place=?, statute=?, passages=?, kept=?,"
-                " dropped=?, made_by=? WHERE id = ?",
+                "UPDATE documents SET title=?, key=?, number=?, issuer=?, date=?, place=?, statute=?, passages=?,"
+                " kept=?, dropped=?, made_by=? WHERE id = ?",
                 (made.title, made.key, made.number, made.issuer, made.date, made.place, made.statute,
                  len(made.pieces), made.kept, made.dropped, made.made_by, number),
             )  # fmt: skip
@@ -179,7 +180,7 @@ class Store:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except (Timeout, OSError, sqlite3.Error) as error:
             raise DocumentsUnavailable(
-                "文件已删除，但磁盘上的旧内容没能立即抹净（磁盘满或文件被占用）。请关掉别的窗口后运行 remove 任一文件或重启再试。"
+                "文件已删除，但旧内容没能立即从磁盘抹净（磁盘满或被占用）。请关掉别的窗口，再删一次别的文件即可抹净。"
             ) from error
 
     # --- reading --------------------------------------------------------------------------------------
@@ -222,7 +223,7 @@ class Store:
                 "SELECT id, text, file, kind, sha256, encoding FROM documents JOIN originals ON document = id"
                 " WHERE made_by != ?", (made_by,),
             )  # fmt: skip
-            return [(name_of(number), zlib.decompress(text).decode(), *rest) for number, text, *rest in rows]  # type: ignore[misc]
+            return [(name_of(number), zlib.decompress(text).decode(), *rest) for number, text, *rest in rows]
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:
@@ -261,9 +262,12 @@ def read_documents(connection: sqlite3.Connection) -> list[Document]:
     for row in rows:
         by = replaced.get(row[0])
         validity = SUPERSEDED if by else IN_FORCE if row[6] or row[2] else UNCHECKED
+        title, number, issuer, date, place, statute, *more = row[1:14]
+        file, sha256, encoding, added_at, passages, kept, dropped = more
         documents.append(
-            Document(name_of(row[0]), *row[1:6], bool(row[6]), *row[7:14], validity, name_of(by) if by else None)
-        )
+            Document(name_of(row[0]), title, number, issuer, date, place, bool(statute), file, sha256, encoding,
+                     added_at, passages, kept, dropped, validity, name_of(by) if by else None)
+        )  # fmt: skip
     return documents
 
 

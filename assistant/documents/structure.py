@@ -16,7 +16,7 @@ CHUNKING = "2"
 LONGEST_PASSAGE = 320
 _HEADING = 34
 _FEWEST_ARTICLES = 3
-_HEAD_LINES, _TAIL_LINES = 14, 6
+_TITLE_LINES, _HEAD_LINES, _TAIL_LINES = 6, 14, 6
 
 _NUMERAL = "〇零一二三四五六七八九十百千0-9"
 _ARTICLE = re.compile(rf"^#*\s*第([{_NUMERAL}]{{1,7}})条(之[一二三四五六七八九十]+)?[\s:：]+(.*)$", re.DOTALL)
@@ -69,7 +69,7 @@ def shape(paragraphs: Sequence[str], name: str, rules: Mapping[str, Any], titled
     """
     paragraphs = _articles_on_lines(paragraphs)
     statute = sum(bool(ARTICLE_LINE.match(p + " ")) for p in paragraphs) >= _FEWEST_ARTICLES
-    made = Shape(_title(paragraphs, name, titled), statute=statute)
+    made = Shape(_title(paragraphs, name, titled, rules["kinds"]), statute=statute)
     _read_fields(made, paragraphs, name, rules)
     made.pieces = list(_statute(paragraphs) if statute else _sections(paragraphs, made.title))
     return made
@@ -85,18 +85,22 @@ def title_key(title: str, country: str = "") -> str:
 # --- fields -------------------------------------------------------------------------------------------
 
 
-def _title(paragraphs: Sequence[str], name: str, titled: str) -> str:
-    for paragraph in paragraphs[:3]:
-        line = paragraph.lstrip("# ")
-        if (
-            3 <= len(line) <= 60
-            and line[-1] not in "。；;，,：:"
-            and not _CHAPTER.match(line)
-            and not _DATE.match(line)
-        ):
-            return line
+def _title(paragraphs: Sequence[str], name: str, titled: str, kinds: Sequence[str]) -> str:
+    """The first line that ends like a title (…的通知), else the first short one, else the page's or file's name."""
+    lines = [paragraph.lstrip("# ") for paragraph in paragraphs[:_TITLE_LINES]]
+    usual = re.compile(rf"(?:{'|'.join(map(re.escape, kinds))})(?:[(（][^()（）]{{1,12}}[)）])?$")
+    short = [line for line in lines if _could_be_title(line)]
+    named = next((line for line in short if usual.search(line)), None)
+    if named or (short and short[0] in lines[:3]):
+        return named or short[0]
     bare = re.split(r"[-_|—–]", titled)[0].strip()
     return bare or re.sub(r"[(（][0-9.\-年月日]+[)）]$", "", name) or name
+
+
+def _could_be_title(line: str) -> bool:
+    if not 3 <= len(line) <= 60 or line[-1] in "。；;，,：:、" or line[0] in "—-":
+        return False
+    return not (_CHAPTER.match(line) or _DATE.match(line) or ARTICLE_LINE.match(line + " ") or _ENUMERATOR.match(line))
 
 
 def _read_fields(made: Shape, paragraphs: Sequence[str], name: str, rules: Mapping[str, Any]) -> None:
@@ -149,17 +153,10 @@ def _issuer(head: Sequence[str], tail: Sequence[str], rules: Mapping[str, Any]) 
         if found:
             return found[0]
     for line in reversed(head):
-        if re.search(rules["passed"], line):
-            found = re.search(
-                r"(?:[0-9日号\s]|^)([\u4e00-\u9fff]{2,}?(?:代表大会(?:常务委员会)?|国务院|档案局|教育部))", line
-            )
-            if found or "国务院" in line:
-                return _without_session(found[1]) if found else "国务院"
+        passed = re.search(rules["passed_by"], line) if re.search(rules["passed"], line) else None
+        if passed:
+            return re.sub(rf"第[{_NUMERAL}]+届", "", passed[1])
     return next((line for line in (*tail, *head[:4]) if len(line) <= 24 and office.fullmatch(line)), None)
-
-
-def _without_session(issuer: str) -> str:
-    return re.sub(rf"第[{_NUMERAL}]+届", "", issuer)
 
 
 def _place(lines: Sequence[str], rules: Mapping[str, Any]) -> str | None:
@@ -167,7 +164,7 @@ def _place(lines: Sequence[str], rules: Mapping[str, Any]) -> str | None:
     generic = set(rules["generic_place"])
     for line in lines:
         for found in re.finditer(rules["place"], line[:80]):
-            name = re.sub(r"^.*(?:关于|印发|贯彻|落实|位于|来自|颁发的|在|为|与|和|的|《)", "", found[0])
+            name = re.sub(rules["before_place"], "", found[0])
             if len(name) > 2 and name not in generic and not any(name.endswith(g) for g in generic if len(g) > 1):
                 return name
     return None
@@ -225,56 +222,73 @@ def _close(title: str) -> str:
 
 def _sections(paragraphs: Sequence[str], title: str) -> Iterator[Piece]:
     """Paragraphs under the same headings, together up to a readable length."""
-    path: dict[int, str] = {}
-    held: list[str] = []
-    place = 0
-    count = 0
-
-    def done() -> Iterator[Piece]:
-        if held:
-            where = tuple(path.values())
-            yield Piece(where, _clause(where, place), None, "\n".join(held))
-            held.clear()
-
-    bare = ""
+    sections = _Sections()
     for number, paragraph in enumerate(paragraphs):
-        count += 1
         if paragraph.lstrip("# ") == title:
-            yield from done()
-            path, bare = {}, ""
+            yield from sections.begin(number)
             continue
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else ""
         for part in _parts(paragraph):
             level = _heading_level(part, following)
             if level is not None:
-                if bare and level <= max(path, default=0):
-                    held.append(bare)
-                yield from done()
-                path = {rank: text for rank, text in path.items() if rank < level}
-                path[level] = _label(part)
-                bare, place = (part.lstrip("# "), count) if _short(part) else ("", place)
-                if bare:
-                    continue
-            bare = ""
-            for piece in _cut(part):
-                if held and sum(map(len, held)) + len(piece) > LONGEST_PASSAGE:
-                    yield from done()
-                if not held:
-                    place = count
-                held.append(piece)
-    if bare:
-        held.append(bare)
-    yield from done()
+                yield from sections.head(part, level, number)
+            if level is None or not _short(part):
+                yield from sections.body(part, number)
+    yield from sections.begin(len(paragraphs))
+
+
+class _Sections:
+    """Where in a document we are, and the paragraphs held back for the next passage."""
+
+    def __init__(self) -> None:
+        self._path: dict[int, str] = {}
+        self._held: list[str] = []
+        self._place = 0
+        self._bare = ""
+        """A heading with nothing under it yet: when another follows, it was text after all."""
+
+    def begin(self, number: int) -> Iterator[Piece]:
+        """End everything: the document begins anew, or is over."""
+        yield from self._rescued(number)
+        yield from self._done()
+        self._path = {}
+
+    def head(self, part: str, level: int, number: int) -> Iterator[Piece]:
+        if self._bare and level <= max(self._path, default=0):
+            yield from self._rescued(number)
+        yield from self._done()
+        self._path = {rank: text for rank, text in self._path.items() if rank < level}
+        self._path[level] = _label(part)
+        self._bare = part.lstrip("# ") if _short(part) else ""
+
+    def body(self, part: str, number: int) -> Iterator[Piece]:
+        self._bare = ""
+        for piece in _cut(part):
+            if self._held and sum(map(len, self._held)) + len(piece) > LONGEST_PASSAGE:
+                yield from self._done()
+            if not self._held:
+                self._place = number + 1
+            self._held.append(piece)
+
+    def _rescued(self, number: int) -> Iterator[Piece]:
+        if self._bare:
+            yield from self.body(self._bare, number - 1)
+
+    def _done(self) -> Iterator[Piece]:
+        if self._held:
+            where = tuple(self._path.values())
+            yield Piece(where, _clause(where, self._place), None, "\n".join(self._held))
+            self._held = []
+
+
+def _clause(path: tuple[str, ...], place: int) -> str:
+    return "，".join((*path[-2:], f"第{place}段"))
 
 
 def _label(part: str) -> str:
     """A heading as it is; of a paragraph that swallowed its heading, the number."""
     numbered = _ENUMERATOR.match(part)
     return part.lstrip("# ")[:_HEADING] if _short(part) or numbered is None else numbered[0].strip("、.")
-
-
-def _clause(path: tuple[str, ...], place: int) -> str:
-    return "，".join((*path[-2:], f"第{place}段"))
 
 
 def _short(part: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from assistant.documents.index import Index
 from assistant.documents.library import Library
 from assistant.documents.quoting import Quote, Quoting
-from assistant.documents.records import IN_FORCE, SUPERSEDED, Document, Passage
+from assistant.documents.records import SUPERSEDED, Document, Passage
 from assistant.documents.references import Names, Reference
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Source, Statement, ToolCall
@@ -85,6 +85,14 @@ class DocumentSearch:
                 return whole
         return self._quoted(index, frame, asked_of)
 
+    def points_at(self, asked: str, before: str, typed: str) -> bool:
+        """Does a question name a document or an article, or go on from an answer out of one?"""
+        index = self.library.index()
+        if before.partition(":")[0] in index.documents:
+            return True
+        found = self._named(index).find(asked)
+        return bool(found.documents or found.articles)
+
     def _only_place(self, index: Index, turn: Reference) -> bool:
         """A turn that only asks where the last answer stands (是第几条讲的)."""
         if turn.documents or turn.articles or not re.search(self.rules["place_wanted"], turn.rest):
@@ -127,7 +135,7 @@ class DocumentSearch:
         """False when the question says something of the article that does not stand in it."""
         asked = self._quoting.asked(index, rest, self.language.plain(rest))
         told = "".join(statement.text for statement in look.evidence.statements)
-        return not asked.concepts or asked.coverage((told, 1.0)) >= ARTICLE_COVERAGE
+        return not asked.concepts or asked.coverage(told) >= ARTICLE_COVERAGE
 
     @staticmethod
     def _only_law(index: Index, numbers: tuple[int, ...], before: str) -> list[Document]:
@@ -135,12 +143,9 @@ class DocumentSearch:
         owner = before.partition(":")[0]
         if owner in index.documents and index.articles_of(owner):
             return [index.documents[owner]]
-        laws = [document for document in index.documents.values() if document.statute and document.validity == IN_FORCE]
-        return laws if len(laws) == 1 else []
+        return index.laws if len(index.laws) == 1 else []
 
-    def _articles_of(
-        self, index: Index, document: Document, numbers: tuple[int, ...], told: bool
-    ) -> list[Statement]:
+    def _articles_of(self, index: Index, document: Document, numbers: tuple[int, ...], told: bool) -> list[Statement]:
         """Every article asked for; of a law that was replaced, first that it was."""
         found = [passage for number in numbers for passage in index.article(document.id, number)]
         if document.validity == SUPERSEDED:
@@ -164,8 +169,8 @@ class DocumentSearch:
         """That a law was replaced, with the sentence that says so where there is one."""
         newer = index.documents[str(document.replaced_by)]
         text = self.rules["texts"]["superseded_by"].format(old=document.title, new=newer.title)
-        own = [passage for passage in index.passages if passage.document == newer.id]
-        repeal = next((p for p in own if document.title in p.text and "废止" in p.text), own[0])
+        own, says = index.passages_of(newer.id), self.rules["fields"]["repealed"]
+        repeal = next((p for p in own if document.title in p.text and re.search(says, p.text)), own[0])
         return Statement(text, _source(newer, repeal), _id(repeal), repeal.text, text + repeal.text, "lead")
 
     def _history(self, document: Document, passage: Passage, quote: str) -> Statement:
@@ -181,18 +186,15 @@ class DocumentSearch:
         asked = self._quoting.asked(index, typed, plain)
         vector = np.asarray(self.library.encoder.encode([plain])[0], dtype=np.float32)
 
-        def allowed(document: Document) -> bool:
-            return document.validity != SUPERSEDED and (not named or document.id in named)
-
-        quotes = self._quoting.best(index, asked, vector, allowed)
+        quotes = self._quoting.best(index, asked, vector, named or None)
         if not quotes:
             return None
         lead = quotes[0]
         statements = [_quotation(lead, "lead")]
         if len(quotes) > 1 and quotes[1].strength >= SECOND_QUOTE * lead.strength and quotes[1].text != lead.text:
             statements.append(_quotation(quotes[1], "support"))
-        older = {d.id for d in index.documents.values() if d.replaced_by == lead.document.id}
-        for old in self._quoting.best(index, asked, vector, lambda document: document.id in older, 1) if older else ():
+        older = index.replaced.get(lead.document.id, [])
+        for old in self._quoting.best(index, asked, vector, older, 1) if older else ():
             if old.coverage >= HISTORY_STRENGTH * lead.coverage and old.strength >= HISTORY_STRENGTH * lead.strength:
                 statements.append(self._history(old.document, old.passage, old.text))
         call = ToolCall(self.name, {"document": lead.document.id, "query": frame.asked})
