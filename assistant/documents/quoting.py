@@ -23,13 +23,13 @@ SAID_WEIGHT = 0.6
 ALIKE = 0.9
 ONE_CHARACTER = 0.3
 PATH_SHARE, NEIGHBOUR_SHARE = 0.6, 0.35
-W_SENTENCE, W_PASSAGE, W_KIND, W_RANK = 1.0, 0.35, 0.22, 0.9
+W_SENTENCE, W_PASSAGE, W_KIND, W_COUNTED, W_RANK = 1.0, 0.35, 0.22, 0.45, 0.9
 MORE_COVERED = 0.22
 MOST_SENTENCES = 3
 LONGEST_LIST = 420
 OFFICIAL = 0.1
-KIND_MISSING = 0.8
-_UNKNOWN_AT_MOST = 4.0
+KIND_MISSING = 0.7
+_UNKNOWN_AT_MOST, _ONE_CHARACTER_AT_MOST = 4.0, 1.5
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』」）)]*|[^。！？!?\n]+")
 _INTRODUCES = re.compile(r"[:：]$")
@@ -76,6 +76,8 @@ class Asked:
     units: Mapping[str, float]
     concepts: tuple[Concept, ...]
     kinds: tuple[re.Pattern[str], ...]
+    counted: bool = False
+    """A number of something is asked for: a sentence without one hardly answers."""
 
     @cached_property
     def total(self) -> float:
@@ -95,6 +97,10 @@ class Asked:
         """Share of the question's informative words a text holds."""
         return self.held(self.shares(text))
 
+    def kind_share(self, text: str) -> float:
+        """What is left of a coverage when the text does not tell the kind of thing that is asked."""
+        return KIND_MISSING if self.kinds and not self.kind_fit(text) else 1.0
+
     def kind_fit(self, text: str) -> float:
         return sum(bool(kind.search(text)) for kind in self.kinds) / len(self.kinds) if self.kinds else 0.0
 
@@ -104,6 +110,7 @@ class Quoting:
 
     def __init__(self, rules: Mapping[str, Any], empty: Iterable[str]) -> None:
         self._kinds = [(re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()]
+        self._counted, self._number = re.compile(rules["counted"]["question"]), str(rules["counted"]["sentence"])
         self._empty = frozenset(map(str, (*empty, *rules["empty"])))
         self._says = [
             (_finder(list(map(str, lay)), self._empty), tuple(formal.split())) for formal, lay in rules["says"].items()
@@ -123,7 +130,7 @@ class Quoting:
             for word in formal:
                 for unit in keyword_units(word):
                     units[unit] = max(units.get(unit, 0.0), SAID_WEIGHT)
-        for word in dict.fromkeys(words(rest)):
+        for word in dict.fromkeys(words(self._counted.sub(" ", rest))):
             if self._informative(word):
                 concepts.append(Concept((word, *_plain_way(word, typed, plain)), 0.0))
         for text in (plain, typed):
@@ -131,15 +138,19 @@ class Quoting:
                 if unit not in self._empty:
                     units[unit] = 1.0
         weighed = tuple(Concept(concept.ways, _weight(index, concept)) for concept in concepts)
-        kinds = tuple(
-            sentence for question, sentence in self._kinds if question.search(typed) or question.search(plain)
-        )
-        return Asked(units, weighed, kinds)
+        counted = self._counted.search(typed) is not None
+        return Asked(units, weighed, self._kinds_asked(typed, plain), counted)
+
+    def _kinds_asked(self, typed: str, plain: str) -> tuple[re.Pattern[str], ...]:
+        """How a sentence looks that tells the kind of thing that is asked."""
+        counted = self._counted.search(typed)
+        if counted:  # 几年 wants a number of years, not one of days: nothing else tells the kind as well
+            return (re.compile(self._number.format(unit=re.escape(counted[1]))),)
+        both = f"{typed}\n{plain}"
+        return tuple(sentence for question, sentence in self._kinds if question.search(both))
 
     def _informative(self, word: str) -> bool:
-        if word in self._empty or not re.search(r"[\w%]", word):
-            return False
-        return len(word) > 1 or not "\u4e00" <= word <= "\u9fff"
+        return word not in self._empty and re.search(r"[\w%]", word) is not None
 
     def best(
         self, index: Index, asked: Asked, vector: Floats, only: Collection[str] | None = None, count: int = 2
@@ -158,7 +169,7 @@ class Quoting:
         passage = found.passage
         sentences = sentences_of(passage.text)
         told = [asked.shares(sentence) for sentence in sentences]
-        path = asked.shares(passage.path, PATH_SHARE)
+        path = asked.shares(_headings(found.document, passage), PATH_SHARE)
         scored = [
             self._score(asked, sentence, _either(shares, path))
             for sentence, shares in zip(sentences, told, strict=True)
@@ -167,8 +178,7 @@ class Quoting:
         chosen = _with_more(asked, told, first)
         whole = _either(path, *told)
         coverage = asked.held(_either(path, *(told[i] for i in chosen), [NEIGHBOUR_SHARE * share for share in whole]))
-        if asked.kinds and not asked.kind_fit("".join(sentences[i] for i in chosen)):
-            coverage *= KIND_MISSING
+        coverage *= asked.kind_share("".join(sentences[i] for i in chosen))
         official = found.document.statute or found.document.number is not None
         strength = scored[first] + W_PASSAGE * asked.held(whole) + W_RANK * rank + OFFICIAL * official
         return Quote(found.document, passage, tuple(sentences[i] for i in chosen), coverage, strength)
@@ -176,7 +186,13 @@ class Quoting:
     @staticmethod
     def _score(asked: Asked, sentence: str, shares: Shares) -> float:
         covered = asked.held(shares)
-        return W_SENTENCE * covered + W_KIND * asked.kind_fit(sentence) * min(1.0, 2 * covered)
+        kind = W_COUNTED if asked.counted else W_KIND
+        return W_SENTENCE * covered + kind * asked.kind_fit(sentence) * min(1.0, 2 * covered)
+
+
+def _headings(document: Document, passage: Passage) -> str:
+    """What a passage stands under: its headings, and whose document it is."""
+    return " ".join(filter(None, (passage.path, document.title, document.issuer, document.place)))
 
 
 def _either(*several: Shares) -> Shares:
@@ -265,5 +281,6 @@ def _plain_way(word: str, typed: str, plain: str) -> list[str]:
 
 def _weight(index: Index, concept: Concept) -> float:
     """The rarest way counts; a word no document has weighs like a rare one, not like the whole question."""
-    first = min(_UNKNOWN_AT_MOST, index.idf(concept.ways[0]))
+    most = _ONE_CHARACTER_AT_MOST if len(concept.ways[0]) == 1 else _UNKNOWN_AT_MOST
+    first = min(most, index.idf(concept.ways[0]))
     return max(0.3, first) if len(concept.ways) == 1 else max(0.3, min(first, 3.0))
