@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.documents.index import Index
 from assistant.documents.library import Library
-from assistant.documents.quoting import Quote, Quoting
+from assistant.documents.quoting import Asked, Quote, Quoting
 from assistant.documents.records import SUPERSEDED, Document, Passage
 from assistant.documents.references import Names, Reference
 from assistant.knowledge.language import Language
@@ -38,6 +38,7 @@ class Look:
     exact: bool
     coverage: float
     strength: float
+    asked: Asked | None = None
 
 
 @dataclass
@@ -198,7 +199,7 @@ class DocumentSearch:
             if old.coverage >= HISTORY_STRENGTH * lead.coverage and old.strength >= HISTORY_STRENGTH * lead.strength:
                 statements.append(self._history(old.document, old.passage, old.text))
         call = ToolCall(self.name, {"document": lead.document.id, "query": frame.asked})
-        return Look(Evidence(call, tuple(statements)), bool(named), False, lead.coverage, lead.strength)
+        return Look(Evidence(call, tuple(statements)), bool(named), False, lead.coverage, lead.strength, asked)
 
     @staticmethod
     def _standing(index: Index, name: str) -> str:
