@@ -130,8 +130,10 @@ class Quoting:
             for word in formal:
                 for unit in keyword_units(word):
                     units[unit] = max(units.get(unit, 0.0), SAID_WEIGHT)
+        whole = set(words(typed))
         for word in dict.fromkeys(words(self._counted.sub(" ", rest))):
-            if self._informative(word):
+            # A single character that was part of a longer word before a phrase was taken out says nothing.
+            if self._informative(word) and (len(word) > 1 or word in whole):
                 concepts.append(Concept((word, *_plain_way(word, typed, plain)), 0.0))
         for text in (plain, typed):
             for unit in keyword_units(text):
