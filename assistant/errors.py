@@ -6,6 +6,8 @@ AssistantError              carries one Chinese sentence for the user
 ├── IndexUnavailable        the index is missing, broken or locked and could not be rebuilt
 ├── EncoderUnavailable      the encoder cannot be loaded
 ├── SettingsError           a setting has a value that is not allowed
+├── DocumentUnreadable      a file of the user cannot be added as a document
+├── DocumentsUnavailable    the file that holds the added documents is locked, damaged or cannot be written
 └── ServerUnavailable       the page cannot be served (port taken, ...)
 
 Things wrong with a user's table are findings, not exceptions.
@@ -47,6 +49,14 @@ class EncoderUnavailable(AssistantError):
 
 class SettingsError(AssistantError):
     """A setting has a value that is not allowed."""
+
+
+class DocumentUnreadable(AssistantError):
+    """A file that cannot be added; the sentence says what to do."""
+
+
+class DocumentsUnavailable(AssistantError):
+    """The store of added documents cannot be used now."""
 
 
 class ServerUnavailable(AssistantError):

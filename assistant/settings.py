@@ -34,6 +34,10 @@ class Settings:
     def indexes(self) -> Path:
         return self.home / "indexes"
 
+    @property
+    def documents(self) -> Path:
+        return self.home / "documents.sqlite"
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment.

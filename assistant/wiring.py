@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import load_gate
 from assistant.conversation.engine import Conversation, Engine
+from assistant.conversation.extracting import Extracting
 from assistant.conversation.turns import Turns
 from assistant.errors import IndexUnavailable
 from assistant.knowledge.cards import Card
-from assistant.knowledge.loader import corpus_digest, corpus_folder
-from assistant.records import Answer, Passage
+from assistant.knowledge.language import Language
+from assistant.knowledge.loader import corpus_digest, corpus_folder, load_words
+from assistant.records import Answer, Passage, Source
 from assistant.retrieval.build import Plan, Progress, build_index, current_build, silent
 from assistant.retrieval.embedding import Encoder, make_encoder
 from assistant.retrieval.search import Search
@@ -20,6 +23,10 @@ from assistant.text.normalise import clean, folded
 from assistant.tools.calculator import Calculator
 from assistant.tools.lookup import LookupTool
 from assistant.understanding.linking import articles_in_digits
+
+if TYPE_CHECKING:
+    from assistant.documents.library import Library
+    from assistant.tools.document_search import DocumentSearch
 
 LOOKUPS = (
     ("archive_lookup", "档案：归类、年限、标签、目录、标准、县局方案", {"archive"}),
@@ -30,12 +37,41 @@ LOOKUPS = (
 NEAR_ENTRIES = 5
 
 
+class OwnDocuments:
+    """The user's documents, opened at the first question after one was added; nothing is loaded before."""
+
+    def __init__(self, settings: Settings, encoder: Encoder, language: Language) -> None:
+        self._settings, self._encoder, self._language = settings, encoder, language
+        self._tool: DocumentSearch | None = None
+
+    def tool(self) -> DocumentSearch | None:
+        """The tool over them; None while none was ever added here."""
+        if self._tool is None:
+            if not self._settings.documents.exists():
+                return None
+            from assistant.tools.document_search import DocumentSearch
+
+            self._tool = DocumentSearch(open_library(self._settings, self._encoder), self._language)
+        return self._tool
+
+    def passage(self, citation: str) -> Passage | None:
+        """The passage of a document that a citation opens."""
+        tool = self.tool()
+        found = tool.library.passage(citation) if tool else None
+        if found is None:
+            return None
+        document, passage = found
+        source = Source(document.title, document.number, passage.clause, document.file, "sourced", document.validity)
+        return Passage(citation, document.title, passage.path, passage.text, source)
+
+
 @dataclass(frozen=True)
 class Assistant:
     """The assistant as the command line, the page and other programs use it."""
 
     engine: Engine
     search: Search
+    documents: OwnDocuments
 
     def conversation(self) -> Conversation:
         return Conversation()
@@ -47,7 +83,7 @@ class Assistant:
     def passage(self, passage_id: str) -> Passage | None:
         """The passage a citation opens."""
         card = self.search.corpus.cards.get(passage_id)
-        return None if card is None else card.passage
+        return self.documents.passage(passage_id) if card is None else card.passage
 
     def look_up(self, term: str) -> list[Card]:
         """Cards by id, name, alias or member; then those named in the term; then those whose names hold it."""
@@ -84,6 +120,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         LookupTool(name, describes, frozenset(families), search.corpus.cards, search.language)
         for name, describes, families in LOOKUPS
     ]
+    library = OwnDocuments(settings, encoder, search.language)
     engine = Engine(
         search=search,
         gate=gate,
@@ -91,8 +128,9 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         lookups=tools,
         composer=TemplateComposer(search.language),
         turns=Turns(search.language, search.corpus.cards),
+        documents=Extracting(search, load_gate(), library.tool),
     )
-    return Assistant(engine, search)
+    return Assistant(engine, search, library)
 
 
 def open_search(settings: Settings, encoder: Encoder, progress: Progress = silent) -> Search:
@@ -108,6 +146,14 @@ def open_search(settings: Settings, encoder: Encoder, progress: Progress = silen
             rebuilt = build_index(settings.indexes, folder, encoder, plan, force=True, progress=progress)
             return Search(rebuilt, encoder)
     return Search(build_index(settings.indexes, folder, encoder, plan, progress=progress), encoder)
+
+
+def open_library(settings: Settings, encoder: Encoder | None = None) -> Library:
+    """The user's own documents. Costs nothing until there are some; needs no index of the corpus."""
+    from assistant.documents.library import Library
+
+    rules = load_words(corpus_folder(), "documents")
+    return Library(settings.home, rules, lambda: encoder or make_encoder(settings.embedding_model))
 
 
 def rebuild_index(settings: Settings, progress: Progress = silent) -> Plan:

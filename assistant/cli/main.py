@@ -42,6 +42,18 @@ def build_parser() -> argparse.ArgumentParser:
     lookup.add_argument("term", help="编号或词")
     lookup.add_argument("--json", action="store_true", help="输出 JSON")
 
+    add = commands.add_parser("add", help="添加自己的文件（.txt、.md、.html）或整个文件夹")
+    add.add_argument("paths", nargs="+", metavar="文件", help="文件或文件夹，可以写几个")
+    add.add_argument("--json", action="store_true", help="输出 JSON")
+
+    documents = commands.add_parser("documents", help="看添加了哪些文件；加编号看清理时留了什么、去了什么")
+    documents.add_argument("id", nargs="?", metavar="编号", help="文件编号，如 doc-1")
+    documents.add_argument("--json", action="store_true", help="输出 JSON")
+
+    remove = commands.add_parser("remove", help="删除一个添加的文件，不留痕迹")
+    remove.add_argument("id", metavar="编号", help="文件编号，如 doc-1")
+    remove.add_argument("--json", action="store_true", help="输出 JSON")
+
     commands.add_parser("index", help="重建索引")
 
     doctor = commands.add_parser("doctor", help="检查本机能不能用")
@@ -67,6 +79,11 @@ def run(arguments: Sequence[str]) -> int:
             from assistant.cli.lookup import lookup_command
 
             return lookup_command(options)
+        if options.command in ("add", "documents", "remove"):
+            from assistant.cli import documents
+
+            return {"add": documents.add_command, "documents": documents.documents_command,
+                    "remove": documents.remove_command}[options.command](options)  # fmt: skip
         if options.command == "index":
             from assistant.cli.upkeep import index_command
 

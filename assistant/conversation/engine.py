@@ -13,6 +13,7 @@ from functools import cached_property
 from assistant.conversation.choosing import Chooser, Chosen
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import Gate, signals
+from assistant.conversation.extracting import Extracting
 from assistant.conversation.figures import Figures
 from assistant.conversation.history import State, Topic
 from assistant.conversation.premise import opening_for
@@ -50,6 +51,7 @@ class Engine:
     lookups: Sequence[Tool]
     composer: TemplateComposer
     turns: Turns
+    documents: Extracting | None = None
 
     @cached_property
     def chooser(self) -> Chooser:
@@ -86,7 +88,8 @@ class Engine:
             return self._answer(computed.ask_back, "clarify", tools=(computed.tool,))
         if computed.statements:
             return self._computed(typed, chosen, computed, conversation)
-        return self._looked_up(typed, chosen, conversation)
+        quoted = self._from_documents(typed, chosen, conversation)
+        return quoted or self._looked_up(typed, chosen, conversation)
 
     def _calculated(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
         """What the calculator makes of the turn: as chosen, or together with the figures told before.
@@ -179,6 +182,22 @@ class Engine:
             (stated(lead.fact, "lead" if first else "support"),),
         )
         return [rule, computed] if first else [computed, rule]
+
+    def _from_documents(self, typed: str, chosen: Chosen, conversation: Conversation) -> Answer | None:
+        """What a document of the user's own answers; None leaves the question to the cards."""
+        if self.documents is None:
+            return None
+        found = self.documents.evidence(
+            chosen.frame,
+            chosen.hits,
+            before=conversation.state.subject,
+            typed=typed,
+            leaning=chosen.reading.leaning,
+        )
+        if not found:
+            return None
+        self._remember(typed, conversation, chosen, Topic(chosen.frame.text, found.statements[0].passage))
+        return self._composed([found], "answered", chosen.frame)
 
     def _looked_up(self, typed: str, chosen: Chosen, conversation: Conversation) -> Answer:
         frame, hits, leaning = chosen.frame, chosen.hits, chosen.reading.leaning

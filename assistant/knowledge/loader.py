@@ -79,6 +79,15 @@ def load_corpus(folder: Path) -> Corpus:
     return Corpus(checker.version, corpus_digest(folder), cards, language)
 
 
+def load_words(folder: Path, name: str) -> dict[str, Any]:
+    """One file of the language data alone, for what needs no cards.
+
+    Raises:
+        KnowledgeError: it is missing or no YAML.
+    """
+    return _read(folder, folder / LANGUAGE / f"{name}.yaml")
+
+
 def _files(folder: Path) -> list[str]:
     """Names of all files but the schema, family by family; a file nobody would read is an error."""
     known = (*FAMILIES, LANGUAGE)

@@ -44,6 +44,11 @@ def _all_simplified(text: str) -> bool:
     return True
 
 
+def simplified(text: str) -> str:
+    """Text of any length in simplified script; the table is loaded only when there is something to convert."""
+    return text if _all_simplified(text) or not _HAN.search(text) else str(_converter().convert(text))
+
+
 @lru_cache(maxsize=1024)
 def clean(text: str) -> str:
     """Return text in half width, simplified script, plain punctuation, without control characters."""
@@ -53,8 +58,7 @@ def clean(text: str) -> str:
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text))[: LONGEST * 2]
     # Marks that composed with nothing say nothing.
     text = "".join(c for c in text if not unicodedata.combining(c)) if not text.isascii() else text
-    if _HAN.search(text) and not _all_simplified(text):
-        text = str(_converter().convert(text))
+    text = simplified(text)
     text = text.translate(_TABLE)
     text = _BETWEEN_HAN.sub("", text)
     text = _BROKEN.sub(lambda m: m[0].replace(m[1], ""), text)

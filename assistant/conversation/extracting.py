@@ -1,0 +1,89 @@
+"""Cards or documents: which of the two answers, decided here so that the engine needs one call.
+
+The corpus' own cards are sentences written to answer; a quotation from a document is found. So the cards win where
+their ranking is confident, and a document answers when the question names it or its article, when the cards would
+refuse, or when it holds clearly more of the question than the card that leads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant.conversation.deciding import Gate, signals
+from assistant.records import Evidence
+from assistant.retrieval.search import Hit, Search
+from assistant.understanding.frame import Frame
+
+if TYPE_CHECKING:
+    from assistant.tools.document_search import DocumentSearch, Look
+
+NAMED_COVERAGE = 0.3
+ALONE_COVERAGE = 0.55
+CLEARLY_MORE, CLEARLY = 0.3, 0.7
+SURE_QUESTION = 0.9
+FEWEST_CONCEPTS = 2
+"""A question of one word (校长怎么样) fits too many sentences to be answered by one."""
+SURE_GATE, NEARLY = 0.6, 0.05
+
+
+@dataclass(frozen=True)
+class Extracting:
+    """Asks the documents and decides whether what they say is the answer."""
+
+    search: Search
+    gate: Gate
+    open_tool: Callable[[], DocumentSearch | None]
+
+    def evidence(self, frame: Frame, hits: Sequence[Hit], *, before: str, typed: str, leaning: bool) -> Evidence | None:
+        """What to answer from a document; None leaves the question to the cards.
+
+        Args:
+            frame: the question.
+            hits: facts of the cards ranked for it.
+            before: passage or card the turn before was answered from.
+            typed: the turn as it was typed.
+            leaning: the turn was read together with the one before.
+        """
+        tool = self.open_tool()
+        if tool is None:
+            return None
+        seen = signals(self.search, frame, hits)
+        sure = self.gate.probability(seen) >= SURE_GATE and seen["ask_cosine"] >= SURE_QUESTION
+        if sure and not tool.points_at(frame.asked, before, typed):
+            return None
+        look = tool.look(frame, before, typed)
+        if look is None or not self._answers(look, seen, hits[0], leaning):
+            return None
+        if not look.exact and re.search(tool.rules["place_wanted"], frame.asked):
+            basis = tool.basis(look)
+            return replace(look.evidence, statements=(basis, *look.evidence.statements)) if basis else look.evidence
+        return look.evidence
+
+    def _answers(self, look: Look, seen: Mapping[str, float], lead: Hit, leaning: bool) -> bool:
+        if look.exact:
+            return True
+        refused = not self.gate.lets_through(seen, leaning=leaning)
+        if look.named:
+            return look.coverage >= NAMED_COVERAGE and (refused or look.coverage >= seen["card_coverage"] - 0.2)
+        if look.asked is not None and len(look.asked.concepts) < FEWEST_CONCEPTS:
+            return False
+        if refused:
+            return look.coverage >= ALONE_COVERAGE
+        if self.gate.probability(seen) < SURE_GATE and look.coverage >= max(
+            ALONE_COVERAGE, seen["card_coverage"] - NEARLY
+        ):
+            return True
+        clearly = look.coverage >= CLEARLY and look.coverage - _told(look, lead) >= CLEARLY_MORE
+        return clearly and seen["ask_cosine"] < SURE_QUESTION
+
+
+def _told(look: Look, lead: Hit) -> float:
+    """The share of the question the leading fact of the cards holds, measured as the quotation was."""
+    if look.asked is None:
+        return 1.0
+    fact = lead.fact
+    words = " ".join((lead.card.title, *lead.card.aliases, fact.say, *fact.ask))
+    return look.asked.coverage(words) * look.asked.kind_share(fact.say)

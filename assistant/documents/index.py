@@ -1,0 +1,210 @@
+"""Searching passages: BM25 over units and our encoder's vectors, exact, in memory, kept up to date.
+
+An exact search over 10,000 passages took 6 ms (median, two cores under load) and needs no build. Chroma was not
+measured for this: it would be one more copy that a removal has to chase, and an exact search misses nothing.
+A unit is stored as a number (CRC of its UTF-16 form: collision-free for pairs of Han characters), so that no list of
+words stays behind when a document is removed.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.documents.records import IN_FORCE, SUPERSEDED, Document, Passage
+from assistant.documents.store import Cached
+from assistant.text.tokens import UNITS_VERSION, keyword_units
+
+Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.uint32]
+Encode = Callable[[Sequence[str]], Floats]
+
+CACHE_FORMAT = "1"
+K1, B = 1.2, 0.6
+COSINE_WEIGHT = 0.35
+
+
+def maker(encoder: str) -> str:
+    """What cached rows are made of."""
+    return f"{encoder}|{UNITS_VERSION}|{CACHE_FORMAT}"
+
+
+def unit_number(unit: str) -> int:
+    return zlib.crc32(unit.encode("utf-16-le", "surrogatepass"))
+
+
+def searched_text(path: str, text: str) -> str:
+    """What of a passage is searched: its headings and its words."""
+    return f"{path}\n{text}" if path else text
+
+
+def cached(texts: Sequence[str], encode: Encode) -> list[Cached]:
+    """Units and vectors of passages as they are stored: unit numbers, then how often each stands there."""
+    vectors = encode(texts) if texts else np.zeros((0, 0), np.float32)
+    rows = []
+    for text, vector in zip(texts, vectors, strict=True):
+        counts = Counter(map(unit_number, keyword_units(text)))
+        units = np.fromiter(counts, np.uint32, len(counts)).tobytes()
+        often = bytes(min(255, count) for count in counts.values())
+        rows.append((units + often, vector.astype("<f4").tobytes()))
+    return rows
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage that may answer, with how well its words and its meaning fit (each about 0 to 1)."""
+
+    passage: Passage
+    document: Document
+    score: float
+    words: float
+    cosine: float
+
+
+class Index:
+    """An immutable view of all passages at one moment."""
+
+    def __init__(
+        self, documents: Mapping[str, Document], passages: Sequence[Passage], rows: Mapping[int, Cached]
+    ) -> None:
+        self.documents, self.passages = documents, passages
+        self._rows = rows
+        self._place = [documents[passage.document] for passage in passages]
+
+    @cached_property
+    def _vectors(self) -> Floats:
+        joined = b"".join(self._rows[passage.id][1] for passage in self.passages)
+        return np.frombuffer(joined, "<f4").reshape(len(self.passages), -1)
+
+    @cached_property
+    def _postings(self) -> tuple[Numbers, npt.NDArray[np.int32], Floats]:
+        """Unit numbers ascending, and beside each the passage and the BM25 value of the unit in it."""
+        sizes = np.array([len(self._rows[p.id][0]) // 5 for p in self.passages], np.int64)
+        units = np.frombuffer(b"".join(self._rows[p.id][0][: 4 * n] for p, n in zip(self.passages, sizes, strict=True)),
+                              np.uint32)  # fmt: skip
+        often = np.frombuffer(b"".join(self._rows[p.id][0][4 * n :] for p, n in zip(self.passages, sizes, strict=True)),
+                              np.uint8).astype(np.float32)  # fmt: skip
+        rows = np.repeat(np.arange(len(self.passages), dtype=np.int32), sizes)
+        lengths = np.bincount(rows, weights=often, minlength=len(self.passages)).astype(np.float32)
+        usual = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean())))
+        values = often * (K1 + 1) / (often + usual[rows])
+        order = np.argsort(units, kind="stable")
+        return units[order], rows[order], values[order].astype(np.float32)
+
+    def idf(self, unit: str) -> float:
+        start, end = self._span(unit)
+        return self._idf(end - start)
+
+    def _idf(self, often: int) -> float:
+        return float(np.log(1 + (len(self.passages) - often + 0.5) / (often + 0.5)))
+
+    def _span(self, unit: str) -> tuple[int, int]:
+        number, units = np.uint32(unit_number(unit)), self._postings[0]
+        return int(np.searchsorted(units, number, "left")), int(np.searchsorted(units, number, "right"))
+
+    def search(
+        self, units: Mapping[str, float], vector: Floats, count: int, only: Collection[str] | None = None
+    ) -> list[Found]:
+        """The ``count`` best passages, best first.
+
+        Args:
+            units: units of the question with their weight.
+            vector: the question's vector; zero when nothing is known of it.
+            only: ids of the documents that may answer; all that are not superseded when left out.
+        """
+        if not self.passages:
+            return []
+        words = self._words(units)
+        # einsum, not @: on two busy cores the threads of BLAS cost 16 ms where one thread needs 1 ms.
+        fits = self._vectors.shape[1] == len(vector)
+        cosines = np.einsum("ij,j->i", self._vectors, vector) if fits else np.zeros_like(words)
+        scores = np.where(self._may(only), words + COSINE_WEIGHT * cosines, -np.inf)
+        top = np.argpartition(-scores, min(count, len(scores)) - 1)[:count]
+        top = top[np.argsort(-scores[top], kind="stable")]
+        return [
+            Found(self.passages[i], self._place[i], float(scores[i]), float(words[i]), float(cosines[i]))
+            for i in top.tolist()
+            if np.isfinite(scores[i])
+        ]
+
+    def _words(self, units: Mapping[str, float]) -> Floats:
+        """BM25 of every passage, divided by the most a passage could get with every unit once."""
+        _, rows, values = self._postings
+        found = np.zeros(len(self.passages), np.float32)
+        best = 0.0
+        for unit, weight in units.items():
+            start, end = self._span(unit)
+            idf = weight * self._idf(end - start)
+            best += idf
+            if end > start:
+                found[rows[start:end]] += idf * values[start:end]
+        return np.asarray(found / max(best, 1e-6), np.float32)
+
+    def _may(self, only: Collection[str] | None) -> npt.NDArray[np.bool_]:
+        if only is None:
+            return self._standing
+        may = np.zeros(len(self.passages), np.bool_)
+        for document in only:
+            may[self._rows_of.get(document, [])] = True
+        return may
+
+    @cached_property
+    def _standing(self) -> npt.NDArray[np.bool_]:
+        return np.array([document.validity != SUPERSEDED for document in self._place], np.bool_)
+
+    @cached_property
+    def _rows_of(self) -> dict[str, list[int]]:
+        rows: dict[str, list[int]] = {}
+        for i, passage in enumerate(self.passages):
+            rows.setdefault(passage.document, []).append(i)
+        return rows
+
+    def passages_of(self, document: str) -> list[Passage]:
+        return [self.passages[i] for i in self._rows_of.get(document, ())]
+
+    @cached_property
+    def laws(self) -> list[Document]:
+        """Statutes in force."""
+        return [document for document in self.documents.values() if document.statute and document.validity == IN_FORCE]
+
+    @cached_property
+    def replaced(self) -> dict[str, list[str]]:
+        """Document -> those it took the place of."""
+        found: dict[str, list[str]] = {}
+        for document in self.documents.values():
+            if document.replaced_by:
+                found.setdefault(document.replaced_by, []).append(document.id)
+        return found
+
+    def article(self, document: str, number: int) -> list[Passage]:
+        """The passages that are article ``number`` of a document."""
+        return [self.passages[i] for i in self._articles.get((document, number), ())]
+
+    @cached_property
+    def _articles(self) -> dict[tuple[str, int], list[int]]:
+        table: dict[tuple[str, int], list[int]] = {}
+        for i, passage in enumerate(self.passages):
+            if passage.article is not None:
+                table.setdefault((passage.document, passage.article), []).append(i)
+        return table
+
+    def articles_of(self, document: str) -> int:
+        """The highest article number of a document; 0 when it has none."""
+        return max((passage.article or 0 for passage in self.passages_of(document)), default=0)
+
+    @cached_property
+    def by_id(self) -> dict[int, Passage]:
+        return {passage.id: passage for passage in self.passages}
+
+
+EMPTY = Index({}, (), {})
+
+
+def missing(passages: Iterable[Passage], rows: Mapping[int, Cached]) -> list[Passage]:
+    return [passage for passage in passages if passage.id not in rows]

@@ -1,0 +1,288 @@
+"""From a question to the sentences of a document that answer it, or to nothing.
+
+Passages are found by words and meaning; a sentence is chosen by the share of the question's informative words it
+holds (its headings count a little), by whether it tells the kind of thing that is asked (a time, a number, who, a
+permission), and by how well its passage fits. Users' words stand for the words papers use (``says`` in the language
+data). What does not hold enough of the question is not quoted: saying nothing is better than something beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from assistant.documents.index import Floats, Found, Index
+from assistant.documents.records import Document, Passage
+from assistant.text.tokens import keyword_units, pairs, words
+
+PASSAGES = 14
+SAID_WEIGHT = 0.6
+ALIKE = 0.9
+ONE_CHARACTER = 0.3
+PATH_SHARE, NEIGHBOUR_SHARE = 0.6, 0.35
+W_SENTENCE, W_PASSAGE, W_KIND, W_COUNTED, W_RANK = 1.0, 0.35, 0.22, 0.45, 0.9
+MORE_COVERED = 0.22
+MOST_SENTENCES = 3
+LONGEST_LIST = 420
+OFFICIAL = 0.1
+KIND_MISSING = 0.7
+_UNKNOWN_AT_MOST, _ONE_CHARACTER_AT_MOST = 4.0, 1.5
+
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』」）)]*|[^。！？!?\n]+")
+_INTRODUCES = re.compile(r"[:：]$")
+_ITEM = re.compile(r"^(?:[(（][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[.、]|[一二三四五六七八九十]+、|[-—•])")
+_CLAUSES = re.compile(r"[^;；]+[;；]?")
+_LONG_SENTENCE = 150
+
+
+Shares = Sequence[float]
+"""For each concept of a question, how far a text speaks of it (0 to 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something a question is about: the ways to say it, and its weight."""
+
+    ways: tuple[str, ...]
+    weight: float
+
+    def share(self, text: str) -> float:
+        """How far a text speaks of it, 0 to 1."""
+        return max((_share(way, text) * (1.0 if i == 0 else ALIKE) for i, way in enumerate(self.ways)), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Sentences of one passage that answer, exactly as they stand there."""
+
+    document: Document
+    passage: Passage
+    sentences: tuple[str, ...]
+    coverage: float
+    strength: float
+
+    @property
+    def text(self) -> str:
+        return "".join(self.sentences)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the search sees it."""
+
+    units: Mapping[str, float]
+    concepts: tuple[Concept, ...]
+    kinds: tuple[re.Pattern[str], ...]
+    counted: bool = False
+    """A number of something is asked for: a sentence without one hardly answers."""
+
+    @cached_property
+    def total(self) -> float:
+        return sum(concept.weight for concept in self.concepts)
+
+    def shares(self, text: str, part: float = 1.0) -> Shares:
+        """How far a text speaks of each concept, times ``part``."""
+        return [concept.share(text) * part for concept in self.concepts] if text else [0.0] * len(self.concepts)
+
+    def held(self, shares: Shares) -> float:
+        """Share of the question's weight that is spoken of."""
+        if not self.total:
+            return 0.0
+        return sum(concept.weight * share for concept, share in zip(self.concepts, shares, strict=True)) / self.total
+
+    def coverage(self, text: str) -> float:
+        """Share of the question's informative words a text holds."""
+        return self.held(self.shares(text))
+
+    def kind_share(self, text: str) -> float:
+        """What is left of a coverage when the text does not tell the kind of thing that is asked."""
+        return KIND_MISSING if self.kinds and not self.kind_fit(text) else 1.0
+
+    def kind_fit(self, text: str) -> float:
+        return sum(bool(kind.search(text)) for kind in self.kinds) / len(self.kinds) if self.kinds else 0.0
+
+
+class Quoting:
+    """Chooses sentences; holds the words of the language data."""
+
+    def __init__(self, rules: Mapping[str, Any], empty: Iterable[str]) -> None:
+        self._kinds = [(re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()]
+        self._counted, self._number = re.compile(rules["counted"]["question"]), str(rules["counted"]["sentence"])
+        self._empty = frozenset(map(str, (*empty, *rules["empty"])))
+        self._says = [
+            (_finder(list(map(str, lay)), self._empty), tuple(formal.split())) for formal, lay in rules["says"].items()
+        ]
+
+    def asked(self, index: Index, typed: str, plain: str) -> Asked:
+        """Units, concepts and kinds of a question; ``plain`` is the same in standard words."""
+        concepts: list[Concept] = []
+        units: dict[str, float] = {}
+        rest = typed
+        for lay, formal in self._says:
+            found = lay(typed) or lay(plain)
+            if not found:
+                continue
+            rest = rest.replace(found, " ")
+            concepts.append(Concept((found, *formal), 0.0))
+            for word in formal:
+                for unit in keyword_units(word):
+                    units[unit] = max(units.get(unit, 0.0), SAID_WEIGHT)
+        whole = set(words(typed))
+        for word in dict.fromkeys(words(self._counted.sub(" ", rest))):
+            # A single character that was part of a longer word before a phrase was taken out says nothing.
+            if self._informative(word) and (len(word) > 1 or word in whole):
+                concepts.append(Concept((word, *_plain_way(word, typed, plain)), 0.0))
+        for text in (plain, typed):
+            for unit in keyword_units(text):
+                if unit not in self._empty:
+                    units[unit] = 1.0
+        weighed = tuple(Concept(concept.ways, _weight(index, concept)) for concept in concepts)
+        counted = self._counted.search(typed) is not None
+        return Asked(units, weighed, self._kinds_asked(typed, plain), counted)
+
+    def _kinds_asked(self, typed: str, plain: str) -> tuple[re.Pattern[str], ...]:
+        """How a sentence looks that tells the kind of thing that is asked."""
+        counted = self._counted.search(typed)
+        if counted:  # 几年 wants a number of years, not one of days: nothing else tells the kind as well
+            return (re.compile(self._number.format(unit=re.escape(counted[1]))),)
+        both = f"{typed}\n{plain}"
+        return tuple(sentence for question, sentence in self._kinds if question.search(both))
+
+    def _informative(self, word: str) -> bool:
+        return word not in self._empty and re.search(r"[\w%]", word) is not None
+
+    def best(
+        self, index: Index, asked: Asked, vector: Floats, only: Collection[str] | None = None, count: int = 2
+    ) -> list[Quote]:
+        """The best quotations, best first, each from another passage."""
+        if not asked.concepts:
+            return []
+        found = index.search(asked.units, vector, PASSAGES, only)
+        if not found:
+            return []
+        top = max(item.score for item in found) or 1.0
+        quotes = [self._quote(asked, item, item.score / top) for item in found]
+        return sorted(quotes, key=lambda quote: -quote.strength)[:count]
+
+    def _quote(self, asked: Asked, found: Found, rank: float) -> Quote:
+        passage = found.passage
+        sentences = sentences_of(passage.text)
+        told = [asked.shares(sentence) for sentence in sentences]
+        path = asked.shares(_headings(found.document, passage), PATH_SHARE)
+        scored = [
+            self._score(asked, sentence, _either(shares, path))
+            for sentence, shares in zip(sentences, told, strict=True)
+        ]
+        first = max(range(len(sentences)), key=lambda i: scored[i])
+        chosen = _with_more(asked, told, first)
+        whole = _either(path, *told)
+        coverage = asked.held(_either(path, *(told[i] for i in chosen), [NEIGHBOUR_SHARE * share for share in whole]))
+        coverage *= asked.kind_share("".join(sentences[i] for i in chosen))
+        official = found.document.statute or found.document.number is not None
+        strength = scored[first] + W_PASSAGE * asked.held(whole) + W_RANK * rank + OFFICIAL * official
+        return Quote(found.document, passage, tuple(sentences[i] for i in chosen), coverage, strength)
+
+    @staticmethod
+    def _score(asked: Asked, sentence: str, shares: Shares) -> float:
+        covered = asked.held(shares)
+        kind = W_COUNTED if asked.counted else W_KIND
+        return W_SENTENCE * covered + kind * asked.kind_fit(sentence) * min(1.0, 2 * covered)
+
+
+def _headings(document: Document, passage: Passage) -> str:
+    """What a passage stands under: its headings, and whose document it is."""
+    return " ".join(filter(None, (passage.path, document.title, document.issuer, document.place)))
+
+
+def _either(*several: Shares) -> Shares:
+    """What any of several texts speaks of."""
+    return [max(shares) for shares in zip(*several, strict=True)]
+
+
+def _with_more(asked: Asked, told: Sequence[Shares], first: int) -> list[int]:
+    """The best sentence, and up to two of the same passage that tell of what it does not."""
+    chosen = [first]
+    said = told[first]
+    while len(chosen) < MOST_SENTENCES:
+        now = asked.held(said)
+        gains = {i: asked.held(_either(said, shares)) - now for i, shares in enumerate(told) if i not in chosen}
+        best = max(gains, key=lambda i: gains[i], default=None)
+        if best is None or gains[best] < MORE_COVERED:
+            break
+        chosen.append(best)
+        said = _either(said, told[best])
+    return [first, *sorted(i for i in chosen if i != first)]
+
+
+def _finder(lay: Sequence[str], empty: frozenset[str]) -> Callable[[str], str]:
+    """Finds the first of some phrases in a text; one character only as a word (烧 or 能烧, but not in 发烧)."""
+    longer = [re.escape(phrase) for phrase in sorted(lay, key=len, reverse=True) if len(phrase) > 1]
+    single = frozenset(phrase for phrase in lay if len(phrase) == 1)
+    pattern = re.compile("|".join(longer)) if longer else None
+
+    def find(text: str) -> str:
+        found = pattern.search(text) if pattern else None
+        if found:
+            return found[0]
+        return next((c for word in words(text) for c in word if c in single and alone(word, c)), "")
+
+    def alone(word: str, character: str) -> bool:
+        return word == character or (len(word) == 2 and word.replace(character, "") in empty)
+
+    return find
+
+
+def sentences_of(text: str) -> list[str]:
+    """Sentences; one that introduces a list keeps the list while it is short; long ones split at semicolons."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    blocks: list[str] = []
+    for line in lines:
+        listed = blocks and _ITEM.match(line) and (_INTRODUCES.search(blocks[-1].split("\n")[0]))
+        if listed and len(blocks[-1]) + len(line) <= LONGEST_LIST:
+            blocks[-1] += "\n" + line
+        else:
+            blocks.append(line)
+    found: list[str] = []
+    for block in blocks:
+        found += [block] if "\n" in block else _split(block)
+    return found or [text]
+
+
+def _split(line: str) -> list[str]:
+    parts = []
+    for sentence in _SENTENCE.findall(line):
+        if len(sentence) <= _LONG_SENTENCE:
+            parts.append(sentence.strip())
+        else:
+            parts += [clause.strip() for clause in _CLAUSES.findall(sentence)]
+    return [part for part in parts if part]
+
+
+def _share(way: str, text: str) -> float:
+    """How far a text holds a word: whole, most of its pairs, or a telling character of it."""
+    if way in text:
+        return 1.0
+    if len(way) > 2:
+        half = (len(way) + 1) // 2
+        if len(way) > 3 and re.search(re.escape(way[:half]) + ".{1,3}" + re.escape(way[half:]), text):
+            return ALIKE
+        found = pairs(way)
+        return 0.8 * sum(pair in text for pair in found) / len(found) if found else 0.0
+    return ONE_CHARACTER if len(way) == 2 and any(c in text for c in way if c >= "\u4e00") else 0.0
+
+
+def _plain_way(word: str, typed: str, plain: str) -> list[str]:
+    """What the standard words say instead of a word: those of the plain question that the typed one lacks."""
+    if word in plain:
+        return []
+    return [other for other in words(plain) if other not in typed and len(other) > 1]
+
+
+def _weight(index: Index, concept: Concept) -> float:
+    """The rarest way counts; a word no document has weighs like a rare one, not like the whole question."""
+    most = _ONE_CHARACTER_AT_MOST if len(concept.ways[0]) == 1 else _UNKNOWN_AT_MOST
+    first = min(most, index.idf(concept.ways[0]))
+    return max(0.3, first) if len(concept.ways) == 1 else max(0.3, min(first, 3.0))
