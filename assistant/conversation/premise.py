@@ -21,6 +21,7 @@ from assistant.understanding.frame import Frame
 _TAG = re.compile("对不对|是不是|没错吧|没错|对吧|是吧|对吗|不是吗|没毛病|没问题|不[是对]吧")
 _CLAUSE = re.compile("[，；：,;:。?!]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
+_DENIED = re.compile("[不没未无][\u4e00-\u9fff]{2}")
 _SAME_THINGS = 0.6
 _FEWEST_PAIRS = 3
 _ALREADY = ("不", "没", "并非", "错", "只", "未")
@@ -54,6 +55,8 @@ def _other_number(frame: Frame, fact: Fact) -> bool | None:
     """False when the claim holds a number with a unit where the fact's sentence holds only others of that unit."""
     asked = {(q.value, q.unit) for q in frame.quantities if q.unit and q.unit != "年"}
     said = {(q.value, q.unit) for q in quantities(fact.say) if q.unit}
+    if any(q.value == value for q in frame.quantities if not q.unit for value, _ in said):
+        return None  # 96平方米,美术90: the right number stands there without its unit
     other = asked and all(
         (value, unit) not in said and any(unit == known for _, known in said) for value, unit in asked
     )
@@ -92,6 +95,8 @@ def _longest(words: list[str], text: str) -> set[str]:
 
 def _denied(language: Language, frame: Frame, fact: Fact) -> bool | None:
     """False when two clauses speak of the same things and just one of them denies it."""
+    if set(_DENIED.findall(frame.text)) & set(_DENIED.findall(fact.say)):
+        return None  # both deny the same (不打分)
     best, differs = 0.0, False
     for asked in _CLAUSE.split(_TAG.sub("", frame.text)):
         wanted = set(pairs(asked))
@@ -131,6 +136,7 @@ def _number(frame: Frame, fact: Fact) -> bool | None:
     wanted = [key for key in keys if key in stages or key in ("all", "number")] or keys
     right = {_value(fact.value[key]) for key in wanted}
     asserted = {q.value for q in frame.quantities if _unit_fits(q.unit, unit)}
+    asserted |= {q.value for q in frame.quantities if not q.unit and q.value in right}
     if not asserted and "claim" in frame.flags and len(frame.quantities) == 1 and not frame.quantities[0].unit:
         asserted = {frame.quantities[0].value}
     if not asserted or None in right:
