@@ -229,7 +229,8 @@ class Engine:
 
     def _points_at_nothing(self, frame: Frame) -> bool:
         """It points at something or only asks, and what is meant was never said."""
-        return not frame.links and self.turns.only_leans(frame.text)
+        facets = {word for word, _, _ in self.search.language.facet_words}
+        return all(link.name in facets for link in frame.links) and self.turns.only_leans(frame.text)
 
     def _card(self, card: str) -> Card | None:
         return self.search.corpus.cards.get(card)

@@ -37,7 +37,7 @@ from assistant.understanding.aspects import AspectModel
 from assistant.understanding.linking import NameIndex, articles_in_digits
 from assistant.understanding.repair import collect_words
 
-FORMAT = "12"
+FORMAT = "15"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
 KEEP_SECONDS = 24 * 3600
 LOCK_SECONDS = 300
@@ -158,13 +158,14 @@ def _fresh_folder(indexes: Path, digest: str) -> Path:
 def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, progress: Progress = silent) -> None:
     """Write every file of an index into an empty folder, the manifest last."""
     texts = make_texts(corpus)
-    outside, plain = Language(corpus.language).outside, Language(corpus.language).plain
+    language = Language(corpus.language)
+    outside, plain = language.outside, language.plain
     steps = _Steps(progress, len(texts.passages) + len(texts.facts) + len(outside))
-    names = NameIndex.collect(corpus.cards, Language(corpus.language).plain)
+    names = NameIndex.collect(corpus.cards, plain)
     _write_json(folder / "corpus.json", compiled.dump(corpus))
     _write_json(folder / "names.json", names)
     _write_json(folder / "texts.json", {"fact_card": texts.fact_card, "ask_fact": texts.ask_fact})
-    _write_json(folder / "aspects.json", AspectModel.learn(_aspect_examples(corpus, NameIndex(names))))
+    _write_json(folder / "aspects.json", AspectModel.learn(_aspect_examples(corpus, NameIndex(names, language.empty_words))))
     phrasings = [ask for card in corpus.cards.values() for fact in card.facts for ask in map(plain, fact.ask)]
     _write_json(folder / "domain.json", Domain.count(phrasings, outside))
     _write_json(folder / "words.json", collect_words([*texts.asks, *texts.fact_texts], names["names"]))
@@ -221,7 +222,8 @@ def centres(vectors: Floats, group: Sequence[int]) -> Floats:
 
 def _aspect_examples(corpus: Corpus, names: NameIndex) -> Iterator[tuple[str, str]]:
     language = Language(corpus.language)
-    for card in corpus.cards.values():
+    # Misbeliefs are asked for in every way: they teach nothing about kinds of questions.
+    for card in (card for card in corpus.cards.values() if card.family != "traps"):
         for fact in card.facts:
             for ask in fact.ask:
                 yield fact.aspect, names.without_names(articles_in_digits(folded(language.plain(ask))))

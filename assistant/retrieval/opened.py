@@ -46,7 +46,7 @@ class OpenIndex:
             self.language = Language(self.corpus.language)
             self.understanding = Understanding(
                 self.language,
-                NameIndex(_read(folder / "names.json")),
+                NameIndex(_read(folder / "names.json"), self.language.empty_words),
                 AspectModel(_read(folder / "aspects.json")),
                 _read(folder / "words.json"),
             )

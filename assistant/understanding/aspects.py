@@ -1,8 +1,8 @@
 """Which kind of question is this (where, how many years, how many, ...)?
 
-A naive Bayes model over the question's words and pairs (Maron 1961; add-one smoothing), learned at index
-build from the phrasings of the corpus themselves: each is labelled with the aspect of its fact. The names
-of things are cut out first, so that it learns 放哪 and 几年, not 食堂.
+A naive Bayes model over the question's words and pairs (Maron 1961; smoothed towards all kinds together: Zhai and
+Lafferty 2004), learned at index build from the phrasings of the corpus themselves: each is labelled with the aspect of
+its fact. The names of things are cut out first, so that it learns 放哪 and 几年, not 食堂.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any
 from assistant.text.tokens import keyword_units
 
 _RARE = 2
+_PRIOR = 3
+"""Phrasings' worth of what all kinds say: a kind with few phrasings is no likelier for words it never had."""
 
 
 def aspect_units(text: str) -> set[str]:
@@ -49,7 +51,11 @@ class AspectModel:
             "aspects": aspects,
             "prior": [math.log(number[aspect] / total) for aspect in aspects],
             "units": {
-                unit: [round(math.log((counts[a][unit] + 1) / (number[a] + 2)), 4) for a in aspects] for unit in known
+                unit: [
+                    round(math.log((counts[a][unit] + _PRIOR * seen[unit] / total) / (number[a] + _PRIOR)), 4)
+                    for a in aspects
+                ]
+                for unit in known
             },
         }
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 from assistant.knowledge.cards import Card
 from assistant.text.normalise import clean, folded
 from assistant.text.numerals import han_number
+from assistant.text.tokens import words
 
 _CODE = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Za-z]{1,2}[0-9]{1,2}|[0-9]\.[0-9](?![0-9%]))(?![0-9A-Za-z])")
 _ARTICLE = re.compile(r"第?\s*([0-9一二三四五六七八九十百]+)\s*条")
@@ -50,7 +51,9 @@ def articles_in_digits(text: str) -> str:
 class NameIndex:
     """All names of the corpus; :meth:`collect` gathers them at index build, the rest only reads."""
 
-    def __init__(self, stored: Mapping[str, Mapping[str, list[str]]]) -> None:
+    def __init__(self, stored: Mapping[str, Mapping[str, list[str]]], everyday: Set[str] = frozenset()) -> None:
+        """``everyday``: a column or an option made of these words alone (放在哪, 没有) names nothing in a question."""
+        self._everyday = everyday
         self.names = {name: tuple(cards) for name, cards in stored["names"].items()}
         self.members = {name: tuple(cards) for name, cards in stored["members"].items()}
         self._codes = {code: tuple(cards) for code, cards in stored["codes"].items()}
@@ -90,7 +93,7 @@ class NameIndex:
                 piece = text[start:end]
                 cards = self.names.get(piece)
                 owners = self.members.get(piece)
-                if cards or owners:
+                if (cards or owners) and not all(word in self._everyday for word in words(piece)):
                     spans.append(Link(piece, start, end, cards or owners or (), member=not cards))
                     break
         kept = [
