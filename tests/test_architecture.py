@@ -47,6 +47,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pypinyin": ("text/pinyin.py",),
     "rjieba": ("text/tokens.py",),
     "platformdirs": ("settings.py",),
+    "docx": ("rendering/exporting.py",),
     "gradio": ("ui/*",),
     "langchain*": (),
     "langgraph*": (),

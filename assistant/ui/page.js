@@ -11,6 +11,39 @@
     source.scrollIntoView({ block: "nearest" });
   });
 
+  // A question that is clicked on disappears with its button; who goes by keyboard is taken to where the answer comes.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("button.pick")) document.getElementById("conversation")?.focus({ preventScroll: true });
+  });
+
+  // Copying works without a secure address too: other machines of a network open the page by plain http.
+  const copied = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+    const box = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button.copy");
+    if (!button) return;
+    button.textContent = (await copied(button.dataset.copy)) ? "已复制" : "没有复制成，请选中文字再复制";
+    setTimeout(() => (button.textContent = "复制"), 2000);
+  });
+
+  // A file the page was handed is saved by the browser.
+  window.junheng = {
+    save: (file) => {
+      if (!file?.content) return;
+      const bytes = Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0));
+      const address = URL.createObjectURL(new Blob([bytes], { type: file.media }));
+      Object.assign(document.createElement("a"), { href: address, download: file.name }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 10000);
+    },
+  };
+
   // The one error gradio itself can report here, in English: nothing answers any more.
   const lost = "和均衡助手的连接断了。请看看程序的窗口是不是还开着；开着就刷新页面再问。";
   const sayLost = () => {
@@ -26,8 +59,12 @@
 
   const conversation = document.getElementById("conversation");
   if (!conversation) return;
-  for (const [name, value] of Object.entries({ role: "log", "aria-label": "对话", tabindex: "0" }))
-    conversation.setAttribute(name, value);
+  const describe = (part, values) => {
+    for (const [name, value] of Object.entries(values)) part?.setAttribute(name, value);
+  };
+  describe(conversation, { role: "log", "aria-label": "对话", tabindex: "0" });
+  describe(document.getElementById("sources"), { role: "region", "aria-label": "出处", tabindex: "0" });
+  describe(document.getElementById("notice"), { role: "status", "aria-label": "提示" });
 
   // A new question is brought to the top of the conversation, so that its answer is read from the beginning.
   const showLast = () => {
