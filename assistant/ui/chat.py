@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -182,4 +183,6 @@ def handed_over(file: Download | None) -> Any:
     """A file on its way to the browser, which saves it (page.js): nothing is left on the server's disk."""
     if file is None:
         return gr.skip()
-    return {"name": file.name, "media": file.media, "content": base64.b64encode(file.content).decode("ascii")}
+    content = base64.b64encode(file.content).decode("ascii")
+    # The same conversation may be saved twice; only a value that differs reaches the browser.
+    return {"name": file.name, "media": file.media, "content": content, "handed_over": time.monotonic_ns()}

@@ -36,7 +36,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
     page = gr.Blocks(title=TITLE, analytics_enabled=False)
     with page:
         _header()
-        with gr.Tabs(elem_id="tabs") as tabs:
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             # Kept while another tab is looked at, with what was typed and where it was scrolled to.
             with gr.Tab("问答", id=CHAT, render_children=True):
                 chat = chat_tab(assistant)

@@ -11,9 +11,9 @@
     source.scrollIntoView({ block: "nearest" });
   });
 
-  // A question that is clicked on disappears with its button; who goes by keyboard is taken to where the answer comes.
+  // These buttons disappear when clicked; who goes by keyboard is taken to the conversation, where it goes on.
   document.addEventListener("click", (event) => {
-    if (event.target.closest("button.pick")) document.getElementById("conversation")?.focus({ preventScroll: true });
+    if (event.target.closest("button.pick, button.forget")) document.getElementById("conversation")?.focus({ preventScroll: true });
   });
 
   // Copying works without a secure address too: other machines of a network open the page by plain http.
@@ -29,8 +29,13 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.copy");
     if (!button) return;
-    button.textContent = (await copied(button.dataset.copy)) ? "已复制" : "没有复制成，请选中文字再复制";
-    setTimeout(() => (button.textContent = "复制"), 2000);
+    const named = (text, name) => {
+      button.textContent = text;
+      button.setAttribute("aria-label", name);
+    };
+    const said = (await copied(button.dataset.copy)) ? "已复制" : "没有复制成，请选中文字再复制";
+    named(said, said);
+    setTimeout(() => named("复制", "复制这条答复"), 2000);
   });
 
   // A file the page was handed is saved by the browser.
@@ -59,12 +64,16 @@
 
   const conversation = document.getElementById("conversation");
   if (!conversation) return;
+  const sources = document.getElementById("sources");
   const describe = (part, values) => {
     for (const [name, value] of Object.entries(values)) part?.setAttribute(name, value);
   };
   describe(conversation, { role: "log", "aria-label": "对话", tabindex: "0" });
-  describe(document.getElementById("sources"), { role: "region", "aria-label": "出处", tabindex: "0" });
+  describe(sources, { role: "region", "aria-label": "出处", tabindex: "0" });
   describe(document.getElementById("notice"), { role: "status", "aria-label": "提示" });
+
+  // New sources are read from the first one.
+  if (sources) new MutationObserver(() => (sources.scrollTop = 0)).observe(sources, { childList: true, subtree: true });
 
   // A new question is brought to the top of the conversation, so that its answer is read from the beginning.
   const showLast = () => {
@@ -76,5 +85,7 @@
     if (scrolls) conversation.scrollTop += top - conversation.getBoundingClientRect().top - 16;
     else if (top < 0 || bottom > window.innerHeight) last.scrollIntoView({ block: "start" });
   };
-  new MutationObserver(showLast).observe(conversation, { childList: true, subtree: true });
+  // (A copy button that says so is no news.)
+  const news = (changes) => changes.some((change) => !change.target.closest?.(".copy")) && showLast();
+  new MutationObserver(news).observe(conversation, { childList: true, subtree: true });
 }

@@ -39,8 +39,11 @@ def step(call: ToolCall, passage: Callable[[str], Passage | None]) -> str:
     arguments = call.arguments
     ids = [arguments["id"]] if arguments.get("id") else arguments.get("ids", ())
     found = [passage(str(name)) for name in ids]
-    titles = list(dict.fromkeys(one.title for one in found if one))[:_NAMED]
-    return "：".join([step_name(call.name), *(["、".join(titles)] if titles else [])])
+    titles = list(dict.fromkeys(one.title for one in found if one))
+    if not titles:
+        return step_name(call.name)
+    more = f"等{len(titles)}项" if len(titles) > _NAMED else ""
+    return f"{step_name(call.name)}：{'、'.join(titles[:_NAMED])}{more}"
 
 
 class Watched:

@@ -145,6 +145,16 @@ def test_answer_is_copied_with_its_source(open_page: Any) -> None:
     assert copied.startswith("食堂") and "[1] " in copied
 
 
+def test_copying_an_earlier_answer_leaves_the_view_where_it_is(open_page: Any) -> None:
+    page = open_page(height=500)
+    for question in (QUESTION, "大班额怎么认定", "差异系数怎么算"):
+        ask_on(page, question)
+    page.locator("#conversation").evaluate("part => (part.scrollTop = 0)")
+    page.get_by_role("button", name="复制").first.click()
+    page.wait_for_timeout(300)
+    assert page.locator("#conversation").evaluate("part => part.scrollTop") < 60
+
+
 def test_help_question_is_asked_on_the_chat_tab(open_page: Any) -> None:
     page = open_page()
     page.get_by_label("您的问题").fill("写了一半")
