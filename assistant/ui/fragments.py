@@ -23,6 +23,7 @@ NO_SOURCES_YET = "答复引用的文件和条款会列在这里。"
 NOT_SOURCED = "这一次没有引用材料。"
 KNOWN = "我知道的情况"
 HOW_TO_CORRECT = "后面的答复会用到。说错了就移除，或接着写“不对，是12人”。"
+ASKING = "可以这样问，点一句就问"
 HOW_TO_OPEN = "点开一条看它的内容，标黄的是答复依据的话。"
 
 CONFIDENCE = {"sourced": "有据", "convention": "通行做法"}
@@ -103,7 +104,8 @@ def question_button(question: str) -> str:
 
 def questions_html(groups: Mapping[str, Sequence[str]]) -> str:
     """Questions to click on, in one column for each kind of user."""
-    return '<div class="groups">' + "".join(_group(people, asked) for people, asked in groups.items()) + "</div>"
+    columns = "".join(_group(people, asked) for people, asked in groups.items())
+    return f'<h2>{ASKING}</h2><div class="groups">{columns}</div>'
 
 
 def _group(people: str, questions: Sequence[str]) -> str:

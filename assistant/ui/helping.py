@@ -29,7 +29,7 @@ _KEEPING = "在这台电脑上运行，不联网，问的话不传出去；关�
 def help_html(version: str, rules: str) -> str:
     """The whole help tab. All of it is our own text; nothing of a user's comes in."""
     return (
-        f'<div class="help"><h2>可以这样问</h2><p class="hint">点一句就问。</p>{questions_html(QUESTIONS)}'
+        f'<div class="help">{questions_html(QUESTIONS)}'
         f"<h2>怎么问答得准</h2><ul>{''.join(f'<li>{sentence}</li>' for sentence in _ASKING)}</ul>"
         f"<h2>答复怎么看</h2><dl>{''.join(_entry(*entry) for entry in _READING)}</dl>"
         f"<h2>您问的话</h2><p>{_KEEPING}</p>"
