@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -91,6 +91,7 @@ def test_address_in_markdown_is_not_made_a_link() -> None:
     assert "http://" not in written and "www.e" not in written
 
 
+@settings(max_examples=30)  # each writes and reads a whole Word file
 @given(ANYTHING)
 def test_any_question_opens_again_in_word(question: str) -> None:
     heading = paragraphs(conversation_docx([Asked(question, Answer(question, "answered"))], DAY))[2]
