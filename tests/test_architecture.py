@@ -49,6 +49,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pypinyin": ("text/pinyin.py",),
     "rjieba": ("text/tokens.py",),
     "platformdirs": ("settings.py",),
+    "docx": ("rendering/exporting.py",),
     "gradio": ("ui/*",),
     "langchain*": (),
     "langgraph*": (),

@@ -1,22 +1,18 @@
-"""The parts of the page, one function each, and what each event calls in ``handlers``. Gradio's door."""
+"""The page: a header and its tabs, one function each; how it looks and how it is served. Gradio's door."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
 from assistant.errors import ServerUnavailable
 from assistant.settings import Settings
-from assistant.ui import handlers
-from assistant.ui.examples import EXAMPLES
-from assistant.ui.fragments import conversation_html, sources_html
-from assistant.ui.handlers import CHIPS, Session, View
+from assistant.ui.chat import CHAT, PICKS, asks_from_elsewhere, chat_tab
+from assistant.ui.helping import help_html
 from assistant.ui.server import ChinesePage, check_port, without_proxy
+from assistant.ui.steps import watched
 from assistant.version import __version__
 from assistant.wiring import Assistant
 
@@ -29,53 +25,24 @@ WAITING = 64
 AT_ONCE = 4
 PAGES = 200
 """Open pages whose conversations are kept."""
-PAGE_HOURS = 12
 
 
-@dataclass(frozen=True)
-class Parts:
-    """The components that events read or change."""
-
-    session: gr.State
-    conversation: gr.HTML
-    chips: list[gr.Button]
-    notice: gr.HTML
-    box: gr.Textbox
-    send: gr.Button
-    restart: gr.Button
-    examples: gr.Accordion
-    example_buttons: list[gr.Button]
-    sources: gr.HTML
-
-    @property
-    def shown(self) -> list[Any]:
-        """What ``updates`` changes, in its order."""
-        return [self.session, self.conversation, self.sources, self.notice, self.box, self.examples, *self.chips]
-
-
-# --- the parts ------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 
 def build_page(assistant: Assistant) -> gr.Blocks:
-    """All components with their events."""
+    """All tabs with their events. A further tab is a function like ``help_tab`` and two lines here."""
+    assistant = watched(assistant)
     page = gr.Blocks(title=TITLE, analytics_enabled=False)
     with page:
         _header()
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="talk"):
-                session = gr.State(Session(), time_to_live=PAGE_HOURS * 3600)
-                conversation = _conversation()
-                chips = _chips()
-                notice = gr.HTML("", elem_id="notice", js_on_load=None)
-                box, send, restart = _question_row()
-                examples, example_buttons = _examples()
-            with gr.Column(elem_id="beside"):
-                sources = _sources()
-        _footer(assistant.search.corpus.version)
-        parts = Parts(
-            session, conversation, chips, notice, box, send, restart, examples, example_buttons, sources
-        )  # fmt: skip
-        _connect(parts, assistant)
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
+            # Kept while another tab is looked at, with what was typed and where it was scrolled to.
+            with gr.Tab("问答", id=CHAT, render_children=True):
+                chat = chat_tab(assistant)
+            with gr.Tab("帮助", id="help"):
+                questions = help_tab(assistant.search.corpus.version)
+        asks_from_elsewhere(questions, chat, tabs, assistant)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
@@ -84,85 +51,9 @@ def _header() -> None:
     gr.HTML(f"<header><h1>{TITLE}</h1><p>{SUBTITLE}</p></header>", elem_id="header", js_on_load=None)
 
 
-def _conversation() -> gr.HTML:
-    return gr.HTML(conversation_html([]), elem_id="conversation", js_on_load=None)
-
-
-def _chips() -> list[gr.Button]:
-    with gr.Row(elem_id="chips"):
-        return [gr.Button("", visible=False, size="sm", elem_classes="chip") for _ in range(CHIPS)]
-
-
-def _question_row() -> tuple[gr.Textbox, gr.Button, gr.Button]:
-    with gr.Row(elem_id="question-row"):
-        box = gr.Textbox(
-            label="您的问题",
-            show_label=False,
-            container=False,
-            placeholder="写下问题，按回车发送",
-            lines=1,
-            max_lines=5,
-            autofocus=True,
-            elem_id="question",
-        )
-        send = gr.Button("发送", variant="primary", elem_id="send")
-        restart = gr.Button("重新开始", elem_id="restart")
-    return box, send, restart
-
-
-def _examples() -> tuple[gr.Accordion, list[gr.Button]]:
-    with gr.Accordion("可以这样问", open=True, elem_id="examples") as examples, gr.Row(elem_id="example-groups"):
-        groups = [_example_group(people, questions) for people, questions in EXAMPLES.items()]
-    return examples, [button for group in groups for button in group]
-
-
-def _example_group(people: str, questions: tuple[str, ...]) -> list[gr.Button]:
-    with gr.Column(elem_classes="example-group"):
-        gr.HTML(f"<h3>{people}</h3>", js_on_load=None)
-        return [gr.Button(question, size="sm", elem_classes="example") for question in questions]
-
-
-def _sources() -> gr.HTML:
-    return gr.HTML(sources_html(None, lambda _: None), elem_id="sources", js_on_load=None)
-
-
-def _footer(rules: str) -> None:
-    text = f"{TITLE} {__version__} · 知识库 {rules} · 在本机运行，不联网。答复供参考，办理时以原文和本县通知为准。"
-    gr.HTML(f'<p class="about">{text}</p>', elem_id="about", js_on_load=None)
-
-
-# --- events ---------------------------------------------------------------------------------------
-
-
-def _connect(parts: Parts, assistant: Assistant) -> None:
-    def on_ask(question: str, session: Session) -> Iterator[list[Any]]:
-        for view in handlers.ask(assistant, question, session):
-            yield updates(view)
-
-    def on_restart(session: Session) -> list[Any]:
-        return updates(handlers.clear(assistant, session))
-
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    typed = [parts.box.submit, parts.send.click]
-    # "multiple": gradio would drop a question sent in the moment before the last event is over; handlers keep order.
-    gr.on(typed, on_ask, [parts.box, parts.session], parts.shown, trigger_mode="multiple", **quiet)
-    for button in [*parts.chips, *parts.example_buttons]:
-        button.click(on_ask, [button, parts.session], parts.shown, **quiet)
-    parts.restart.click(on_restart, parts.session, parts.shown, **quiet)
-
-
-def updates(view: View) -> list[Any]:
-    """A view as changes of ``Parts.shown``."""
-    offered = [*view.follow_ups, *[""] * CHIPS][:CHIPS]
-    return [
-        view.session,
-        view.conversation,
-        view.sources,
-        view.notice,
-        "" if view.taken else gr.skip(),
-        gr.update(open=not view.session.exchanges),
-        *(gr.update(value=question, visible=bool(question)) for question in offered),
-    ]
+def help_tab(rules: str) -> gr.HTML:
+    """Questions to click on and how to read the answers."""
+    return gr.HTML(help_html(__version__, rules), elem_id="help", js_on_load=PICKS)
 
 
 # --- launching -----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the page does when somebody asks or clears. No gradio here, so tests call it directly."""
+"""What the page does when somebody asks, corrects, saves or clears. No gradio here, so tests call it directly."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import logging
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Literal
 
 from assistant.conversation.engine import Conversation, too_long
 from assistant.errors import AssistantError
 from assistant.records import Answer
-from assistant.ui.fragments import conversation_html, notice_html, sources_html
+from assistant.rendering.exporting import conversation_docx, conversation_markdown
+from assistant.ui.fragments import chips_html, conversation_html, known_html, notice_html, sources_html
+from assistant.ui.steps import Run, step, step_name
 
 if TYPE_CHECKING:
     from assistant.wiring import Assistant
@@ -23,7 +26,10 @@ KEPT = 40
 
 NOTHING_ASKED = "请先在框里写下问题，再点“发送”。"
 STILL_BUSY = "上一问还在查，请稍等。"
+NOTHING_TO_SAVE = "还没有问答可以保存，请先问一句。"
 FAILED = "这一问没有答成：程序出了意外，已经记下。请换个说法再问一次；还是不行，就点“重新开始”。"
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +41,8 @@ class Exchange:
     question: str
     answer: Answer | None = None
     trouble: str = ""
+    steps: tuple[str, ...] = ()
+    """What was done for it, in words; while it is pending, what has begun."""
 
     @property
     def pending(self) -> bool:
@@ -67,8 +75,22 @@ class View:
     sources: str
     notice: str
     follow_ups: tuple[str, ...]
+    known: str = ""
     taken: bool = False
     """True when the question was taken, so the box is to be emptied."""
+
+    @property
+    def chips(self) -> str:
+        return chips_html(self.follow_ups)
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file for the browser to save. It is never written to this machine's disk by us."""
+
+    name: str
+    media: str
+    content: bytes
 
 
 def ask(assistant: Assistant, question: str | None, session: Session) -> Iterator[View]:
@@ -81,14 +103,38 @@ def ask(assistant: Assistant, question: str | None, session: Session) -> Iterato
         yield view(assistant, session, NOTHING_ASKED)
         return
     notice = assistant.search.language.text("too_long") if too_long(asked) else ""
-    exchange = session.begin(asked)
+    exchange, conversation = session.begin(asked), session.conversation
     try:
         yield view(assistant, session, notice, taken=True)
-        _answer(assistant, exchange, session.conversation)
+        run = Run(lambda: assistant.ask(asked, conversation))
+        for tool in run.tools():
+            exchange.steps = (*exchange.steps, step_name(tool))
+            yield view(assistant, session, notice)
+        _settle(assistant, exchange, run)
     finally:
         if exchange.pending:
             exchange.trouble = FAILED
     yield view(assistant, session, notice)
+
+
+def forget(assistant: Assistant, label: str, session: Session) -> View:
+    """Take back something the user told; later answers no longer use it."""
+    if session.busy:  # the answer on its way would bring it back
+        return view(assistant, session, STILL_BUSY)
+    session.conversation.state = session.conversation.state.forget(label)
+    return view(assistant, session)
+
+
+def save(session: Session, kind: Literal["docx", "md"], on: date) -> Download | None:
+    """The conversation as a file; nothing when there is none yet."""
+    done = [exchange for exchange in session.exchanges if not exchange.pending]
+    if not done:
+        return None
+    name = f"均衡助手问答-{on.isoformat()}.{kind}"
+    if kind == "docx":
+        return Download(name, WORD, conversation_docx(done, on))
+    # The mark at the beginning tells Notepad on old Windows that this is UTF-8.
+    return Download(name, "text/markdown", conversation_markdown(done, on).encode("utf-8-sig"))
 
 
 def clear(assistant: Assistant, session: Session) -> View:
@@ -106,13 +152,18 @@ def view(assistant: Assistant, session: Session, notice: str = "", *, taken: boo
         sources=sources_html(last.answer, assistant.passage),
         notice=notice_html(notice),
         follow_ups=last.answer.follow_ups[:CHIPS] if last.answer else (),
+        known=known_html(session.conversation.state.known),
         taken=taken,
     )
 
 
-def _answer(assistant: Assistant, exchange: Exchange, conversation: Conversation) -> None:
+def _settle(assistant: Assistant, exchange: Exchange, run: Run) -> None:
+    """Put what came of a question where it is shown."""
+    exchange.steps = ()
     try:
-        exchange.answer = assistant.ask(exchange.question, conversation)
+        answer = run.answer()
+        exchange.steps = tuple(dict.fromkeys(step(call, assistant.passage) for call in answer.tools))
+        exchange.answer = answer
     except AssistantError as error:
         exchange.trouble = str(error)
     except Exception as error:

@@ -11,6 +11,44 @@
     source.scrollIntoView({ block: "nearest" });
   });
 
+  // These buttons disappear when clicked; who goes by keyboard is taken to the conversation, where it goes on.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("button.pick, button.forget")) document.getElementById("conversation")?.focus({ preventScroll: true });
+  });
+
+  // Copying works without a secure address too: other machines of a network open the page by plain http.
+  const copied = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+    const box = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button.copy");
+    if (!button) return;
+    const named = (text, name) => {
+      button.textContent = text;
+      button.setAttribute("aria-label", name);
+    };
+    const said = (await copied(button.dataset.copy)) ? "已复制" : "没有复制成，请选中文字再复制";
+    named(said, said);
+    setTimeout(() => named("复制", "复制这条答复"), 2000);
+  });
+
+  // A file the page was handed is saved by the browser.
+  window.junheng = {
+    save: (file) => {
+      if (!file?.content) return;
+      const bytes = Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0));
+      const address = URL.createObjectURL(new Blob([bytes], { type: file.media }));
+      Object.assign(document.createElement("a"), { href: address, download: file.name }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 10000);
+    },
+  };
+
   // The one error gradio itself can report here, in English: nothing answers any more.
   const lost = "和均衡助手的连接断了。请看看程序的窗口是不是还开着；开着就刷新页面再问。";
   const sayLost = () => {
@@ -26,8 +64,16 @@
 
   const conversation = document.getElementById("conversation");
   if (!conversation) return;
-  for (const [name, value] of Object.entries({ role: "log", "aria-label": "对话", tabindex: "0" }))
-    conversation.setAttribute(name, value);
+  const sources = document.getElementById("sources");
+  const describe = (part, values) => {
+    for (const [name, value] of Object.entries(values)) part?.setAttribute(name, value);
+  };
+  describe(conversation, { role: "log", "aria-label": "对话", tabindex: "0" });
+  describe(sources, { role: "region", "aria-label": "出处", tabindex: "0" });
+  describe(document.getElementById("notice"), { role: "status", "aria-label": "提示" });
+
+  // New sources are read from the first one.
+  if (sources) new MutationObserver(() => (sources.scrollTop = 0)).observe(sources, { childList: true, subtree: true });
 
   // A new question is brought to the top of the conversation, so that its answer is read from the beginning.
   const showLast = () => {
@@ -39,5 +85,7 @@
     if (scrolls) conversation.scrollTop += top - conversation.getBoundingClientRect().top - 16;
     else if (top < 0 || bottom > window.innerHeight) last.scrollIntoView({ block: "start" });
   };
-  new MutationObserver(showLast).observe(conversation, { childList: true, subtree: true });
+  // (A copy button that says so is no news.)
+  const news = (changes) => changes.some((change) => !change.target.closest?.(".copy")) && showLast();
+  new MutationObserver(news).observe(conversation, { childList: true, subtree: true });
 }

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.retrieval.build import Progress
 from assistant.settings import Settings
+from assistant.ui.examples import EXAMPLES
 from assistant.ui.preparing import prepare_index
 from assistant.ui.server import EVERY_ADDRESS, address, check_port, log_to
-from assistant.wiring import build_assistant
+from assistant.wiring import Assistant, build_assistant
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -24,6 +27,14 @@ def environment(home: Path) -> dict[str, str]:
         "LANGSMITH_TRACING": "false",
         "LANGCHAIN_TRACING_V2": "false",
     }
+
+
+def warm_up(assistant: Assistant) -> None:
+    """Ask a look-up and a sum of our own: the first questions load dictionaries, which takes a second or two."""
+    # What goes wrong here goes wrong again for the first user, and is told there.
+    with suppress(Exception):
+        for questions in EXAMPLES.values():
+            assistant.ask(questions[0])
 
 
 def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -> None:
@@ -40,9 +51,11 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -
     prepare_index(settings)
     from assistant.ui.components import build_page, launch
 
-    page = build_page(build_assistant(settings, progress=progress))
+    assistant = build_assistant(settings, progress=progress)
+    page = build_page(assistant)
     try:
         launch(page, settings)
+        threading.Thread(target=warm_up, args=(assistant,), daemon=True).start()
         note(f"已经打开：{address(settings.host, settings.port)}　请在浏览器里访问；要停止，请按 Ctrl-C。")
         if settings.host in EVERY_ADDRESS:
             note("同一网络里的其他电脑也能打开：把 127.0.0.1 换成这台电脑的地址。")

@@ -181,8 +181,8 @@ def open_page(browser: Any, server: Server) -> Iterator[Any]:
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
 
-    def opened(width: int = 1280, height: int = 860, locale: str = "zh-CN") -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
+    def opened(width: int = 1280, height: int = 860, **chosen: str) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, **{"locale": "zh-CN", **chosen})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.conversation.history import Known
+from assistant.records import Answer
 from assistant.rendering.answer import citation_line
-from assistant.ui.fragments import CONFIDENCE, SHOWN, citation_html, conversation_html, marked, safe, sources_html
+from assistant.ui.fragments import (
+    CONFIDENCE,
+    SHOWN,
+    chips_html,
+    citation_html,
+    conversation_html,
+    known_html,
+    marked,
+    questions_html,
+    safe,
+    sources_html,
+)
 from assistant.ui.handlers import Exchange
 from tests.ui.conftest import ANSWER, PASSAGE, QUOTE, cited
 
@@ -77,3 +90,38 @@ def test_citation_without_a_passage_shows_its_quote() -> None:
 
 def test_number_and_clause_may_be_missing() -> None:
     assert '<span class="place"></span>' in citation_html(cited(number=None, clause=""), PASSAGE)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        conversation_html([Exchange(HOSTILE, Answer(HOSTILE, "refused"), steps=(HOSTILE,))]),
+        known_html([Known(HOSTILE, HOSTILE, 1)]),
+        chips_html([HOSTILE]),
+        questions_html({HOSTILE: [HOSTILE]}),
+        citation_html(cited(document=HOSTILE, number=HOSTILE, clause=HOSTILE, quote=HOSTILE, passage=HOSTILE), None),
+    ],
+    ids=["conversation", "known", "chips", "questions", "citation"],
+)
+def test_no_piece_lets_html_or_templates_through(html: str) -> None:
+    assert "&lt;img" in html and "<img" not in html
+    assert not set("${}`") & set(html)
+    assert 'onerror="' not in html
+
+
+def test_steps_stand_under_the_answer() -> None:
+    shown = conversation_html([Exchange("一", ANSWER, steps=("查档案要求：食堂证书", "按公式计算"))])
+    assert shown.index(QUOTE) < shown.index("查档案要求：食堂证书；按公式计算")
+
+
+def test_answer_is_copied_with_its_sources() -> None:
+    copied = conversation_html([Exchange("一", ANSWER)]).split('data-copy="')[1].split('"')[0]
+    assert QUOTE in copied and citation_line(cited()) in copied
+
+
+def test_what_was_told_names_its_thing_once() -> None:
+    shown = known_html([Known("教辅用房", "教辅用房6000平方米", 1), Known("学段", "初中", 1), Known("班", "班", 2)])
+    assert '<span class="label">教辅用房</span> 6000平方米<' in shown
+    assert '<span class="label">学段</span> 初中<' in shown
+    assert 'data-forget="教辅用房" aria-label="移除：教辅用房 6000平方米"' in shown
+    assert '<span class="label">班</span> 班<' in shown

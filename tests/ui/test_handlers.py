@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import copy
 import logging
+from datetime import date
 from typing import Any
 
 import pytest
 
+from assistant.conversation.history import State
 from assistant.errors import IndexUnavailable
 from assistant.records import Answer
 from assistant.text.normalise import LONGEST
 from assistant.ui.fragments import LOOKING, NO_SOURCES_YET, NOT_SOURCED
-from assistant.ui.handlers import CHIPS, FAILED, KEPT, NOTHING_ASKED, STILL_BUSY, Session, View, ask, clear
+from assistant.ui.handlers import (
+    CHIPS,
+    FAILED,
+    KEPT,
+    NOTHING_ASKED,
+    STILL_BUSY,
+    Session,
+    View,
+    ask,
+    clear,
+    forget,
+    save,
+)
 from tests.ui.conftest import ANSWER, QUOTE, Scripted
 
 REFUSAL = Answer("材料里没有。", "refused", follow_ups=tuple("一二三四五六"))
@@ -134,3 +148,61 @@ def test_long_conversation_keeps_its_end() -> None:
     for number in range(KEPT + 3):
         asked(Scripted(REFUSAL), f"第{number}问", session)
     assert [exchange.question for exchange in session.exchanges][:: KEPT - 1] == ["第3问", f"第{KEPT + 2}问"]
+
+
+# --- what was told --------------------------------------------------------------------------------
+
+
+def told(**known: str) -> Session:
+    """A page whose user told some figures."""
+    session = Session()
+    session.conversation.state = State().heard(known.items())
+    return session
+
+
+def test_what_was_told_is_listed_and_can_be_taken_back() -> None:
+    session = told(学生="900名学生", 班="18个班")
+    view = forget(Scripted(), "学生", session)
+    assert "18个" in view.known and "900" not in view.known
+    assert [item.label for item in session.conversation.state.known] == ["班"]
+
+
+def test_nothing_told_shows_nothing() -> None:
+    assert forget(Scripted(), "学生", told(学生="900名学生")).known == ""
+
+
+def test_taking_back_waits_for_the_answer_on_its_way() -> None:
+    session = told(学生="900名学生")
+    running = ask(Scripted(ANSWER), "够不够", session)
+    next(running)
+    assert STILL_BUSY in forget(Scripted(), "学生", session).notice
+    assert session.conversation.state.known != ()
+
+
+# --- saving ---------------------------------------------------------------------------------------
+
+DAY = date(2026, 11, 30)
+
+
+def test_saved_file_holds_the_conversation() -> None:
+    session = Session()
+    asked(Scripted(ANSWER), "证书归哪", session)
+    file = save(session, "md", DAY)
+    assert file is not None and file.name == "均衡助手问答-2026-11-30.md"
+    text = file.content.decode("utf-8-sig")
+    assert "证书归哪" in text and QUOTE in text and "豫政办〔2012〕131号" in text
+
+
+def test_word_file_is_one() -> None:
+    session = Session()
+    asked(Scripted(ANSWER), "证书归哪", session)
+    file = save(session, "docx", DAY)
+    assert file is not None and file.name.endswith(".docx") and file.content.startswith(b"PK")
+
+
+def test_nothing_to_save_gives_no_file() -> None:
+    session = Session()
+    assert save(session, "md", DAY) is None
+    running = ask(Scripted(ANSWER), "证书归哪", session)
+    next(running)
+    assert save(session, "docx", DAY) is None
