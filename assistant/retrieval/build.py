@@ -165,7 +165,8 @@ def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, prog
     _write_json(folder / "corpus.json", compiled.dump(corpus))
     _write_json(folder / "names.json", names)
     _write_json(folder / "texts.json", {"fact_card": texts.fact_card, "ask_fact": texts.ask_fact})
-    _write_json(folder / "aspects.json", AspectModel.learn(_aspect_examples(corpus, NameIndex(names, language.empty_words))))
+    aspects = _aspect_examples(corpus, NameIndex(names, language.empty_words))
+    _write_json(folder / "aspects.json", AspectModel.learn(aspects))
     phrasings = [ask for card in corpus.cards.values() for fact in card.facts for ask in map(plain, fact.ask)]
     _write_json(folder / "domain.json", Domain.count(phrasings, outside))
     _write_json(folder / "words.json", collect_words([*texts.asks, *texts.fact_texts], names["names"]))
