@@ -7,8 +7,10 @@ import logging
 import os
 import re
 import socket
+import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from http.client import HTTPException
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 from assistant.errors import ServerUnavailable
 
 LOG_BYTES, LOG_FILES = 500_000, 3
+PROBE_SECONDS, PROBE_BYTES = 3, 2_000_000
 EVERY_ADDRESS = ("0.0.0.0", "::")
 
 Message = MutableMapping[str, Any]
@@ -40,9 +43,9 @@ def check_port(host: str, port: int) -> None:
     except (socket.gaierror, UnicodeError) as error:
         raise _not_ours(host) from error
     with socket.socket(family, kind) as probe:
-        # On Windows the same option would let two programs share a port.
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows that option would let two programs share a port, and only the other one forbids it.
+        alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR if alone is None else alone, 1)
         try:
             probe.bind(address)
         except OSError as error:
@@ -72,6 +75,16 @@ def address(host: str, port: int) -> str:
     """What to type into the browser on this machine."""
     name = "127.0.0.1" if host in EVERY_ADDRESS else host
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def page_is_open(host: str, port: int) -> bool:
+    """Does the page of another copy of this program answer there?"""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address(host, port), timeout=PROBE_SECONDS) as page:
+            return "均衡助手" in page.read(PROBE_BYTES).decode("utf-8", "replace")
+    except (OSError, ValueError, HTTPException):  # whatever else lives on that port
+        return False
 
 
 @contextmanager
