@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import shutil
 import sys
@@ -34,7 +33,10 @@ def doctor_command(options: argparse.Namespace) -> int:
     found = find_settings()
     if options.write_settings:
         file = write_settings(found.settings)
-        say(json.dumps({"written": str(file)}, ensure_ascii=False) if options.json else f"设置写好了：{file}")
+        if options.json:
+            say_json({"written": str(file)})
+        else:
+            say(f"设置写好了：{file}")
         return 0
     checks = [_check(name, look, found) for name, look in _CHECKS]
     healthy = all(check["ok"] for check in checks)
@@ -136,10 +138,8 @@ def _port(found: Found) -> str:
 
 
 def _optional(found: Found) -> str:
-    return "；".join(
-        f"{name}{'已装' if all(map(find_spec, modules)) else '没装（不影响问答）'}"
-        for name, modules in OPTIONAL.items()
-    )
+    has = {name: all(map(find_spec, modules)) for name, modules in OPTIONAL.items()}
+    return "；".join(f"{name}{'已装' if there else '没装（不影响问答）'}" for name, there in has.items())
 
 
 _CHECKS: tuple[tuple[str, Callable[[Found], str]], ...] = (

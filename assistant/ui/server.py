@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import logging
 import os
 import re
+import shutil
 import socket
+import tempfile
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
@@ -102,16 +105,32 @@ def without_proxy() -> Iterator[None]:
                 os.environ[name] = value
 
 
+def scratch(folder: Path) -> Path:
+    """Where gradio may put its files: ``folder``; in a home that is read-only, the system's, gone when we end."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="junheng-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 # --- the log --------------------------------------------------------------------------------------
+
+
+class _Quiet(RotatingFileHandler):
+    """Says nothing of lines it cannot write: on a full disk the page goes on."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the name is logging's)
+        pass
 
 
 def log_to(folder: Path) -> None:
     """Errors of the page go to a small file; without a place to write, to the terminal as usual."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "page.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
-        )
+        handler = _Quiet(folder / "page.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
