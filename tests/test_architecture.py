@@ -48,7 +48,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rjieba": ("text/tokens.py",),
     "platformdirs": ("settings.py",),
     "gradio": ("ui/*",),
-    "langchain*": (),
+    "langchain*": ("integrations/*",),
     "langgraph*": (),
     "openai": (),
     "eval": (),
