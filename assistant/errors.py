@@ -26,6 +26,8 @@ _WHY = {
 
 def why(error: OSError) -> str:
     """What the system refused, in Chinese whatever language the system speaks."""
+    if error.errno is None:  # numpy's, when a file came out shorter than its array
+        return "没有写完，多半是磁盘满了"
     return next((said for said, numbers in _WHY.items() if error.errno in numbers), f"读写失败（{error.errno}）")
 
 
