@@ -66,7 +66,7 @@ def ordinary() -> list[str]:
 def test_read_only_folder_with_a_chinese_name_answers(assistant: Assistant, installed: Path, tmp_path: Path) -> None:
     home = tmp_path / "我的 资料"
     env = {**without_index(), "PYTHONPATH": str(installed), "JUNHENG_HOME": str(home)}
-    where = run(sys.executable, "-c", "import assistant; print(assistant.__file__)", cwd=tmp_path, env=env)
+    where = run(*ordinary(), sys.executable, "-c", "import assistant; print(assistant.__file__)", cwd=tmp_path, env=env)
     assert Path(where.strip()).is_relative_to(installed)
     before = sorted(installed.rglob("*"))
     said = run(*ordinary(), sys.executable, "-m", "assistant", "ask", PLACE, cwd=tmp_path, env=env)
