@@ -2,12 +2,13 @@
 # pip shows its progress in a terminal only; `make setup V=1` makes it talk anywhere.
 
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-all test check index eval lock
+.PHONY: run setup setup-all test check index eval lock bundle
 
 PYTHON ?= python3.11 python3
 V ?=
 QUIET := $(if $(V),,$(shell test -t 2 || echo -qq))
 LOCK := requirements.lock
+BUNDLE ?= dist/均衡助手离线安装
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --no-input $(QUIET) --constraint $(LOCK)
 
@@ -34,6 +35,11 @@ index: setup
 
 eval: setup
 	@$(PY) -m eval
+
+# Wheels on a stick, for machines without a network; `make bundle BUNDLE=folder` puts them elsewhere.
+bundle: setup
+	@echo "正在取组件，约需几分钟，请等一等……"
+	@$(PY) scripts/bundle.py --to '$(BUNDLE)'
 
 lock: .venv/pyvenv.cfg
 	@$(PY) -m pip install --disable-pip-version-check --no-input -qq --upgrade pip

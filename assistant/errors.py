@@ -15,6 +15,23 @@ Things wrong with a user's table are findings, not exceptions.
 
 from __future__ import annotations
 
+import errno
+
+_WHY = {
+    "磁盘满了": {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)},
+    "没有读写的权限": {errno.EACCES, errno.EPERM, errno.EROFS},
+    "同名的位置上是别的东西": {errno.EEXIST, errno.ENOTDIR, errno.EISDIR},
+    "找不到这个位置": {errno.ENOENT},
+    "名称太长": {errno.ENAMETOOLONG},
+}
+
+
+def why(error: OSError) -> str:
+    """What the system refused, in Chinese whatever language the system speaks."""
+    if error.errno is None:  # numpy's, when a file came out shorter than its array
+        return "没有写完，多半是磁盘满了"
+    return next((said for said, numbers in _WHY.items() if error.errno in numbers), f"读写失败（{error.errno}）")
+
 
 class AssistantError(Exception):
     """Base of all errors; ``str(error)`` is a sentence the user may read."""

@@ -51,7 +51,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "platformdirs": ("settings.py",),
     "docx": ("rendering/exporting.py",),
     "gradio": ("ui/*",),
-    "langchain*": (),
+    "langchain*": ("integrations/*",),
     "langgraph*": (),
     "openai": (),
     "eval": (),

@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 
 from tests.conftest import ROOT
@@ -40,8 +41,9 @@ def test_base_holds_no_torch() -> None:
     assert base & {"torch", "sentence-transformers", "langchain-huggingface"} == set()
 
 
-def test_windows_starter_is_read_by_the_command_interpreter() -> None:
-    script = (ROOT / "启动.bat").read_bytes()
+@pytest.mark.parametrize("name", ["启动.bat", "scripts/bundle/安装.bat", "scripts/bundle/打开均衡助手.bat"])
+def test_windows_script_is_read_by_the_command_interpreter(name: str) -> None:
+    script = (ROOT / name).read_bytes()
     text = script.decode("utf-8")
     assert not script.startswith(b"\xef\xbb\xbf")
     assert script.count(b"\n") == script.count(b"\r\n")

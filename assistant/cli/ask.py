@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.cli.output import progress_bar, say, say_json
+from assistant.cli.output import note, progress_bar, say, say_json
 from assistant.errors import AssistantError, BadRequest
 from assistant.rendering.answer import answer_text
 from assistant.settings import read_settings
@@ -24,12 +24,12 @@ def ask_command(options: argparse.Namespace) -> int:
         raise BadRequest("请给一个问题，或用 --batch 给一个问题文件（二选一）。")
     if options.batch is not None:
         lines = _lines(options.batch)
-        assistant = build_assistant(read_settings(), progress=progress_bar())
+        assistant = build_assistant(read_settings(warn=note), progress=progress_bar())
         for line in lines:
             if line.strip():
                 say_json(_conversation(assistant, line))
         return 0
-    assistant = build_assistant(read_settings(), progress=progress_bar())
+    assistant = build_assistant(read_settings(warn=note), progress=progress_bar())
     answer = assistant.ask(options.question)
     if options.json:
         say_json(answer.as_json(), indent=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from assistant.cli.output import progress_bar, say, say_json
+from assistant.cli.output import note, progress_bar, say, say_json
 from assistant.knowledge.cards import Card
 from assistant.rendering.answer import card_text
 from assistant.settings import read_settings
@@ -16,7 +16,7 @@ NOT_FOUND, SHOWN = 4, 40
 
 def lookup_command(options: argparse.Namespace) -> int:
     """Exit 0 found, 4 nothing of that name."""
-    assistant = build_assistant(read_settings(), progress=progress_bar())
+    assistant = build_assistant(read_settings(warn=note), progress=progress_bar())
     cards = assistant.look_up(options.term)
     near = [] if cards else assistant.near_names(options.term)
     if options.json:

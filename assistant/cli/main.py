@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from assistant.cli.output import force_utf8, note
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, why
 from assistant.version import __version__
 
 BAD_USE = 2
@@ -58,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="检查本机能不能用")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
+    doctor.add_argument("--write-settings", action="store_true", help="写一份设置文件，每项一句说明；已有的不动")
 
     serve = commands.add_parser("serve", help="打开网页")
     serve.add_argument("--port", type=int, help="端口，默认 7860")
@@ -89,7 +90,7 @@ def run(arguments: Sequence[str]) -> int:
 
             return index_command()
         if options.command == "doctor":
-            from assistant.cli.upkeep import doctor_command
+            from assistant.cli.doctor import doctor_command
 
             return doctor_command(options)
         if options.command == "serve":
@@ -98,6 +99,9 @@ def run(arguments: Sequence[str]) -> int:
             return serve_command(options)
     except AssistantError as error:
         note(str(error))
+        return BAD_USE
+    except OSError as error:
+        note(f"读写失败：{why(error)}。请检查磁盘空间和权限，再运行一次；运行 doctor 可以看是哪里不对。")
         return BAD_USE
     except KeyboardInterrupt:
         note("已停止。")

@@ -7,6 +7,9 @@ import sys
 from collections.abc import Callable
 from typing import Any, TextIO
 
+_BARS: list[Any] = []
+"""Progress bars that are not at their end."""
+
 
 def force_utf8() -> None:
     """Make all three streams UTF-8, whatever the console's code page is."""
@@ -22,7 +25,9 @@ def say(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """A line beside the answer: standard error."""
+    """A line beside the answer: standard error, below a progress that was cut short."""
+    while _BARS:
+        _BARS.pop().close()
     _write(sys.stderr, text)
 
 
@@ -45,10 +50,12 @@ def progress_bar() -> Callable[[str, int, int], None]:
 
         if not bars:
             bars.append(tqdm(total=total, unit="条", desc="建索引", file=sys.stderr, leave=True))
+            _BARS.append(bars[0])
         bar = bars[0]
         bar.set_description_str(f"建索引·{step}")
         bar.update(done - bar.n)
         if done >= total:
             bar.close()
+            _BARS[:] = [other for other in _BARS if other is not bar]
 
     return show

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.errors import IndexUnavailable
+from assistant.errors import AssistantError, IndexUnavailable, why
 from assistant.knowledge import compiled
 from assistant.knowledge.cards import Corpus
 from assistant.knowledge.language import Language
@@ -37,7 +37,7 @@ from assistant.understanding.aspects import AspectModel
 from assistant.understanding.linking import NameIndex, articles_in_digits
 from assistant.understanding.repair import collect_words
 
-FORMAT = "15"
+FORMAT = "16"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
 KEEP_SECONDS = 24 * 3600
 LOCK_SECONDS = 300
@@ -82,9 +82,11 @@ def current_build(indexes: Path, plan: Plan) -> Path | None:
         return None
     if not name or not isinstance(manifest, dict) or manifest.get("digest") != plan.digest:
         return None
-    files = manifest.get("files", {})
+    files = manifest.get("files")
+    if not files or not isinstance(files, dict):
+        return None
     whole = all(_size(indexes / name / file) == size for file, size in files.items())
-    return indexes / name if whole and files else None
+    return indexes / name if whole else None
 
 
 def _size(file: Path) -> int:
@@ -111,8 +113,7 @@ def one_writer(indexes: Path) -> Iterator[None]:
         raise IndexUnavailable("另一个窗口正在建索引，等了五分钟还没建完。请稍后再试。") from error
     except OSError as error:
         raise IndexUnavailable(
-            f"索引文件夹写不进去（{indexes}）：{error.strerror or '原因不明'}。请检查磁盘空间和写入权限，"
-            "或用 JUNHENG_HOME 换一个文件夹。"
+            f"索引文件夹写不进去（{indexes}）：{why(error)}。请检查磁盘空间和写入权限，或用 JUNHENG_HOME 换一个文件夹。"
         ) from error
 
 
@@ -137,7 +138,8 @@ def build_index(
             return ready
         corpus = load_corpus(corpus_folder)
         folder = _fresh_folder(indexes, plan.digest)
-        write_build(folder, corpus, encoder, plan, progress)
+        with _whole_or_gone(folder):
+            write_build(folder, corpus, encoder, plan, progress)
         _switch(indexes, folder.name)
         _sweep(indexes, folder.name)
         return folder
@@ -153,6 +155,24 @@ def _fresh_folder(indexes: Path, digest: str) -> Path:
             attempt += 1
         else:
             return folder
+
+
+@contextmanager
+def _whole_or_gone(folder: Path) -> Iterator[None]:
+    """A build that cannot be finished leaves nothing behind: on a full disk its place is needed.
+
+    Raises:
+        IndexUnavailable: Chroma could not write; it says so in many kinds of its own.
+    """
+    try:
+        yield
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, AssistantError | OSError) or not isinstance(error, Exception):
+            raise
+        raise IndexUnavailable(
+            f"索引没有写成（{folder.parent}）。请检查磁盘空间和写入权限，或用 JUNHENG_HOME 换一个文件夹。"
+        ) from error
 
 
 def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, progress: Progress = silent) -> None:

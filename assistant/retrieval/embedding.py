@@ -98,7 +98,8 @@ class SentenceTransformerEncoder:
             raise EncoderUnavailable("要用这个编码模型，请先运行 make setup-all 安装模型组件。") from error
         except Exception as error:  # a missing, damaged or foreign model raises many kinds
             raise EncoderUnavailable(
-                f"编码模型“{model}”打不开：本机没有这个文件夹，或现在连不上网。请检查 JUNHENG_EMBEDDING_MODEL。"
+                f"编码模型“{model}”打不开：本机没有这个文件夹，或现在连不上网。"
+                "请检查 JUNHENG_EMBEDDING_MODEL 或设置文件里的 embedding_model。"
             ) from error
         self.name = "sentence-transformers:" + model + _folder_state(Path(model))
 

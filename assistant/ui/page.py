@@ -13,7 +13,7 @@ from assistant.retrieval.build import Progress
 from assistant.settings import Settings
 from assistant.ui.examples import EXAMPLES
 from assistant.ui.preparing import prepare_index
-from assistant.ui.server import EVERY_ADDRESS, address, check_port, log_to
+from assistant.ui.server import EVERY_ADDRESS, address, check_port, log_to, scratch
 from assistant.wiring import Assistant, build_assistant
 
 
@@ -21,7 +21,7 @@ def environment(home: Path) -> dict[str, str]:
     """What gradio and the libraries below it read while they are imported: no calls home, nothing written elsewhere."""
     return {
         "GRADIO_ANALYTICS_ENABLED": "False",
-        "GRADIO_TEMP_DIR": str(home / "temp"),
+        "GRADIO_TEMP_DIR": str(scratch(home / "temp")),
         "HF_HUB_OFFLINE": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "LANGSMITH_TRACING": "false",

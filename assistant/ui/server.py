@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import logging
 import os
 import re
+import shutil
 import socket
+import tempfile
+import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from http.client import HTTPException
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -16,6 +21,7 @@ from typing import Any
 from assistant.errors import ServerUnavailable
 
 LOG_BYTES, LOG_FILES = 500_000, 3
+PROBE_SECONDS, PROBE_BYTES = 3, 2_000_000
 EVERY_ADDRESS = ("0.0.0.0", "::")
 
 Message = MutableMapping[str, Any]
@@ -40,9 +46,9 @@ def check_port(host: str, port: int) -> None:
     except (socket.gaierror, UnicodeError) as error:
         raise _not_ours(host) from error
     with socket.socket(family, kind) as probe:
-        # On Windows the same option would let two programs share a port.
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows that option would let two programs share a port, and only the other one forbids it.
+        alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR if alone is None else alone, 1)
         try:
             probe.bind(address)
         except OSError as error:
@@ -74,6 +80,16 @@ def address(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
+def page_is_open(host: str, port: int) -> bool:
+    """Does the page of another copy of this program answer there?"""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address(host, port), timeout=PROBE_SECONDS) as page:
+            return "均衡助手" in page.read(PROBE_BYTES).decode("utf-8", "replace")
+    except (OSError, ValueError, HTTPException):  # whatever else lives on that port
+        return False
+
+
 @contextmanager
 def without_proxy() -> Iterator[None]:
     """Gradio asks its own server whether it is up; a proxy set on the machine must not be asked for that."""
@@ -89,16 +105,32 @@ def without_proxy() -> Iterator[None]:
                 os.environ[name] = value
 
 
+def scratch(folder: Path) -> Path:
+    """Where gradio may put its files: ``folder``; in a home that is read-only, the system's, gone when we end."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="junheng-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 # --- the log --------------------------------------------------------------------------------------
+
+
+class _Quiet(RotatingFileHandler):
+    """Says nothing of lines it cannot write: on a full disk the page goes on."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the name is logging's)
+        pass
 
 
 def log_to(folder: Path) -> None:
     """Errors of the page go to a small file; without a place to write, to the terminal as usual."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "page.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
-        )
+        handler = _Quiet(folder / "page.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

@@ -15,7 +15,7 @@ from typing import Any
 from assistant.text.tokens import keyword_units
 
 _RARE = 2
-_PRIOR = 3
+_PRIOR = 10
 """Phrasings' worth of what all kinds say: a kind with few phrasings is no likelier for words it never had."""
 
 

@@ -6,20 +6,26 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from assistant.cli.main import run
 from assistant.retrieval.embedding import encoder_folder
+from assistant.settings import Settings
 from assistant.wiring import Assistant
 from tests.cli.conftest import Command, Done
 from tests.conftest import ROOT
 
 PLACE = "食堂的卫生合格证归哪一类"
 POOR_CONSOLE = {"LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+# Root may write anywhere unless this is taken away.
+AS_USER = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"]
 
 
 def one_sentence(done: Done, about: str) -> bool:
@@ -88,6 +94,59 @@ def test_missing_part_of_the_encoder_is_a_sentence(
     assert (done.code, one_sentence(done, "重新安装")) == (2, True)
 
 
+@pytest.fixture
+def read_only_home(home: Path, tmp_path: Path) -> Iterator[Path]:
+    """A home that nobody may write to, with the index of the session."""
+    folder = Path(shutil.copytree(home, tmp_path / "只读 家"))
+    places = [folder, *(place for place in folder.rglob("*") if place.is_dir())]
+    for place in places:
+        place.chmod(0o555)
+    yield folder
+    for place in places:
+        place.chmod(0o755)
+
+
+def as_user(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """The program without root's right to write anywhere."""
+    root = getattr(os, "geteuid", lambda: 1)() == 0
+    if os.name == "nt" or (root and not shutil.which(AS_USER[0])):
+        pytest.skip("no way to be an ordinary user here")
+    return subprocess.run(
+        [*(AS_USER if root else []), sys.executable, "-m", "assistant", *arguments],
+        cwd=ROOT, env={**os.environ, "JUNHENG_HOME": str(home)}, stdin=subprocess.DEVNULL,
+        capture_output=True, encoding="utf-8", timeout=200, check=False,
+    )  # fmt: skip
+
+
+def test_read_only_home_answers_from_the_index_it_has(assistant: Assistant, read_only_home: Path) -> None:
+    done = as_user("ask", PLACE, home=read_only_home)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(assistant.ask(PLACE).text)
+
+
+@pytest.mark.parametrize("arguments", [("index",), ("doctor", "--write-settings")], ids=" ".join)
+def test_read_only_home_says_why_it_cannot_be_written(
+    assistant: Assistant, read_only_home: Path, arguments: tuple[str, ...]
+) -> None:
+    done = as_user(*arguments, home=read_only_home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r".*写不进去.*没有读写的权限.*\n", done.stderr)
+
+
+def test_settings_file_that_cannot_be_used_is_named_and_does_not_stop(
+    assistant: Assistant, home: Path, command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.toml").write_text("port = 99999\ntheme = 'dark'\n", encoding="utf-8")
+    shutil.copytree(home / "indexes", tmp_path / "indexes")
+    monkeypatch.setenv("JUNHENG_HOME", str(tmp_path))
+    done = command("ask", PLACE, "--json")
+    assert (done.code, done.json["text"]) == (0, assistant.ask(PLACE).text)
+    assert re.search(r"port.*99999.*1 到 65535[^\n]*\n.*theme", done.err)
+    doctor = command("doctor", "--json")
+    (wrong,) = (check for check in doctor.json["checks"] if not check["ok"])
+    assert (doctor.code, wrong["name"], "99999" in wrong["says"]) == (1, "设置文件", True)
+
+
 # --- doctor ---------------------------------------------------------------------------------------
 
 
@@ -95,6 +154,36 @@ def test_doctor_says_that_all_is_well(assistant: Assistant, command: Command) ->
     done = command("doctor", "--json")
     assert (done.code, done.json["ok"], done.err) == (0, True, "")
     assert [check.keys() for check in done.json["checks"]] == [{"name", "ok", "says"}] * len(done.json["checks"])
+
+
+def test_doctor_says_every_setting_and_where_it_comes_from(
+    assistant: Assistant, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUNHENG_PORT", "8123")
+    settings = command("doctor", "--json").json["settings"]
+    assert settings.keys() == {setting.name for setting in fields(Settings)}
+    assert settings["port"] == {"value": 8123, "origin": "环境变量 JUNHENG_PORT"}
+    assert settings["host"] == {"value": "127.0.0.1", "origin": "默认"}
+    said = command("doctor").out
+    assert "port = 8123（环境变量 JUNHENG_PORT）" in said
+    assert all(f"　{name}：" in said for name in ("磁盘空间", "编码器", "网页端口", "可选组件"))
+
+
+def test_doctor_says_that_the_port_is_taken(
+    assistant: Assistant, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setenv("JUNHENG_PORT", str(other.getsockname()[1]))
+        done = command("doctor", "--json")
+    (wrong,) = (check for check in done.json["checks"] if not check["ok"])
+    assert (done.code, wrong["name"], "占用" in wrong["says"]) == (1, "网页端口", True)
+
+
+def test_doctor_writes_the_settings_once(command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JUNHENG_HOME", str(tmp_path / "数据 家"))
+    first, second = command("doctor", "--write-settings"), command("doctor", "--write-settings")
+    assert (first.code, str(tmp_path / "数据 家" / "settings.toml") in first.out) == (0, True)
+    assert (second.code, one_sentence(second, "已经有了")) == (2, True)
 
 
 def test_doctor_says_what_is_wrong(command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -131,6 +220,17 @@ def test_answer_is_utf_8_on_an_ascii_console(assistant: Assistant, home: Path) -
     done = program("ask", PLACE, home=home)
     assert (done.returncode, done.stderr) == (0, b"")
     assert assistant.ask(PLACE).text in done.stdout.decode("utf-8").replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("arguments", [("ask", PLACE), ("lookup", "没有的"), ("doctor",)], ids=" ".join)
+def test_every_command_says_utf_8_on_a_gbk_console(
+    assistant: Assistant, home: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setitem(POOR_CONSOLE, "PYTHONIOENCODING", "gbk")
+    monkeypatch.setitem(POOR_CONSOLE, "PYTHONUTF8", "0")
+    done = program(*arguments, home=home)
+    assert re.search("[\u4e00-\u9fff]", done.stdout.decode("utf-8"))
+    assert done.stderr.decode("utf-8") == ""
 
 
 def test_batch_is_read_and_written_as_utf_8_on_an_ascii_console(assistant: Assistant, home: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import random
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -115,11 +118,17 @@ def _cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
 
 
+def _rewrite(file: Path, **changed: object) -> None:
+    file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), **changed}), encoding="utf-8")
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "no manifest": lambda folder: (folder / MANIFEST).unlink(),
     "manifest cut": lambda folder: _cut(folder / MANIFEST),
     "manifest empty": lambda folder: (folder / MANIFEST).write_bytes(b""),
     "manifest is no table": lambda folder: (folder / MANIFEST).write_text("[]", encoding="utf-8"),
+    "manifest lists no sizes": lambda folder: _rewrite(folder / MANIFEST, files=["corpus.json"]),
+    "manifest of an older format": lambda folder: _rewrite(folder / MANIFEST, digest="0", format="1"),
     "corpus missing": lambda folder: (folder / "corpus.json").unlink(),
     "corpus short": lambda folder: _cut(folder / "corpus.json"),
     "keywords short": lambda folder: _cut(max((folder / "asks").iterdir())),
@@ -140,6 +149,24 @@ def test_damaged_index_is_built_again(settings: Settings, corpus: Path, damage: 
     damage(build(settings.indexes, corpus))
     assert answers(opened(settings))
     assert found(settings, corpus) == named(settings)
+
+
+@pytest.mark.parametrize("room", [100, 20_000, 60_000, 140_000])
+def test_full_disk_is_a_chinese_sentence_and_leaves_nothing_behind(settings: Settings, corpus: Path, room: int) -> None:
+    """No file may be longer than ``room`` bytes: JSON, arrays and, last of all, Chroma's database stop there."""
+    pytest.importorskip("resource", reason="no way to bound a file on this system")
+    builds = (
+        "import resource, sys; from pathlib import Path; from tests.retrieval.tiny import build;"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room})); build(*map(Path, sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", builds, str(settings.indexes), str(corpus)], cwd=Path(__file__).parents[2],
+        capture_output=True, encoding="utf-8", timeout=100, check=False,
+    )  # fmt: skip
+    last = done.stderr.splitlines()[-1]
+    assert "IndexUnavailable" in last and "磁盘" in last and "JUNHENG_HOME" in last
+    assert [entry.name for entry in settings.indexes.iterdir() if entry.is_dir()] == []
+    assert answers(opened(settings))
 
 
 def test_folder_that_cannot_be_made_is_a_chinese_sentence(settings: Settings, corpus: Path) -> None:

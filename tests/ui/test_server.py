@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,8 +18,10 @@ import pytest
 
 from assistant.errors import ServerUnavailable
 from assistant.ui.page import environment
-from assistant.ui.server import address, check_port, in_chinese, log_to, without_proxy
+from assistant.ui.server import address, check_port, in_chinese, log_to, page_is_open, scratch, without_proxy
+from assistant.wiring import Assistant
 from tests.ui.conftest import ROOT, Server, free_port, start_server
+from tests.windows import environment as environment_of_windows
 
 MEGABYTE_LIMIT = 500
 
@@ -134,3 +138,36 @@ def test_server_stays_small(server: Server) -> None:
     status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf-8")
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert found and int(found[1]) < MEGABYTE_LIMIT * 1024
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_opens_in_a_home_that_an_older_version_left(tmp_path: Path, ui_home: str, assistant: Assistant) -> None:
+    """Without POSIX, as on the office PC where such a home is found: an index of an older format, old settings."""
+    home = tmp_path / "旧的 资料"
+    indexes = Path(shutil.copytree(Path(ui_home) / "indexes", home / "indexes"))
+    (indexes / "build.lock").unlink(missing_ok=True)  # without fcntl a lock is a file that is there
+    old = indexes / (indexes / "current").read_text(encoding="utf-8")
+    manifest = json.loads((old / "manifest.json").read_text(encoding="utf-8"))
+    (old / "manifest.json").write_text(json.dumps({**manifest, "digest": "0", "format": "1"}), encoding="utf-8")
+    (home / "settings.toml").write_text("theme = 'dark'\nport = '网页'\n", encoding="gb18030")
+    running = start_server(tmp_path, **{**environment_of_windows(tmp_path / "site"), "JUNHENG_HOME": str(home)})
+    try:
+        running.wait(says=f"http://127.0.0.1:{running.port}")
+    finally:
+        running.stop()
+    said = running.said()
+    assert ["theme" in said, "“网页”，端口应为 1 到 65535" in said, "Traceback" in said] == [True, True, False]
+    assert (indexes / "current").read_text(encoding="utf-8") != old.name
+
+
+def test_another_copy_on_the_port_is_known(server: Server) -> None:
+    assert page_is_open("127.0.0.1", server.port)
+    assert not page_is_open("127.0.0.1", free_port())
+
+
+def test_scratch_is_elsewhere_in_a_home_that_takes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    assert scratch(tmp_path / "temp") == tmp_path / "temp"
+    elsewhere = scratch(tmp_path / "home" / "temp")
+    assert elsewhere.is_dir() and not elsewhere.is_relative_to(tmp_path)

@@ -1,0 +1,172 @@
+"""For LangChain: our tools as ``StructuredTool``, our search as a ``BaseRetriever``.
+
+    from assistant import Settings, build_assistant
+    from assistant.integrations.langchain import JunhengRetriever, make_tools
+
+    assistant = build_assistant(Settings())
+    tools = make_tools(assistant)
+    retriever = JunhengRetriever(assistant=assistant, k=3)
+
+Nothing is sent anywhere: a tool looks up or computes on this machine, as the page does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.tools import BaseTool, StructuredTool
+from pydantic import AfterValidator, Field
+
+from assistant.conversation.deciding import signals
+from assistant.records import Answer, Citation, Evidence, ToolCall
+from assistant.rendering.answer import answer_text
+from assistant.retrieval.search import Hit
+from assistant.text.normalise import clean
+from assistant.tools.base import Request, Tool
+from assistant.understanding.frame import Frame
+from assistant.wiring import Assistant
+
+DEPTH = 80
+"""Facts ranked, from which a tool takes those of its part of the field, and the retriever its passages."""
+
+_ASKED = "一句完整的中文问题，带上事物的名称；要算的，把数和单位写在里面"
+Question = Annotated[str, Field(min_length=1, description=_ASKED)]
+Result = tuple[str, dict[str, Any]]
+
+
+def make_tools(assistant: Assistant) -> list[BaseTool]:
+    """Every tool of the assistant, and ``junheng_ask``, the whole assistant as one tool.
+
+    Each takes ``question`` and returns text with marks and sources for the model; the artifact of the message is
+    the answer as JSON (status, citations with document, number, clause, quote, validity). Look-ups say that the
+    material is silent where the assistant would refuse.
+    """
+    desk = _Desk(assistant)
+    engine = assistant.engine
+    return [
+        _tool("junheng_ask", "义务教育均衡发展的任何问题：自己选工具，给出带出处的答复", desk.ask),
+        *(_tool(tool.name, tool.describes, desk.looking_up(tool)) for tool in engine.lookups),
+        _tool(engine.calculator.name, engine.calculator.describes, desk.compute),
+    ]
+
+
+def _tool(name: str, describes: str, run: Callable[[str], Result]) -> BaseTool:
+    def call(question: Question) -> Result:
+        return run(question)
+
+    return StructuredTool.from_function(
+        call, name=name, description=describes, response_format="content_and_artifact", parse_docstring=False
+    )
+
+
+class _Desk:
+    """Runs one tool for a question that stands alone."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant, self._engine, self._search = assistant, assistant.engine, assistant.search
+
+    def ask(self, question: str) -> Result:
+        return _result(self._assistant.ask(question))
+
+    def looking_up(self, tool: Tool) -> Callable[[str], Result]:
+        families: frozenset[str] = getattr(tool, "families", frozenset())
+
+        def look_up(question: str) -> Result:
+            frame, hits = _ranked(self._assistant, question)
+            ours = [hit for hit in hits if hit.card.family in families]
+            if not ours or not _answerable(self._assistant, frame, ours):
+                return self._nothing(tool.name, frame)
+            return self._composed(tool.run(Request(frame, ours)))
+
+        return look_up
+
+    def compute(self, question: str) -> Result:
+        frame, hits = _ranked(self._assistant, question)
+        evidence = self._engine.calculator.run(Request(frame, hits))
+        if evidence.ask_back:
+            return _result(self._answer(evidence.ask_back, "clarify", evidence.tool))
+        return self._composed(evidence) if evidence.statements else self._nothing(self._engine.calculator.name, frame)
+
+    def _composed(self, evidence: Evidence) -> Result:
+        composed = self._engine.composer.compose([evidence])
+        return _result(self._answer(composed.text, "answered", evidence.tool, composed.citations))
+
+    def _nothing(self, tool: str, frame: Frame) -> Result:
+        text = self._search.language.text("refused")
+        return _result(self._answer(text, "refused", ToolCall(tool, {"query": frame.text})))
+
+    def _answer(self, text: str, status: Any, call: ToolCall, citations: Sequence[Citation] = ()) -> Answer:
+        return Answer(text, status, tuple(citations), (call,), rules=self._search.corpus.version)
+
+
+def _result(answer: Answer) -> Result:
+    return answer_text(answer), answer.as_json()
+
+
+def _ranked(assistant: Assistant, question: str) -> tuple[Frame, list[Hit]]:
+    frame = assistant.search.understanding.frame(clean(question))
+    return frame, list(assistant.search.rank(frame, DEPTH))
+
+
+def _answerable(assistant: Assistant, frame: Frame, hits: Sequence[Hit]) -> bool:
+    return assistant.engine.gate.lets_through(signals(assistant.search, frame, hits))
+
+
+def _is_assistant(given: object) -> Assistant:
+    if not isinstance(given, Assistant):
+        raise ValueError("an Assistant, as build_assistant makes it, is wanted")
+    return given
+
+
+class JunhengRetriever(BaseRetriever):
+    """Passages of the corpus for a question, best first, as documents that can be cited.
+
+    ``k``: how many at most. ``only_answerable``: none at all for a question the assistant itself would refuse.
+    Metadata of a document: ``passage`` (id for ``assistant.passage``), ``title``, ``path``, ``document``, ``number``,
+    ``clause``, ``origin``, ``validity``, ``confidence``, ``quote`` (the sentence that fits best), ``score``.
+    """
+
+    assistant: Annotated[Any, AfterValidator(_is_assistant), Field(exclude=True, repr=False)]
+    k: int = Field(default=5, ge=1)
+    only_answerable: bool = False
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        if not clean(query):
+            return []
+        frame, hits = _ranked(self.assistant, query)
+        if self.only_answerable and not _answerable(self.assistant, frame, hits):
+            return []
+        return [_document(hit) for hit in _first_of_each_card(hits)][: self.k]
+
+
+def _first_of_each_card(hits: Sequence[Hit]) -> Iterator[Hit]:
+    seen: set[str] = set()
+    for hit in hits:
+        if hit.card.id not in seen:
+            seen.add(hit.card.id)
+            yield hit
+
+
+def _document(hit: Hit) -> Document:
+    passage, source = hit.card.passage, hit.fact.source
+    return Document(
+        id=passage.id,
+        page_content=passage.text,
+        metadata={
+            "passage": passage.id,
+            "title": passage.title,
+            "path": passage.path,
+            "document": source.document,
+            "number": source.number,
+            "clause": source.clause,
+            "origin": source.origin,
+            "validity": source.validity,
+            "confidence": source.confidence,
+            "quote": hit.fact.say,
+            "score": hit.score,
+        },
+    )
