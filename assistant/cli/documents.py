@@ -19,7 +19,7 @@ REFUSED = 2
 
 def add_command(options: argparse.Namespace) -> int:
     """Exit 0 when every file is in the library now, 2 when one could not be added (the others are)."""
-    library = open_library(read_settings())
+    library = open_library(read_settings(warn=note))
     outcomes = list(library.add([Path(name) for name in options.paths], _progress))
     if not outcomes:
         raise BadRequest("文件夹里没有文件。请给要添加的 .txt、.md 或 .html 文件。")
@@ -73,7 +73,7 @@ def _told(document: Document) -> str:
 
 def documents_command(options: argparse.Namespace) -> int:
     """All documents, or one with what cleaning kept and dropped; exit 2 when there is none of that id."""
-    library = open_library(read_settings())
+    library = open_library(read_settings(warn=note))
     if options.id:
         return _one(library, options.id, options.json)
     documents = library.documents()
@@ -116,7 +116,7 @@ def _wanted(library: Library, name: str) -> Document:
 
 def remove_command(options: argparse.Namespace) -> int:
     """Exit 0 removed, 2 there is none of that id."""
-    library = open_library(read_settings())
+    library = open_library(read_settings(warn=note))
     document = _wanted(library, options.id)
     library.remove(document.id)
     if options.json:

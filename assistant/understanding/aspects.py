@@ -15,6 +15,8 @@ from typing import Any
 from assistant.text.tokens import keyword_units
 
 _RARE = 2
+_OF_A_CHARACTER = 0.5
+"""A single character (三, 分, 类) says less than a word, and stands in it once more."""
 _PRIOR = 10
 """Phrasings' worth of what all kinds say: a kind with few phrasings is no likelier for words it never had."""
 
@@ -65,7 +67,8 @@ class AspectModel:
         for unit in aspect_units(text):
             row = self._units.get(unit)
             if row is not None:
-                scores = [score + value for score, value in zip(scores, row, strict=True)]
+                share = _OF_A_CHARACTER if len(unit) == 1 else 1.0
+                scores = [score + share * value for score, value in zip(scores, row, strict=True)]
         top = max(scores)
         weights = [math.exp(0.5 * (score - top)) for score in scores]
         total = sum(weights)

@@ -14,6 +14,9 @@ from assistant.understanding.linking import Link, NameIndex, articles_in_digits
 from assistant.understanding.repair import Repaired, Repairer
 
 
+CUE_WEIGHT = 100
+
+
 @dataclass(frozen=True)
 class Frame:
     """A question understood.
@@ -63,15 +66,16 @@ class Understanding:
         rest = flat
         for link in sorted(links, key=lambda item: -item.start):
             rest = rest[: link.start] + "|" + rest[link.end :]
+        flags = frozenset(name for name in self.language.data.get("cues", {}) if self.language.says(name, text))
         return Frame(
             asked=asked,
             text=text,
             folded=flat,
             links=links,
-            aspects=self._aspects.probabilities(rest),
+            aspects=_with_cues(self._aspects.probabilities(rest), flags),
             facets=self._facets(text),
             quantities=tuple(quantities(text)),
-            flags=frozenset(name for name in self.language.data.get("cues", {}) if self.language.says(name, text)),
+            flags=flags,
             changes=repaired.changes,
             kinds=self.language.kinds(text),
             by_kind=self.language.by_kind(text),
@@ -90,3 +94,10 @@ class Understanding:
                 found.setdefault(facet, set()).add(value)
                 rest = rest.replace(word, "|")
         return {facet: frozenset(values) for facet, values in found.items()}
+
+
+def _with_cues(aspects: Mapping[str, float], flags: frozenset[str]) -> dict[str, float]:
+    """Both votes: what the phrasings taught, and the words that ask for one kind outright (为什么: ``asks_reason``)."""
+    weighed = {aspect: p * (CUE_WEIGHT if f"asks_{aspect}" in flags else 1) for aspect, p in aspects.items()}
+    total = sum(weighed.values()) or 1.0
+    return {aspect: value / total for aspect, value in weighed.items()}
