@@ -103,6 +103,7 @@ class Engine:
             if alone.statements:
                 return chosen, alone
         corrected: Chosen | None = None
+        asked: tuple[Chosen, Evidence] | None = None
         for text in self.figures.readings(typed, state, chosen.reading):
             reading = Reading(text, "told", state.last)
             read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
@@ -110,12 +111,17 @@ class Engine:
             if computed.statements:
                 return read, computed
             corrected = corrected or read
+            asked = asked or ((read, computed) if computed.ask_back else None)
         if corrected is not None and self.figures.corrects(typed):
             chosen = corrected
         if not together_first:
             return chosen, alone
         about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
-        return chosen, self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
+        computed = self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
+        # What was asked back of the turns together is not dropped where the turn alone gives nothing.
+        if asked is None or computed.statements or computed.ask_back or not self.figures.only_tells(typed):
+            return chosen, computed
+        return asked
 
     def _remember(
         self, typed: str, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None

@@ -22,7 +22,8 @@ _NEAR_BEFORE, _NEAR_AFTER, _NOUN = 8, 6, 3
 _VAGUE = ("", "个")
 _PEOPLE = "人"
 _EXCHANGES = ("facet", "thing")
-_NO_FIGURES = ("年", "项")
+_NO_FIGURES = ("年", "项", "所")
+_HOW_MUCH = re.compile("多少|几(?:个|名|人|间|平|元|室|台|册|位)?[?。]?$")
 _LONGEST_LABEL = 10
 _MOST_READINGS = 3
 
@@ -42,7 +43,7 @@ class Figures:
         if not state.topics and not state.known:
             return []
         text = self.turns.without_courtesy(self.turns.plain(typed))
-        found = quantities(text)
+        found = [quantity for quantity in quantities(text) if quantity.unit not in _NO_FIGURES]
         if not found:
             return [] if chosen.move in _EXCHANGES else self._about_told(text, state, chosen)
         told = self.turns.bare(text) if self.turns.language.says("leaning", text) else text
@@ -106,12 +107,16 @@ class Figures:
     def _about_told(self, text: str, state: State, chosen: Reading) -> list[str]:
         """这算达标没, 那缺几间: the figures told before, with what is asked now."""
         language = self.turns.language
-        own = language.says("own_figures", text) or (chosen.leaning and not language.says("source_wanted", text))
+        sums = bool(language.sums_asked(text)) or bool(_HOW_MUCH.search(text))
+        leans = chosen.leaning or (sums and (state.computed or language.says("returning", text)))
+        own = language.says("own_figures", text) or (leans and not language.says("source_wanted", text))
         if not own or not self._asks(text):
             return []
+        if any(word in text for word in language.data["calculation"]["variation"]):
+            every = [clause for topic in state.topics if topic.computed for clause in _clauses(topic.question)]
+            return [",".join([*dict.fromkeys(every), text])]
         if any(q.unit not in _NO_FIGURES for q in quantities(state.question)):
-            facets, _ = self.turns.facets(text)
-            question = self.turns.exchanged(facets, state.question)
+            question = self._with_facets_of(text, state.question)
             kept = [clause for clause in _clauses(question) if quantities(clause) or self.turns.content(clause)]
             bare = self.turns.bare(text)
             together = [",".join([*kept, bare]), ",".join([*self._shared(",".join([*kept, bare]), state), *kept, bare])]
