@@ -63,12 +63,15 @@ class Answering:
         reading = Reading.of(request.frame.text, figures, self.desk.nouns, self.desk.words("denials"))
         fits = Fitter(self.desk, request, reading, goals).fits()
         one = _One(self.desk, request, goals, reading, fits)
+        declined: set[int] = set()
         for fit in fits[:TRIED]:
             if fit.merit < LEAST:
                 return None
             evidence = one.answer(fit)
-            if evidence is not None:
+            # Where a better reading is no sum, nothing is asked back for a poorer one of the same figures.
+            if evidence is not None and not (evidence.ask_back and fit.starts <= declined):
                 return evidence
+            declined |= set() if fit.missing else fit.starts
         return None
 
 

@@ -107,7 +107,7 @@ class Fitter:
         """The relations the words of the question point at, and those of the answer before, in their order."""
         pointed = {id(relation) for word in self._spoken | self._names for relation in self.desk.by_word.get(word, ())}
         for relation in self.desk.relations:
-            if id(relation) in pointed or self._about(relation):
+            if id(relation) in pointed or self._about(relation) or self._rank(relation) == 0:
                 yield relation
 
     # --- may it be meant at all -------------------------------------------------------------------
@@ -164,6 +164,8 @@ class Fitter:
         self._drop_total(relation, bound)
         fit = Fit(relation, bound, self._missing(relation, bound), named=named, rank=self._rank(relation))
         fit = replace(self._bare_after_answer(fit), held=self._held(relation, bound))
+        if relation.only_with and relation.only_with.isdisjoint(bound):
+            return None
         if not fit.starts or (relation.told and not self._may_be_told(fit)) or self._far_from_line(fit):
             return None
         return fit

@@ -158,6 +158,8 @@ class Computer:
         whole = (
             self.desk.whole(unknown.unit) if unknown.unit else all(n.denominator == 1 and n < COUNTED for n in others)
         )
+        if exactly < 0:
+            raise UnusableNumbers("less than nothing")
         if not whole:
             return exactly
         for rounded in (Fraction(math.ceil(exactly)), Fraction(math.floor(exactly))):

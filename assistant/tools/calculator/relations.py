@@ -25,7 +25,8 @@ class Relation:
     """Arithmetic with its inputs in plain words, and the card whose limit judges the result.
 
     ``told``: the result itself is what the asker tells. ``always``: judged even when no verdict is asked for.
-    ``naming``: computed only when one of ``names`` stands in the question.
+    ``naming``: computed only when one of ``names`` stands in the question. ``only_with``: only when a figure is told
+    for one of these inputs.
     """
 
     card: Card
@@ -39,6 +40,7 @@ class Relation:
     told: bool = False
     naming: bool = False
     formula: Formula | None = None
+    only_with: frozenset[str] = frozenset()
 
     @property
     def threshold(self) -> Threshold | None:
@@ -95,7 +97,12 @@ def _moved(relation: Relation, language: Language) -> Relation:
     others = [_plain(role, language) for role in moved]
     signs = " ".join(f"{'-' if role.key.endswith('out') else '+'} {role.key}" for role in others)
     expression = re.sub(rf"\b{STUDENTS}\b", f"({STUDENTS} {signs})", relation.expression)
-    return replace(relation, expression=expression, roles=(*relation.roles, *others))
+    return replace(
+        relation,
+        expression=expression,
+        roles=(*relation.roles, *others),
+        only_with=frozenset(role.key for role in others),
+    )
 
 
 def nouns(found: Iterable[Relation]) -> list[str]:
