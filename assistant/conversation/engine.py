@@ -98,7 +98,9 @@ class Engine:
         """
         alone = Evidence(ToolCall(self.calculator.name, {}))
         together_first = state.computed or state.waiting or self.figures.only_tells(typed)
-        if not together_first:
+        # A question asked of a thing holds the title of its card, whose figures nobody told.
+        untold = chosen.reading.move == "ask" and not self.figures.tells(typed)
+        if not together_first and not untold:
             alone = self.calculator.run(Request(chosen.frame, chosen.hits))
             if alone.statements:
                 return chosen, alone
@@ -114,10 +116,12 @@ class Engine:
             asked = asked or ((read, computed) if computed.ask_back else None)
         if corrected is not None and self.figures.corrects(typed):
             chosen = corrected
-        if not together_first:
+        if not together_first and not untold:
             return chosen, alone
         about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
         computed = self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
+        if untold and computed.statements:
+            return chosen, alone
         # What was asked back of the turns together is not dropped where the turn alone gives nothing.
         if asked is None or computed.statements or computed.ask_back or not self.figures.only_tells(typed):
             return chosen, computed

@@ -6,7 +6,7 @@ Every reading is a text for the calculator; which one it can compute decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
@@ -83,6 +83,9 @@ class Figures:
         units = {q.unit for clause in clauses if clause not in kept for q in quantities(clause)}
         again = units & {q.unit for q in quantities(told)}
         return [replacing, added] if again else [added, replacing]
+
+    def tells(self, typed: str) -> bool:
+        return bool(quantities(self.turns.plain(typed)))
 
     def corrects(self, typed: str) -> bool:
         text = self.turns.plain(typed)
@@ -218,6 +221,8 @@ class Figures:
         for figure, following in zip_longest(figures, figures[1:]):
             end = following.start if following is not None else len(clause)
             noun, value = self._counted(clause, figure, start, end)
+            if figure.unit == _PEOPLE and self._of_school(clause[figure.end : end]):
+                noun, value = "", figure.raw
             named = bool(noun) and self._names_students(noun + figure.raw)
             if figure.unit in (_PEOPLE, *_VAGUE) and (named or (not noun and figure.unit == _PEOPLE)):
                 noun = self.turns.language.data["turns"]["labels"]["students"]
@@ -225,6 +230,11 @@ class Figures:
             if 1 < len(noun) <= _LONGEST_LABEL and figure.value != 1 and not self._asks(value):
                 told.append((noun, value))
         return told
+
+    def _of_school(self, after: str) -> bool:
+        """1100人的小学: the number is that of the school named behind it."""
+        schools: Mapping[str, int] = self.turns.language.data["calculation"]["students_beside"]
+        return after.startswith(tuple(f"的{school}" for school in schools))
 
     def _counted(self, clause: str, figure: Quantity, start: int, end: int) -> tuple[str, str]:
         """What a figure counts, and the words from the noun to the figure (or from the figure to the noun)."""

@@ -68,8 +68,8 @@ class Answering:
             if fit.merit < LEAST:
                 return None
             evidence = one.answer(fit)
-            # Where a better reading is no sum, nothing is asked back for a poorer one of the same figures.
-            if evidence is not None and not (evidence.ask_back and fit.starts <= declined):
+            # Where a better reading is no sum, a poorer one of the same figures that lacks some is none either.
+            if evidence is not None and not (fit.missing and fit.starts <= declined):
                 return evidence
             declined |= set() if fit.missing else fit.starts
         return None

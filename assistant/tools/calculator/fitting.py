@@ -23,7 +23,7 @@ from assistant.tools.calculator.relations import AMOUNT, STUDENTS, VALUE, Relati
 NEAR_RANK, RANKS = 6, 12
 PLAUSIBLE = 10
 """A figure ten times its limit per student, or a tenth of it, is not told per student."""
-LIST = 3
+LIST, NEAR_TOP = 3, 3
 PER_NEAR = 12
 """Characters before a figure in which 生均 or its like makes it one per student."""
 SHARED = 100
@@ -107,7 +107,7 @@ class Fitter:
         """The relations the words of the question point at, and those of the answer before, in their order."""
         pointed = {id(relation) for word in self._spoken | self._names for relation in self.desk.by_word.get(word, ())}
         for relation in self.desk.relations:
-            if id(relation) in pointed or self._about(relation) or self._rank(relation) == 0:
+            if id(relation) in pointed or self._about(relation) or (relation.naming and self._near_the_top(relation)):
                 yield relation
 
     # --- may it be meant at all -------------------------------------------------------------------
@@ -120,8 +120,12 @@ class Fitter:
         stages, asked = set(facets.get("stage", ())), set(frame.facets.get("stage", ()))
         if stages and asked and not stages & asked:
             return False
-        meant = not relation.naming or self._named(relation) or self._rank(relation) == 0
+        meant = not relation.naming or self._named(relation) or self._near_the_top(relation)
         return self._about(relation) or meant
+
+    def _near_the_top(self, relation: Relation) -> bool:
+        """Is its card what the question is likely about, though no name of it is said?"""
+        return self._rank(relation) < NEAR_TOP
 
     def _named(self, relation: Relation) -> bool:
         return not self._names.isdisjoint(relation.names)
@@ -155,7 +159,7 @@ class Fitter:
         self._drop_parts(relation, bound)
         self._follow_runs(relation, bound)
         self._drop_told_per_student(relation, bound)
-        meant = named or self._about(relation) or (relation.naming and self._rank(relation) == 0)
+        meant = named or self._about(relation) or (relation.naming and self._near_the_top(relation))
         if (not bound and not meant) or self._takes_one_of_a_list(relation, bound):
             return None
         self._bind_students(relation, bound)
