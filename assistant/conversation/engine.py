@@ -98,11 +98,14 @@ class Engine:
         """
         alone = Evidence(ToolCall(self.calculator.name, {}))
         together_first = state.computed or state.waiting or self.figures.only_tells(typed)
-        if not together_first:
+        # A question asked of a thing holds the title of its card, whose figures nobody told.
+        untold = chosen.reading.move == "ask" and not self.figures.tells(typed)
+        if not together_first and not untold:
             alone = self.calculator.run(Request(chosen.frame, chosen.hits))
             if alone.statements:
                 return chosen, alone
         corrected: Chosen | None = None
+        asked: tuple[Chosen, Evidence] | None = None
         for text in self.figures.readings(typed, state, chosen.reading):
             reading = Reading(text, "told", state.last)
             read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
@@ -110,12 +113,19 @@ class Engine:
             if computed.statements:
                 return read, computed
             corrected = corrected or read
+            asked = asked or ((read, computed) if computed.ask_back else None)
         if corrected is not None and self.figures.corrects(typed):
             chosen = corrected
-        if not together_first:
+        if not together_first and not untold:
             return chosen, alone
         about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
-        return chosen, self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
+        computed = self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
+        if untold and computed.statements:
+            return chosen, alone
+        # What was asked back of the turns together is not dropped where the turn alone gives nothing.
+        if asked is None or computed.statements or computed.ask_back or not self.figures.only_tells(typed):
+            return chosen, computed
+        return asked
 
     def _remember(
         self, typed: str, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None

@@ -6,7 +6,7 @@ Every reading is a text for the calculator; which one it can compute decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
@@ -22,7 +22,8 @@ _NEAR_BEFORE, _NEAR_AFTER, _NOUN = 8, 6, 3
 _VAGUE = ("", "个")
 _PEOPLE = "人"
 _EXCHANGES = ("facet", "thing")
-_NO_FIGURES = ("年", "项")
+_NO_FIGURES = ("年", "项", "所")
+_HOW_MUCH = re.compile("多少|几(?:个|名|人|间|平|元|室|台|册|位)?[?。]?$")
 _LONGEST_LABEL = 10
 _MOST_READINGS = 3
 
@@ -42,7 +43,7 @@ class Figures:
         if not state.topics and not state.known:
             return []
         text = self.turns.without_courtesy(self.turns.plain(typed))
-        found = quantities(text)
+        found = [quantity for quantity in quantities(text) if quantity.unit not in _NO_FIGURES]
         if not found:
             return [] if chosen.move in _EXCHANGES else self._about_told(text, state, chosen)
         told = self.turns.bare(text) if self.turns.language.says("leaning", text) else text
@@ -83,6 +84,9 @@ class Figures:
         again = units & {q.unit for q in quantities(told)}
         return [replacing, added] if again else [added, replacing]
 
+    def tells(self, typed: str) -> bool:
+        return bool(quantities(self.turns.plain(typed)))
+
     def corrects(self, typed: str) -> bool:
         text = self.turns.plain(typed)
         return bool(quantities(text)) and self.turns.language.says("correction", text)
@@ -106,12 +110,16 @@ class Figures:
     def _about_told(self, text: str, state: State, chosen: Reading) -> list[str]:
         """这算达标没, 那缺几间: the figures told before, with what is asked now."""
         language = self.turns.language
-        own = language.says("own_figures", text) or (chosen.leaning and not language.says("source_wanted", text))
+        sums = bool(language.sums_asked(text)) or bool(_HOW_MUCH.search(text))
+        leans = chosen.leaning or (sums and (state.computed or language.says("returning", text)))
+        own = language.says("own_figures", text) or (leans and not language.says("source_wanted", text))
         if not own or not self._asks(text):
             return []
+        if any(word in text for word in language.data["calculation"]["variation"]):
+            every = [clause for topic in state.topics if topic.computed for clause in _clauses(topic.question)]
+            return [",".join([*dict.fromkeys(every), text])]
         if any(q.unit not in _NO_FIGURES for q in quantities(state.question)):
-            facets, _ = self.turns.facets(text)
-            question = self.turns.exchanged(facets, state.question)
+            question = self._with_facets_of(text, state.question)
             kept = [clause for clause in _clauses(question) if quantities(clause) or self.turns.content(clause)]
             bare = self.turns.bare(text)
             together = [",".join([*kept, bare]), ",".join([*self._shared(",".join([*kept, bare]), state), *kept, bare])]
@@ -213,6 +221,8 @@ class Figures:
         for figure, following in zip_longest(figures, figures[1:]):
             end = following.start if following is not None else len(clause)
             noun, value = self._counted(clause, figure, start, end)
+            if figure.unit == _PEOPLE and self._of_school(clause[figure.end : end]):
+                noun, value = "", figure.raw
             named = bool(noun) and self._names_students(noun + figure.raw)
             if figure.unit in (_PEOPLE, *_VAGUE) and (named or (not noun and figure.unit == _PEOPLE)):
                 noun = self.turns.language.data["turns"]["labels"]["students"]
@@ -220,6 +230,11 @@ class Figures:
             if 1 < len(noun) <= _LONGEST_LABEL and figure.value != 1 and not self._asks(value):
                 told.append((noun, value))
         return told
+
+    def _of_school(self, after: str) -> bool:
+        """1100人的小学: the number is that of the school named behind it."""
+        schools: Mapping[str, int] = self.turns.language.data["calculation"]["students_beside"]
+        return after.startswith(tuple(f"的{school}" for school in schools))
 
     def _counted(self, clause: str, figure: Quantity, start: int, end: int) -> tuple[str, str]:
         """What a figure counts, and the words from the noun to the figure (or from the figure to the noun)."""

@@ -17,6 +17,7 @@ _CLAUSE_END = re.compile(r"[,;。!?、\n]")
 _ASIDE = re.compile(r"\([^()]*\)")
 _FARTHEST_BEFORE, _FARTHEST_AFTER = 12, 4
 _FARTHEST_WITH_ASIDE = 30
+_RATE = "率"
 _SHADOW, _UNITLESS = 3, 1
 """What it costs a word to stand inside a longer one that means something else (教师 in 骨干教师)."""
 
@@ -29,6 +30,8 @@ class Bound:
     word: str
     quantity: Quantity
     distance: int
+    place: int = -1
+    """Where the word stands; -1 when no word bound it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Spot:
     distance: int
     longer: frozenset[str]
     blocked: bool
+    place: int = -1
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,13 @@ class Reading:
         for noun in nouns:
             if noun in text:
                 places = (match.start() for match in re.finditer(re.escape(noun), text))
-                spots[noun] = [start for start in places if not text[:start].endswith(tuple(denials) or "\0")]
+                spots[noun] = [
+                    start
+                    for start in places
+                    if not text[:start].endswith(tuple(denials) or "\0")
+                    # 入学率 is the name of a rate, no noun for a number of people.
+                    and not text.startswith(_RATE, start + len(noun))
+                ]
         return cls(text, figures, spots)
 
     def only(self, figures: Sequence[Quantity]) -> Reading:
@@ -88,7 +98,9 @@ class Reading:
             for start in places:
                 apart = self._apart(index, start, start + len(word))
                 if apart is not None:
-                    found.append(Spot(word, apart, self._longer[word, start], self._between(index, start + len(word))))
+                    found.append(
+                        Spot(word, apart, self._longer[word, start], self._between(index, start + len(word)), start)
+                    )
         return found
 
     @cached_property
@@ -111,6 +123,15 @@ class Reading:
             end <= at < start and len(other) > 1 for other, places in self.spots.items() for at in places
         )
 
+    def _inside(self, start: int, end: int) -> bool:
+        """Does a noun of two characters or more stand in the gap (1500人的小学骨干教师)?"""
+        return any(
+            start <= at and at + len(other) <= end
+            for other, places in self.spots.items()
+            if len(other) > 1
+            for at in places
+        )
+
     def _apart(self, index: int, start: int, end: int) -> int | None:
         figure = self.figures[index]
         if end <= figure.start:
@@ -125,6 +146,8 @@ class Reading:
             if len(gap) > _FARTHEST_AFTER or _CLAUSE_END.search(gap) or "(" in gap:
                 return None
             if index + 1 < len(self.figures) and self.figures[index + 1].start < start:
+                return None
+            if self._inside(figure.end, start):
                 return None
             # A noun after the unit is a little weaker than one right before the number.
             return len(gap) + 1 + (2 if gap else 0)
@@ -145,10 +168,17 @@ def assign(reading: Reading, slots: Mapping[str, Slot]) -> dict[str, list[Bound]
     taken: dict[str, list[Bound]] = {}
     used: set[int] = set()
     for bound in candidates:
-        if bound.quantity.start not in used and (bound.role not in taken or slots[bound.role].many):
+        told = taken.get(bound.role, ())
+        # One noun counts one figure: 980人体艺教师8个 has eight of them.
+        again = any(max(bound.place, one.place) < min(_end(bound), _end(one)) for one in told)
+        if bound.quantity.start not in used and (not told or (slots[bound.role].many and not again)):
             taken.setdefault(bound.role, []).append(bound)
             used.add(bound.quantity.start)
     return taken
+
+
+def _end(bound: Bound) -> int:
+    return bound.place + len(bound.word)
 
 
 def _candidates(quantity: Quantity, near: Sequence[Spot], role: str, slot: Slot) -> Iterator[Bound]:
@@ -159,7 +189,7 @@ def _candidates(quantity: Quantity, near: Sequence[Spot], role: str, slot: Slot)
             cost = slot.beside[spot.word]
         else:
             continue
-        bound = Bound(role, spot.word, quantity, spot.distance + cost)
+        bound = Bound(role, spot.word, quantity, spot.distance + cost, spot.place)
         if slot.units is None or quantity.unit in slot.units or not quantity.unit and _bare(bound):
             yield bound
         elif not quantity.unit and slot.loose:

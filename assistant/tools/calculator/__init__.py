@@ -38,7 +38,7 @@ class Calculator:
     def run(self, request: Request) -> Evidence:
         figures = request.frame.quantities and figures_of(request.frame, self.desk.data["no_figures"])
         if not figures:
-            return Evidence(ToolCall(self.name, {}))
+            return Answering(self.desk).nothing_told(request)
         lists = Lists(self.desk)
         for attempt in (lists.variation, lists.over_limit, Answering(self.desk).attempt):
             evidence = attempt(request, figures)

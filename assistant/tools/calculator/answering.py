@@ -13,7 +13,15 @@ from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
 from assistant.tools.binding import Reading
 from assistant.tools.calculator.desk import NAME, STAGES, Desk
-from assistant.tools.calculator.fitting import LEAST, NEAR_RANK, Fit, Fitter, companions
+from assistant.tools.calculator.fitting import (
+    LEAST,
+    NEAR_RANK,
+    PLAUSIBLE,
+    Fit,
+    Fitter,
+    companions,
+    single_beside_average,
+)
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.outcomes import Computer, Outcome
 from assistant.tools.calculator.relations import EVERY, STUDENTS, Relation
@@ -23,6 +31,8 @@ from assistant.tools.calculator.splitting import Splitting
 FAR = 5
 """A single figure farther from its noun than this is not taken for what is named."""
 _LONG_NOUN = 3
+_FEW = 2
+"""Figures up to this may count what is asked about (两个比例, 一个学生)."""
 TRIED = 6
 """Fits looked at before it is given up."""
 
@@ -33,18 +43,35 @@ class Answering:
 
     desk: Desk
 
+    def nothing_told(self, request: Request) -> Evidence:
+        """我们学校还缺几个 without a figure: ask for those the line of the thing takes."""
+        nothing = Evidence(ToolCall(NAME, {}))
+        goals, flags = self.desk.goals(request.frame), request.frame.flags
+        if not request.hits or not goals.gap or goals.why or "own_figures" not in flags:
+            return nothing
+        card = request.hits[0].card
+        for relation in self.desk.relations:
+            if relation.card is card and relation.threshold is not None and relation.per_student:
+                missing = "、".join(dict.fromkeys(role.group or role.name for role in relation.roles if role.unit))
+                text = self.desk.language.text("clarify_missing", missing=missing)
+                return Evidence(ToolCall(NAME, {"id": card.id}), ask_back=text)
+        return nothing
+
     def attempt(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
         """The best relation that may be computed; a question back when a single input of it is missing."""
         goals = self.desk.goals(request.frame)
         reading = Reading.of(request.frame.text, figures, self.desk.nouns, self.desk.words("denials"))
         fits = Fitter(self.desk, request, reading, goals).fits()
         one = _One(self.desk, request, goals, reading, fits)
+        declined: set[int] = set()
         for fit in fits[:TRIED]:
             if fit.merit < LEAST:
                 return None
             evidence = one.answer(fit)
-            if evidence is not None:
+            # Where a better reading is no sum, a poorer one of the same figures that lacks some is none either.
+            if evidence is not None and not (fit.missing and fit.starts <= declined):
                 return evidence
+            declined |= set() if fit.missing else fit.starts
         return None
 
 
@@ -101,7 +128,8 @@ class _One:
         if fit.relation.told or fit.relation.threshold is not None:
             if fit.relation.told and self._leaves_figures(fit):
                 return False
-            if (self._quotes_a_rule() or "claim" in frame.flags) and not self._own:
+            claimed = "claim" in frame.flags and (not self.goals.gap or self._is_the_limit(fit))
+            if (self._quotes_a_rule() or claimed) and not self._own:
                 return False
             asked = "yes_no" in frame.flags and not self._is_the_limit(fit)
             return self._own or self.goals.judged or asked
@@ -176,7 +204,11 @@ class _One:
         split = Splitting(self.desk, self.request, self.reading, self.goals).split(fit)
         if split is not None:
             return Evidence(self._call(fit, []), split)
-        group = [one for one in companions(fit, self.fits) if one is fit or self._is_a_sum(one)]
+        group = [
+            one
+            for one in companions(fit, self.fits)
+            if one is fit or single_beside_average(fit, one) or self._is_a_sum(one)
+        ]
         computer = Computer(self.desk, self.goals, bool(self.request.frame.facets.get("standard")))
         outcomes = [computer.outcome(one, stage) for one in group for stage in self._stages(one)]
         school = School(self.desk, self.request.frame, self.goals).verdict(outcomes)
@@ -194,7 +226,7 @@ class _One:
         names = list(dict.fromkeys(made.quantity for made in judged))
         if len(names) < 2 or not summed:
             return statements
-        failed = list(dict.fromkeys(made.quantity for made in judged if made.failed))
+        failed = list(dict.fromkeys(made.quantity + made.gap for made in judged if made.failed))
         language = self.desk.language
         text = (
             language.text("several_failed", count=len(names), failed=len(failed), names="、".join(failed))
@@ -224,7 +256,7 @@ class _One:
 
     def _solved(self, fit: Fit, unknown: FormulaInput) -> Evidence | None:
         """What the limit asks for: 要几名, 最多装多少."""
-        wanted = self.goals.capacity if unknown.key == STUDENTS else self.goals.need or self.goals.capacity
+        wanted = self._wanted(fit, unknown)
         if (
             fit.relation.threshold is None
             or not wanted
@@ -241,6 +273,19 @@ class _One:
         except UnusableNumbers:
             return None
         return Evidence(self._call(fit, []), tuple(said))
+
+    def _wanted(self, fit: Fit, unknown: FormulaInput) -> bool:
+        """Is it this input that is asked for, in so many words or by 多少 or 几 where all else is told?"""
+        goals, text = self.goals, self.reading.text
+        said = goals.capacity if unknown.key == STUDENTS else goals.need or goals.capacity
+        if said or not goals.amount or goals.gap or "claim" in self.request.frame.flags:
+            return said
+        if any(word in text for word in self.desk.words("already_per")) or self._quotes_a_rule():
+            return False
+        figures = [figure for figure in self.reading.figures if figure.value not in fit.relation.limits]
+        amounts = all(figure.value > _FEW for figure in figures)
+        fits = goals.unit in ("", "个", unknown.unit) or goals.unit in self.desk.units(unknown.unit)
+        return fits and amounts and {figure.start for figure in figures} <= fit.starts and self._spoken(fit, unknown)
 
     def _impossibilities_of_told(self, fit: Fit) -> Iterator[str]:
         for role in fit.relation.roles:
@@ -261,6 +306,7 @@ class _One:
         if "claim" in flags and not self._own:
             return None
         sure = bool(flags & {"own_figures", "total_rescale"}) or len(fit.starts) > 1
+        sure = sure or self._is_an_amount(fit)
         sure = sure or (fit.named and self.goals.judged and not self._quotes_a_rule())
         if relation.per_student:
             wanted = (
@@ -276,6 +322,14 @@ class _One:
             return None
         text = self.desk.language.text("clarify_missing", missing=unknown.group or unknown.name)
         return Evidence(ToolCall(NAME, {"id": relation.card.id}), ask_back=text)
+
+    def _is_an_amount(self, fit: Fit) -> bool:
+        """Is a figure too large to be told per student (操场7600平)?"""
+        if not fit.relation.per_student or not fit.relation.limits:
+            return False
+        most = max(fit.relation.limits) * PLAUSIBLE
+        own = [bound.quantity for key, found in fit.bound.items() for bound in found if key != STUDENTS]
+        return any(figure.unit and figure.value > most for figure in own)
 
     # --- what is told of the call -----------------------------------------------------------------
 

@@ -186,6 +186,9 @@ class Desk:
         value = below_shown(judged.value, judged.limit)
         rising = threshold.op in (">=", ">")
         relation = {(True, True): "不低于", (True, False): "低于", (False, True): "没有超过", (False, False): "超过"}
+        at_line = judged.value == judged.limit and not judged.met
+        if at_line:
+            gap = self.language.text("at_line", relation="高于" if rising else "低于")
         words = f"met_words_{threshold.unit}"
         said = self.language.text(words if words in self.language.data["texts"] else "met_words").split("/")
         text = self.language.text(
@@ -195,7 +198,7 @@ class Desk:
             quantity=quantity,
             value=value if value == shown(judged.value) and exact(judged.value) else "约" + value,
             unit=threshold.unit.replace("系数", ""),
-            relation=relation[(rising, judged.met)],
+            relation=("没有高于" if rising else "没有低于") if at_line else relation[(rising, judged.met)],
             standard=self.standard(card),
             limit=written(limit),
             gap=gap,

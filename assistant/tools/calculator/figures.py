@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from assistant.text.numerals import Quantity
 from assistant.understanding.frame import Frame
 
 _UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁", "学时")
 _ONE = re.compile("一[^0-9百千万两十]*")
+_MYRIAD = 10_000
 _EITHER = 6
 """Characters between two numbers with 还是 among them that make a choice of them."""
 _TEACHERS = 3
@@ -25,16 +26,32 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
     """The figures of a question, 近三年 and the like left out; .60 is read with its point.
 
     ``words`` holds ``counted`` (nouns behind numbers that count no amount: 三个村小), ``missing_by`` (words before
-    a number that is a shortfall already: 少两间), ``numbered`` (before a number of a clause: 评估表1.4),
+    a number that is a shortfall already: 少两间), ``ten_thousands`` (that a figure is told in 万元),
+    ``numbered`` (before a number of a clause: 评估表1.4),
     ``pointing`` (before 一个 that points at something) and ``either`` (between two numbers that are both only
     asked about: 3份还是5份).
     """
     told = frame.quantities
-    between = (frame.text[a.end : b.start].strip() for a, b in zip(told, told[1:], strict=False))
-    if any(word in gap and len(gap) <= _EITHER for gap in between for word in words["either"]):
-        return []
-    found = (_pointed(quantity, frame.text) for quantity in told)
-    return [quantity for quantity in found if not _is_no_figure(quantity, frame.text, words)]
+    either = {
+        one.start
+        for a, b in zip(told, told[1:], strict=False)
+        if len(gap := frame.text[a.end : b.start].strip()) <= _EITHER and any(word in gap for word in words["either"])
+        for one in (a, b)
+    }
+    found = (_pointed(quantity, frame.text) for quantity in told if quantity.start not in either)
+    figures = [quantity for quantity in found if not _is_no_figure(quantity, frame.text, words)]
+    return _in_ten_thousands(figures, frame.text, words["ten_thousands"])
+
+
+def _in_ten_thousands(figures: list[Quantity], text: str, said: Sequence[str]) -> list[Quantity]:
+    """填的是128,单位万元: the figure nearest to the words that name its scale."""
+    match = re.search("|".join(said), text)
+    plain = [figure for figure in figures if not figure.unit and "万" not in figure.raw]
+    if match is None or not plain:
+        return figures
+    meant = min(plain, key=lambda one: min(abs(match.start() - one.end), abs(one.start - match.end())))
+    scaled = replace(meant, value=meant.value * _MYRIAD, unit="元", raw=meant.raw + "万元")
+    return [scaled if figure is meant else figure for figure in figures]
 
 
 def _is_no_figure(quantity: Quantity, text: str, words: Mapping[str, Sequence[str]]) -> bool:
@@ -89,13 +106,13 @@ def runs(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
 
 
 def school_pairs(figures: Sequence[Quantity]) -> tuple[list[Fraction], list[Fraction]] | None:
-    """Students and amounts told school by school: 500人30个, 300人12个."""
+    """Students and amounts told school by school: 500人30个, 300人12个; what is told behind them is left."""
     rest = [figure for figure in figures if figure.unit not in ("所", "项", "县")]
-    students, amounts = rest[::2], rest[1::2]
-    if len(students) < 2 or len(students) != len(amounts):
+    pairs = list(zip(rest[::2], rest[1::2], strict=False))
+    unit = pairs[0][1].unit if pairs else ""
+    pairs = list(takewhile(lambda pair: pair[0].unit == "人" and pair[1].unit == unit, pairs))
+    if len(pairs) < 2 or any(figure.unit == "人" for figure in rest[2 * len(pairs) :]):
         return None
-    if {q.unit for q in students} != {"人"} or len({q.unit for q in amounts}) != 1:
+    if unit == "人" and any(amount.value * _TEACHERS > students.value for students, amount in pairs):
         return None
-    if amounts[0].unit == "人" and any(a.value * _TEACHERS > s.value for s, a in zip(students, amounts, strict=True)):
-        return None
-    return [q.value for q in students], [q.value for q in amounts]
+    return [students.value for students, _ in pairs], [amount.value for _, amount in pairs]

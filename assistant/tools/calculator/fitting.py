@@ -23,10 +23,12 @@ from assistant.tools.calculator.relations import AMOUNT, STUDENTS, VALUE, Relati
 NEAR_RANK, RANKS = 6, 12
 PLAUSIBLE = 10
 """A figure ten times its limit per student, or a tenth of it, is not told per student."""
+LIST, NEAR_TOP = 3, 3
 PER_NEAR = 12
 """Characters before a figure in which 生均 or its like makes it one per student."""
 SHARED = 100
 """A smaller number without a unit is no amount to be shared out."""
+_NO_LINE = 0.8
 LEAST = 0.25
 """A relation that fits less than this is not taken."""
 
@@ -105,7 +107,7 @@ class Fitter:
         """The relations the words of the question point at, and those of the answer before, in their order."""
         pointed = {id(relation) for word in self._spoken | self._names for relation in self.desk.by_word.get(word, ())}
         for relation in self.desk.relations:
-            if id(relation) in pointed or self._about(relation):
+            if id(relation) in pointed or self._about(relation) or (relation.naming and self._near_the_top(relation)):
                 yield relation
 
     # --- may it be meant at all -------------------------------------------------------------------
@@ -118,7 +120,12 @@ class Fitter:
         stages, asked = set(facets.get("stage", ())), set(frame.facets.get("stage", ()))
         if stages and asked and not stages & asked:
             return False
-        return self._about(relation) or not relation.naming or self._named(relation)
+        meant = not relation.naming or self._named(relation) or self._near_the_top(relation)
+        return self._about(relation) or meant
+
+    def _near_the_top(self, relation: Relation) -> bool:
+        """Is its card what the question is likely about, though no name of it is said?"""
+        return self._rank(relation) < NEAR_TOP
 
     def _named(self, relation: Relation) -> bool:
         return not self._names.isdisjoint(relation.names)
@@ -149,18 +156,38 @@ class Fitter:
         bound: dict[str, list[Bound]] = assign(self.reading, slots)
         if "correction" in self.request.frame.flags or self.request.about is not None:
             self._correct(slots, bound)
+        self._drop_parts(relation, bound)
         self._follow_runs(relation, bound)
         self._drop_told_per_student(relation, bound)
-        if not bound and not named and not self._about(relation):
+        meant = named or self._about(relation) or (relation.naming and self._near_the_top(relation))
+        if (not bound and not meant) or self._takes_one_of_a_list(relation, bound):
             return None
         self._bind_students(relation, bound)
         self._bind_by_unit(relation, bound)
+        self._bind_other_part(relation, bound)
         self._drop_total(relation, bound)
         fit = Fit(relation, bound, self._missing(relation, bound), named=named, rank=self._rank(relation))
         fit = replace(self._bare_after_answer(fit), held=self._held(relation, bound))
-        if not fit.starts or (relation.told and not self._may_be_told(fit)):
+        if relation.only_with and relation.only_with.isdisjoint(bound):
+            return None
+        if not fit.starts or (relation.told and not self._may_be_told(fit)) or self._far_from_line(fit):
             return None
         return fit
+
+    def _takes_one_of_a_list(self, relation: Relation, bound: Mapping[str, Sequence[Bound]]) -> bool:
+        """Of 五个班46、52、56人 no single number is the number of students."""
+        single = {one.quantity.start for role in relation.roles if not role.many for one in bound.get(role.key, ())}
+        return any(len(run) >= LIST and single & {figure.start for figure in run} for run in self._runs)
+
+    @staticmethod
+    def _far_from_line(fit: Fit) -> bool:
+        """A figure taken for lack of another that is nowhere near the line is something else (五(1)班51个娃)."""
+        limits, bounds = fit.relation.limits, [one for found in fit.bound.values() for one in found]
+        threshold = fit.relation.threshold
+        if threshold is None or threshold.per or len(bounds) != 1 or bounds[0].word or fit.missing:
+            return False
+        value = bounds[0].quantity.value
+        return not min(limits) / PLAUSIBLE < value < max(limits) * PLAUSIBLE
 
     def _correct(self, slots: Mapping[str, Slot], bound: dict[str, list[Bound]]) -> None:
         """骨干9个,不对,是骨干12个: what is told of a thing later holds."""
@@ -183,6 +210,29 @@ class Fitter:
             if any(word in before for word in self.desk.data["already_per"]):
                 del bound[key]
 
+    def _drop_parts(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """骨干12人,其中市级3人: what is part of a figure told before for the same is not counted again."""
+        for role in relation.roles:
+            told = bound.get(role.key, []) if role.many else []
+            group = [
+                one
+                for other in relation.roles
+                if role.group and other.group == role.group
+                for one in bound.get(other.key, ())
+            ] or told
+            kept = [one for one in told if not self._is_part(one, group)]
+            if len(kept) < len(told):
+                bound[role.key] = kept
+                if not kept:
+                    del bound[role.key]
+
+    def _is_part(self, part: Bound, told: Sequence[Bound]) -> bool:
+        before = self.desk.clause_before(self.reading.text, part.quantity.start)
+        start = part.quantity.start
+        said = any(word in before for word in self.desk.words("parts"))
+        first = min((one.quantity for one in told), key=lambda figure: figure.start)
+        return said and first.start < start - len(before) and first.value >= part.quantity.value
+
     def _follow_runs(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """Numbers in a row behind the first belong to the same input, where it takes many (18、22、21、24分)."""
         for role in relation.roles:
@@ -198,7 +248,7 @@ class Fitter:
 
     def _bind_students(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """The students are the largest number of people that is nothing else (三百二十个娃)."""
-        if any(not self._are_students(one) for one in bound.get(STUDENTS, ())):
+        if any(not self._are_students(one) for one in bound.get(STUDENTS, ())) or self._people_told_elsewhere(bound):
             del bound[STUDENTS]
         if all(role.key != STUDENTS for role in relation.roles) or STUDENTS in bound:
             return
@@ -209,6 +259,12 @@ class Fitter:
         people = [figure for figure in people if figure.value.denominator == 1 and figure.value > most]
         if people:
             bound[STUDENTS] = [Bound(STUDENTS, "", max(people, key=lambda figure: figure.value), 8)]
+
+    def _people_told_elsewhere(self, bound: Mapping[str, Sequence[Bound]]) -> bool:
+        """A number without a unit is not the students where others are said to be people (420人的小学拨了30万)."""
+        people: str = self.desk.data["people"]
+        units = {one.quantity.unit for one in bound.get(STUDENTS, ())}
+        return units == {""} and any(figure.unit == people for figure in self._free(bound))
 
     def _are_students(self, bound: Bound) -> bool:
         """A whole number; beside no more than a stage one of people or of nothing (初中才凑齐7个 are no students)."""
@@ -249,6 +305,21 @@ class Fitter:
 
     def _fits_unit(self, role: FormulaInput, figure: Quantity) -> bool:
         return not role.unit or not figure.unit or figure.unit in self.desk.units(role.unit)
+
+    def _bind_other_part(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """Of the two numbers of a share the one that is left (新生1000人,就近划片998; 一共52名,50名上学了)."""
+        lacking = [role for role in relation.needed if role.key not in bound]
+        told = [role for role in relation.needed if role.key in bound]
+        if relation.unit != "%" or len(relation.needed) != 2 or len(lacking) != 1 or self._rank(relation) > 1:
+            return
+        units = {told[0].unit, *self.desk.units(told[0].unit)} | {""}
+        free = [one for one in self._free(bound) if one.unit in units and one.value not in relation.limits]
+        value = sum((one.quantity.value for one in bound[told[0].key]), Fraction(0))
+        whole = relation.needed[-1] is lacking[0]
+        free = [one for one in free if one.value > 1 and (one.value >= value if whole else one.value <= value)]
+        free = [one for one in free if one.unit] or free
+        if len(free) == 1:
+            bound[lacking[0].key] = [Bound(lacking[0].key, "", free[0], 8)]
 
     @staticmethod
     def _drop_total(relation: Relation, bound: dict[str, list[Bound]]) -> None:
@@ -341,14 +412,19 @@ class Fitter:
             sum(bound)
             - sum(left)
             - self._lack(fit)
-            + 0.5 * fit.named
+            + (0.5 + 0.5 * fit.relation.naming) * fit.named
             + 1.0 * (1 - fit.rank / RANKS)
             + 1.5 * self._about(fit.relation)
             + self._standing(fit.relation)
+            - self._unjudged(fit)
         )
 
+    def _unjudged(self, fit: Fit) -> float:
+        """A relation without a line cannot answer whether one is met."""
+        return _NO_LINE if self.goals.judged and fit.relation.threshold is None and not fit.held else 0.0
+
     def _lack(self, fit: Fit) -> float:
-        solvable = fit.relation.threshold is not None and (self.goals.need or self.goals.capacity)
+        solvable = fit.relation.threshold is not None and self.goals.solved
         return sum(0.4 if solvable and index == 0 else 1.6 for index, _ in enumerate(fit.missing))
 
     def _unexplained(self, fit: Fit) -> list[Quantity]:
@@ -390,19 +466,27 @@ def companions(best: Fit, fits: Sequence[Fit]) -> Iterator[Fit]:
         same = standards & set(fit.relation.card.facets.get("standard", ()))
         fresh = fit.own_starts - used
         shared = fit.own_starts & used
+        single = single_beside_average(best, fit)
         if (
-            fit.relation.card.id in cards
+            (fit.relation.card.id in cards and not single)
             or not same
             or not fresh
             or fit.missing
             or (shared and not _chained(best, fit))
         ):
             continue
-        if fit.relation.told != best.relation.told and not best.relation.per_student:
+        if fit.relation.told != best.relation.told and not best.relation.per_student and not single:
             continue
         cards.add(fit.relation.card.id)
         used |= fit.own_starts
         yield fit
+
+
+def single_beside_average(best: Fit, fit: Fit) -> bool:
+    """One class told beside the average of all: it has to keep the line by itself."""
+    threshold = fit.relation.threshold
+    single = fit.relation.told and not best.relation.told and threshold is not None and not threshold.per
+    return single and fit.relation.card is best.relation.card and not fit.starts & best.starts
 
 
 def _chained(best: Fit, fit: Fit) -> bool:

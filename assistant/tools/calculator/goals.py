@@ -14,7 +14,7 @@ _ASKED = re.compile("(?:几|多少|多大)(" + "|".join(sorted(map(re.escape, UN
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """Kinds of answer wanted; ``why`` and ``scoring`` ask for no sum at all.
+    """Kinds of answer wanted; ``why`` and ``scoring`` ask for no sum at all; ``amount`` is any 多少 or 几.
 
     ``unit`` is that of the thing asked for (几个班 -> 班), '' when none is named.
     """
@@ -23,12 +23,18 @@ class Goals:
     gap: bool
     need: bool
     capacity: bool
+    amount: bool
     floor: bool
     others_met: bool
     school: bool
     why: bool
     scoring: bool
     unit: str
+
+    @property
+    def solved(self) -> bool:
+        """Is the amount asked for that a line takes?"""
+        return self.need or self.capacity or (self.amount and not self.gap)
 
     @property
     def judged(self) -> bool:

@@ -168,8 +168,13 @@ class Lists:
         return None
 
     def _counted_over(self, frame: Frame, card: Card, values: Sequence[Fraction]) -> Evidence:
+        call = ToolCall(NAME, {"id": card.id, "values": [str(value) for value in values]})
+        stages = self.desk.stages(frame, limit_of(card))
+        return Evidence(call, tuple(self._over_in(card, stage, values) for stage in stages))
+
+    def _over_in(self, card: Card, stage: str, values: Sequence[Fraction]) -> Statement:
+        """How many of the values are over the limit of one stage."""
         threshold = limit_of(card)
-        stage = self.desk.stage(frame, threshold)
         limit = limit_for(threshold, stage)
         over = [value for value in values if value > Fraction(limit)]
         text = self.desk.language.text(
@@ -183,5 +188,4 @@ class Lists:
             names="、".join(shown(value) for value in over),
             gap=shown(max(over) - Fraction(limit)) if over else "0",
         )
-        call = ToolCall(NAME, {"id": card.id, "values": [str(value) for value in values]})
-        return Evidence(call, (self.desk.statement(card, text, limit),))
+        return self.desk.statement(card, text, limit)

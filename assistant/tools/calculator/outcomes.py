@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assistant.calculation.expressions import UnusableNumbers, evaluate, steps
-from assistant.calculation.limits import Judged
+from assistant.calculation.limits import Judged, judge
 from assistant.calculation.solving import solve
 from assistant.knowledge.cards import Card, FormulaInput
 from assistant.records import Statement
@@ -32,6 +32,8 @@ class Outcome:
     value: Fraction
     judged: Judged | None
     statements: tuple[Statement, ...]
+    gap: str = ""
+    """How far from the limit, in words; '' where it is met."""
 
     @property
     def failed(self) -> bool:
@@ -66,8 +68,9 @@ class Computer:
         value = evaluate(fit.relation.expression, values)
         judged = self._judged(fit.relation, stage, value)
         made = Outcome(fit, stage, values, value, judged, ())
-        said = [*self._verdict(made), *self._held(made)] or [self._value(made)]
-        return Outcome(fit, stage, values, value, judged, tuple(said))
+        gap, more = self._gap(made) if made.failed else ("", "")
+        said = [*self._verdict(made, gap, more), *self._held(made)] or [self._value(made)]
+        return Outcome(fit, stage, values, value, judged, tuple(said), gap.strip("，"))
 
     def _judged(self, relation: Relation, stage: str, value: Fraction) -> Judged | None:
         threshold = relation.threshold
@@ -77,11 +80,10 @@ class Computer:
 
     # --- the verdict ------------------------------------------------------------------------------
 
-    def _verdict(self, made: Outcome) -> list[Statement]:
+    def _verdict(self, made: Outcome, gap: str, more: str) -> list[Statement]:
         judged = made.judged
         if judged is None:
             return []
-        gap, more = ("", "") if judged.met else self._gap(made)
         said = [self.desk.verdict(made.judge, made.stage, judged, made.quantity, gap, self.working(made) + more)]
         if judged.floor is not None and (not judged.met or self.goals.floor):
             name = "floor_kept" if judged.floor_met else "floor_lost"
@@ -133,25 +135,36 @@ class Computer:
         )
         return gap, text
 
-    def reach(self, fit: Fit, stage: str, values: Mapping[str, Fraction], unknown: FormulaInput) -> Fraction:
+    def reach(
+        self,
+        fit: Fit,
+        stage: str,
+        values: Mapping[str, Fraction],
+        unknown: FormulaInput,
+        limit: Fraction | None = None,
+    ) -> Fraction:
         """The least or the most of an input that still meets the limit; whole where it cannot be halved.
+
+        ``limit`` is another line than that of the relation (its floor).
 
         Raises:
             UnusableNumbers: no amount of it does.
         """
         relation = fit.relation
         assert relation.threshold is not None
-        limit = Fraction(limit_for(relation.threshold, stage))
+        limit = Fraction(limit_for(relation.threshold, stage)) if limit is None else limit
         exactly = solve(relation.expression, values, unknown.key, limit)
         others = [number for key, number in values.items() if key != unknown.key]
         whole = (
             self.desk.whole(unknown.unit) if unknown.unit else all(n.denominator == 1 and n < COUNTED for n in others)
         )
+        if exactly < 0:
+            raise UnusableNumbers("less than nothing")
         if not whole:
             return exactly
         for rounded in (Fraction(math.ceil(exactly)), Fraction(math.floor(exactly))):
             value = evaluate(relation.expression, {**values, unknown.key: rounded})
-            if self.desk.judge(relation.threshold, stage, value).met:
+            if judge(value, None, limit=limit, op=relation.threshold.op, per=0, whole=False).met:
                 return rounded
         raise UnusableNumbers("no whole number meets the limit")
 
@@ -203,12 +216,12 @@ class Computer:
         """
         relation, values = fit.relation, fit.values(stage)
         assert relation.judge is not None and relation.threshold is not None
-        amount = self.reach(fit, stage, values, unknown)
+        limit, standard = self._line(relation, stage)
+        amount = self.reach(fit, stage, values, unknown, Fraction(limit))
         more = evaluate(relation.expression, {**values, unknown.key: amount + 1})
         less = evaluate(relation.expression, {**values, unknown.key: amount})
         threshold = relation.threshold
         rising = threshold.op in (">=", ">")
-        limit = limit_for(threshold, stage)
         text = self.desk.language.text(
             "needed_input",
             bound=self.desk.language.text("at_least" if (more > less) == rising else "at_most"),
@@ -218,12 +231,21 @@ class Computer:
             who=stage if stage in STAGES else "",
             quantity=threshold.quantity,
             relation="不低于" if rising else "不超过",
-            standard=self.desk.standard(relation.judge),
+            standard=standard,
             limit=written(limit),
             limit_unit=threshold.unit,
             steps=self._solving(fit, values, unknown, limit, amount),
         )
         return self.desk.statement(relation.judge, text, limit)
+
+    def _line(self, relation: Relation, stage: str) -> tuple[str, str]:
+        """The limit asked about, and whose it is: the line itself, or its floor where that is meant."""
+        assert relation.judge is not None and relation.threshold is not None
+        limit, standard = limit_for(relation.threshold, stage), self.desk.standard(relation.judge)
+        if not self.goals.floor or relation.threshold.floor is None:
+            return limit, standard
+        floor = Fraction(limit) * Fraction(relation.threshold.floor)
+        return shown(floor, 4), standard + self.desk.language.text("floor_line")
 
     def _solving(
         self, fit: Fit, values: Mapping[str, Fraction], unknown: FormulaInput, limit: str, amount: Fraction

@@ -7,10 +7,11 @@ also the figure told as it is (巩固率94.9%). Nothing here knows which formula
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from assistant.knowledge.cards import Card, Formula, FormulaInput, Threshold
 from assistant.knowledge.language import Language
@@ -24,7 +25,8 @@ class Relation:
     """Arithmetic with its inputs in plain words, and the card whose limit judges the result.
 
     ``told``: the result itself is what the asker tells. ``always``: judged even when no verdict is asked for.
-    ``naming``: computed only when one of ``names`` stands in the question.
+    ``naming``: computed only when one of ``names`` stands in the question. ``only_with``: only when a figure is told
+    for one of these inputs.
     """
 
     card: Card
@@ -38,6 +40,7 @@ class Relation:
     told: bool = False
     naming: bool = False
     formula: Formula | None = None
+    only_with: frozenset[str] = frozenset()
 
     @property
     def threshold(self) -> Threshold | None:
@@ -84,7 +87,22 @@ class Relation:
 
 def relations(cards: Mapping[str, Card], language: Language) -> list[Relation]:
     """All relations of the corpus."""
-    return [relation for card in cards.values() for relation in _of_card(card, cards, language)]
+    found = [relation for card in cards.values() for relation in _of_card(card, cards, language)]
+    return [*found, *(_moved(relation, language) for relation in found if relation.per_student and relation.judge)]
+
+
+def _moved(relation: Relation, language: Language) -> Relation:
+    """The same relation for the students after some have come or gone (原来900人,转走60人)."""
+    moved = [FormulaInput(**role) for role in language.data["calculation"]["students_moved"]]
+    others = [_plain(role, language) for role in moved]
+    signs = " ".join(f"{'-' if role.key.endswith('out') else '+'} {role.key}" for role in others)
+    expression = re.sub(rf"\b{STUDENTS}\b", f"({STUDENTS} {signs})", relation.expression)
+    return replace(
+        relation,
+        expression=expression,
+        roles=(*relation.roles, *others),
+        only_with=frozenset(role.key for role in others),
+    )
 
 
 def nouns(found: Iterable[Relation]) -> list[str]:
@@ -166,12 +184,23 @@ def _told(card: Card, threshold: Threshold, language: Language) -> Relation:
 
 
 def _plain(role: FormulaInput, language: Language) -> FormulaInput:
-    words = list(dict.fromkeys(language.plain(word) for word in role.words))
+    known = language.data["calculation"]
+    words = _other_nouns([language.plain(word) for word in role.words], known, language)
     if role.key == STUDENTS:
-        known = language.data["calculation"]
         words = list(dict.fromkeys([*words, *known[STUDENTS]]))
         role = replace(role, unit=known["people"])
     return replace(role, words=tuple(words))
+
+
+def _other_nouns(words: Sequence[str], known: Mapping[str, Any], language: Language) -> list[str]:
+    """The words with all others that are said for one of them."""
+    others = [
+        language.plain(word)
+        for said in known["same_nouns"]
+        if not {language.plain(word) for word in said["of"]}.isdisjoint(words)
+        for word in said["others"]
+    ]
+    return list(dict.fromkeys([*words, *others]))
 
 
 def _names(language: Language, *names: str) -> frozenset[str]:
