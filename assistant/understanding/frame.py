@@ -13,7 +13,6 @@ from assistant.understanding.aspects import AspectModel
 from assistant.understanding.linking import Link, NameIndex, articles_in_digits
 from assistant.understanding.repair import Repaired, Repairer
 
-
 CUE_WEIGHT = 100
 
 

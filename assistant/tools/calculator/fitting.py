@@ -464,7 +464,8 @@ def companions(best: Fit, fits: Sequence[Fit]) -> Iterator[Fit]:
     standards = set(best.relation.card.facets.get("standard", ()))
     for fit in fits:
         same = standards & set(fit.relation.card.facets.get("standard", ()))
-        fresh = fit.own_starts - used
+        # What only divides (500 students under 8 teachers) is told for the others' sake, not to be judged itself.
+        fresh = fit.own_starts - used - best.starts
         shared = fit.own_starts & used
         single = single_beside_average(best, fit)
         if (
