@@ -51,7 +51,7 @@ class Extracting:
         if tool is None:
             return None
         seen = signals(self.search, frame, hits)
-        sure = self.gate.probability(seen) >= SURE_GATE and seen["ask_cosine"] >= SURE_QUESTION
+        sure = self.gate.probability(seen) >= SURE_GATE and seen["first_ask_cosine"] >= SURE_QUESTION
         if sure and not tool.points_at(frame.asked, before, typed):
             return None
         look = tool.look(frame, before, typed)
@@ -77,7 +77,7 @@ class Extracting:
         ):
             return True
         clearly = look.coverage >= CLEARLY and look.coverage - _told(look, lead) >= CLEARLY_MORE
-        return clearly and seen["ask_cosine"] < SURE_QUESTION
+        return clearly and seen["first_ask_cosine"] < SURE_QUESTION
 
 
 def _told(look: Look, lead: Hit) -> float:
