@@ -6,6 +6,7 @@ stands. Wording comes from the statements (corpus, calculator) and from ``corpus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from assistant.conversation.claims import Contrasts
 from assistant.conversation.verifying import unsupported
 from assistant.knowledge.language import Language
 from assistant.records import Citation, Evidence, Source, Statement
+
+_NO_MARK = re.compile(r"\[([0-9]+)\]")
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class TemplateComposer:
         dropped: list[str] = []
         joined = False
         for statement in _in_order(evidence):
-            text = self._spoken(statement)
+            # What looks like a mark and is none (豫教督导[2012]199号) is written in full width.
+            text = _NO_MARK.sub(r"［\1］", self._spoken(statement))
             if unsupported(statement.text, (statement.basis, statement.quote), self.contrasts):
                 dropped.append(statement.text)
                 continue

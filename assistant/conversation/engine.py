@@ -106,7 +106,8 @@ class Engine:
                 return chosen, alone
         corrected: Chosen | None = None
         asked: tuple[Chosen, Evidence] | None = None
-        for text in self.figures.readings(typed, state, chosen.reading):
+        another = not chosen.reading.leaning and self.figures.asks_of_another(typed, chosen.frame, state)
+        for text in () if another else self.figures.readings(typed, state, chosen.reading):
             reading = Reading(text, "told", state.last)
             read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
             computed = self.calculator.run(Request(read.frame, read.hits, about=self._card(state.subject)))

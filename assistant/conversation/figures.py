@@ -14,6 +14,7 @@ from itertools import zip_longest
 from assistant.conversation.history import State
 from assistant.conversation.turns import Reading, Turns
 from assistant.text.numerals import Quantity, quantities
+from assistant.understanding.frame import Frame
 
 _CLAUSES = re.compile(r"[,;。!?\n]")
 _EDGES = ",;。!?:、 ()"
@@ -86,6 +87,15 @@ class Figures:
 
     def tells(self, typed: str) -> bool:
         return bool(quantities(self.turns.plain(typed)))
+
+    def asks_of_another(self, typed: str, frame: Frame, state: State) -> bool:
+        """Without figures, a verdict or a coefficient it names a thing not spoken of: no sum of those told."""
+        language = self.turns.language
+        text = self.turns.plain(typed)
+        variation = any(word in text for word in language.data["calculation"]["variation"])
+        if self.tells(typed) or variation or language.sums_asked(text) or language.says("own_figures", text):
+            return False
+        return any(link.name not in state.question for link in frame.links)
 
     def corrects(self, typed: str) -> bool:
         text = self.turns.plain(typed)

@@ -67,6 +67,8 @@ class Answering:
         for fit in fits[:TRIED]:
             if fit.merit < LEAST:
                 return None
+            if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved):
+                continue  # A figure told and nothing asked of it: saying it again is no sum.
             evidence = one.answer(fit)
             # Where a better reading is no sum, a poorer one of the same figures that lacks some is none either.
             if evidence is not None and not (fit.missing and fit.starts <= declined):
