@@ -21,7 +21,6 @@ from assistant.ui.page import environment
 from assistant.ui.server import address, check_port, in_chinese, log_to, page_is_open, scratch, without_proxy
 from assistant.wiring import Assistant
 from tests.ui.conftest import ROOT, Server, free_port, start_server
-from tests.windows import environment as environment_of_windows
 
 MEGABYTE_LIMIT = 500
 
@@ -143,15 +142,14 @@ def test_server_stays_small(server: Server) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_opens_in_a_home_that_an_older_version_left(tmp_path: Path, ui_home: str, assistant: Assistant) -> None:
-    """Without POSIX, as on the office PC where such a home is found: an index of an older format, old settings."""
+    """An index of an older format and old settings are left there."""
     home = tmp_path / "旧的 资料"
     indexes = Path(shutil.copytree(Path(ui_home) / "indexes", home / "indexes"))
-    (indexes / "build.lock").unlink(missing_ok=True)  # without fcntl a lock is a file that is there
     old = indexes / (indexes / "current").read_text(encoding="utf-8")
     manifest = json.loads((old / "manifest.json").read_text(encoding="utf-8"))
     (old / "manifest.json").write_text(json.dumps({**manifest, "digest": "0", "format": "1"}), encoding="utf-8")
     (home / "settings.toml").write_text("theme = 'dark'\nport = '网页'\n", encoding="gb18030")
-    running = start_server(tmp_path, **{**environment_of_windows(tmp_path / "site"), "JUNHENG_HOME": str(home)})
+    running = start_server(tmp_path, JUNHENG_HOME=str(home))
     try:
         running.wait(says=f"http://127.0.0.1:{running.port}")
     finally:
