@@ -8,8 +8,8 @@ scores. What they weigh is fitted (``eval/training/ranking.py``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -237,8 +237,8 @@ class Views:
         close["known"], close["said"] = _share(known, weight), _share(said, weight)
         close["telling"], close["telling_said"] = _share(known, telling), _share(said, telling)
         numbers, named = set(numbers_in(frame.text)), set(_NAMING.findall(frame.folded))
-        close["numbers_in"], close["numbers_out"] = _of(numbers, [self._numbers[row] for row in rows])
-        close["counts_in"], close["counts_out"] = _of(named, [self._counts[row] for row in rows])
+        close["numbers_in"], close["numbers_out"] = _of(numbers, rows, self._numbers)
+        close["counts_in"], close["counts_out"] = _of(named, rows, self._counts)
         close["sure_aspect"] = (near["aspect"] >= near["aspect"].max() - 1e-9).astype(np.float32)
         close["best_card"] = (near["card_ask"] >= near["card_ask"].max() - 1e-6).astype(np.float32)
         close["in_card"] = near["ask"] - near["card_ask"]
@@ -285,22 +285,21 @@ class Views:
             seen[facts] = False
         return held
 
-    @cached_property
-    def _numbers(self) -> list[frozenset[str]]:
-        plain = self._index.language.plain
-        return [frozenset(numbers_in(plain(fact.say))) for fact in self._index.all_facts]
+    @cache  # noqa: B019  (as many as there are facts)
+    def _numbers(self, row: int) -> frozenset[str]:
+        return frozenset(numbers_in(self._index.language.plain(self._index.all_facts[row].say)))
 
-    @cached_property
-    def _counts(self) -> list[frozenset[str]]:
-        return [frozenset(_NAMING.findall(folded(fact.say))) for fact in self._index.all_facts]
+    @cache  # noqa: B019
+    def _counts(self, row: int) -> frozenset[str]:
+        return frozenset(_NAMING.findall(folded(self._index.all_facts[row].say)))
 
 
-def _of(asked: Set[str], held: Sequence[Set[str]]) -> tuple[Floats, Floats]:
+def _of(asked: Set[str], rows: Ints, held: Callable[[int], Set[str]]) -> tuple[Floats, Floats]:
     """Share of what is asked that each fact holds, and 1 where something is missing; zeros when nothing is asked."""
     if not asked:
-        none = np.zeros(len(held), dtype=np.float32)
+        none = np.zeros(len(rows), dtype=np.float32)
         return none, none
-    share = np.array([len(asked & other) / len(asked) for other in held], dtype=np.float32)
+    share = np.array([len(asked & held(row)) / len(asked) for row in rows.tolist()], dtype=np.float32)
     return share, (share < 1).astype(np.float32)
 
 
