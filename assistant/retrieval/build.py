@@ -34,8 +34,8 @@ from assistant.text.normalise import folded
 from assistant.text.pinyin import confusable, syllables
 from assistant.text.tokens import UNITS_VERSION, keyword_units, words
 from assistant.understanding.aspects import AspectModel
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import NameIndex, articles_in_digits
-from assistant.understanding.repair import collect_words
 
 FORMAT = "18"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
@@ -184,12 +184,13 @@ def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, prog
     names = NameIndex.collect(corpus.cards, plain)
     _write_json(folder / "corpus.json", compiled.dump(corpus))
     _write_json(folder / "names.json", names)
-    _write_json(folder / "texts.json", {"fact_card": texts.fact_card, "ask_fact": texts.ask_fact})
+    by_fact = {"fact_card": texts.fact_card, "numbers": texts.numbers, "counts": texts.counts}
+    _write_json(folder / "texts.json", {**by_fact, "ask_fact": texts.ask_fact})
     aspects = _aspect_examples(corpus, NameIndex(names, language.empty_words))
-    _write_json(folder / "aspects.json", AspectModel.learn(aspects))
+    AspectModel.learn(aspects).save(folder / "aspects")
     phrasings = [ask for card in corpus.cards.values() for fact in card.facts for ask in map(plain, fact.ask)]
-    _write_json(folder / "domain.json", Domain.count(phrasings, outside))
-    _write_json(folder / "words.json", collect_words([*texts.asks, *texts.fact_texts], names["names"]))
+    Domain.count(phrasings, outside).save(folder / "domain")
+    Lexicon.collect([*texts.asks, *texts.fact_texts], names["names"]).save(folder / "words")
     steps.say("关键词")
     KeywordIndex.build([keyword_units(text) for text in texts.passages]).save(folder / "passages")
     KeywordIndex.build([keyword_units(text) for text in texts.fact_texts]).save(folder / "facts")

@@ -46,7 +46,7 @@ def _unit_length(vectors: Floats) -> Floats:
 
 
 class StaticEncoder:
-    """Our encoder as numpy: rows of float16 on disk, float32 in memory.
+    """Our encoder as numpy: rows of float16, made float32 where they are used.
 
     Bit-equal to sentence-transformers' StaticEmbedding on the same float32 rows (tested).
     """
@@ -70,8 +70,10 @@ class StaticEncoder:
             ) from error
         if units != UNITS_VERSION:
             raise EncoderUnavailable("编码器与本程序的分词版本不一致。请重新安装本程序。")
-        self._rows = rows.astype(np.float32)
-        self.name = "junheng-static:" + hashlib.sha256(rows.tobytes() + tokens).hexdigest()[:12]
+        self._rows = rows
+        digest = hashlib.sha256(memoryview(np.ascontiguousarray(rows)))  # type: ignore[arg-type]
+        digest.update(tokens)
+        self.name = "junheng-static:" + digest.hexdigest()[:12]
 
     def pooled(self, texts: Sequence[str]) -> Floats:
         """Mean rows before scaling, as sentence-transformers gives them."""
@@ -79,7 +81,7 @@ class StaticEncoder:
         for i, text in enumerate(texts):
             ids = [self._ids.get(unit, self._unknown) for unit in encoder_units(text)]
             if ids:
-                out[i] = self._rows[ids].mean(axis=0)
+                out[i] = self._rows[ids].astype(np.float32).mean(axis=0)
         return out
 
     def encode(self, texts: Sequence[str]) -> Floats:

@@ -126,14 +126,16 @@ class Search:
 
     def outside(self, frame: Frame, hidden: str | None = None) -> tuple[float, float]:
         """How near the question is to one known to lie outside the field: (likeness, cosine), each 0 to 1."""
-        if not self.language.outside:
+        index = self.index
+        if not len(index.outside):
             return 0.0, 0.0
-        likeness = self.index.outside.likeness(keyword_units(frame.text))
-        rows, cosines = self.index.store.nearest("outside", self._vector(frame.text), 4)
-        keep = [i for i, row in enumerate(rows) if self.language.outside[row] != hidden]
+        likeness = index.outside.likeness(keyword_units(frame.text))
+        rows, cosines = index.store.nearest("outside", self._vector(frame.text), 4)
         if hidden is not None:
-            likeness[[i for i, text in enumerate(self.language.outside) if text == hidden]] = 0
-        return float(likeness.max()), float(max((cosines[i] for i in keep), default=0.0))
+            own = [row for row, text in enumerate(self.language.outside) if text == hidden]
+            likeness[own] = 0
+            cosines = cosines[~np.isin(rows, own)]
+        return float(likeness.max()), float(max(cosines, default=0.0))
 
     def views(self, frame: Frame) -> dict[str, list[str]]:
         """Passages (card ids) by each view alone, best first: what the scorecard compares."""

@@ -3,24 +3,21 @@
 Four ways, each only where the corpus never wrote what was typed and dictionary words do not explain it:
 by sound (平面涂), by looks (巩周率), one character wrong, missing or too many in a long name (差异糸数), and
 runs of letters read as pinyin (danganhe) or as its initials (yzjh). What was replaced is kept, so that it can
-be told. What is stored of the corpus is made by ``collect_words`` at index build.
+be told. What is known of the corpus is collected at index build (``lexicon.py``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from assistant.text.pinyin import confusable, syllables
 from assistant.text.tokens import known_words
 from assistant.understanding.lettering import Lettering
-from assistant.understanding.lexicon import LONGEST, Lexicon, collect_words
+from assistant.understanding.lexicon import LONGEST, Lexicon
 from assistant.understanding.misnaming import Misnamed, NameForms
-
-__all__ = ["Repaired", "Repairer", "collect_words"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LETTERS = re.compile(r"[a-zA-Z][a-zA-Z' ]*[a-zA-Z]")
@@ -42,8 +39,8 @@ class Repaired:
 class Repairer:
     """Reads misspelt questions. ``alike`` lists characters that look alike, one group a string."""
 
-    def __init__(self, stored: Mapping[str, Any], alike: Sequence[str] = ()) -> None:
-        self._lexicon = Lexicon(stored)
+    def __init__(self, lexicon: Lexicon, alike: Sequence[str] = ()) -> None:
+        self._lexicon = lexicon
         self._letters = Lettering(self._lexicon)
         self._looks = {char: "".join(g for g in alike if char in g) for group in alike for char in group}
 
