@@ -75,14 +75,13 @@ class Search:
         """The ``k`` best facts for a frame, best first."""
         rows, features = self._views.candidates(frame, self._vector(frame.searched))
         scores = features @ self._weights
+        best = np.argsort(-scores, kind="stable")[:k]
+        facts, cards = rows[best], self.index.fact_card[rows[best]]
         return [
-            Hit(
-                self.index.all_facts[rows[i]],
-                self.index.cards[self.index.fact_card[rows[i]]],
-                float(scores[i]),
-                dict(zip(FEATURES, features[i].tolist(), strict=True)),
+            Hit(self.index.all_facts[fact], self.index.cards[card], score, dict(zip(FEATURES, row, strict=True)))
+            for fact, card, score, row in zip(
+                facts.tolist(), cards.tolist(), scores[best].tolist(), features[best].tolist(), strict=True
             )
-            for i in np.argsort(-scores, kind="stable")[:k]
         ]
 
     def candidates(self, frame: Frame, without: str | None = None) -> tuple[list[Fact], Floats]:

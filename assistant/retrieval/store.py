@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from assistant.text.vocabulary import read_array
+
 Floats = npt.NDArray[np.float32]
 EXACT_ROWS = 5_000
 BATCH = 2000
@@ -93,8 +95,7 @@ class VectorStore:
         Raises:
             OSError: there is none.
         """
-        array: npt.NDArray[np.floating[Any]] = np.load(self._array_file(name), mmap_mode="r")
-        return array
+        return read_array(self._array_file(name))
 
     def count(self, name: str) -> int:
         """Texts of a collection."""

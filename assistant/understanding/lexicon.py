@@ -6,13 +6,15 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import IndexUnavailable
 from assistant.text.pinyin import confusable, syllables
-from assistant.text.tokens import pairs, words
+from assistant.text.tokens import known_words, pairs, words
 from assistant.text.vocabulary import Counts
 
 LONGEST = 8
@@ -23,6 +25,31 @@ _PARTS = ("words", "sounds", "names")
 
 def _joined(cut: Sequence[str]) -> list[str]:
     return [one + other for one, other in zip(cut, cut[1:], strict=False)]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Han characters without a break; ``odd[i]``: the corpus never wrote ``text[i : i + 2]``."""
+
+    text: str
+    odd: tuple[bool, ...]
+
+    def strange(self, start: int, end: int) -> bool:
+        """True when ``text[start:end]`` holds a pair of characters that the corpus never wrote."""
+        return True in self.odd[start : end - 1]
+
+    @cached_property
+    def edges(self) -> frozenset[int]:
+        """Positions where dictionary words begin or end.
+
+        Words that the cutter only guesses (it makes 骨赶 one) are cut apart.
+        """
+        return frozenset(accumulate(map(len, known_words(self.text)), initial=0))
+
+    @cached_property
+    def alone(self) -> tuple[bool, ...]:
+        """Which characters are no part of a longer dictionary word."""
+        return tuple(len(word) == 1 for word in known_words(self.text) for _ in word)
 
 
 def sound(heard: Iterable[str]) -> str:
@@ -113,9 +140,9 @@ class Lexicon:
         """How many phrasings hold two neighbouring characters."""
         return self._pairs.get(pair)
 
-    def strange(self, text: str) -> bool:
-        """True when the text holds a pair of characters that the corpus never wrote."""
-        return any(not self._pairs.get(text[i : i + 2]) for i in range(len(text) - 1))
+    def run(self, text: str) -> Run:
+        """A run of Han characters with what is strange about it."""
+        return Run(text, tuple(not self._pairs.get(a + b) for a, b in zip(text, text[1:], strict=False)))
 
     def named(self, text: str) -> bool:
         return text in self._named
