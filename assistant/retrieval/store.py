@@ -23,7 +23,7 @@ BATCH = 2000
 # `sync_threshold`; those left over are put into the graph again at every start (930 of them: 0.17 s).
 _HNSW = {
     "space": "cosine",
-    "ef_construction": 200,
+    "ef_construction": 100,
     "ef_search": 200,
     "max_neighbors": 32,
     "batch_size": 100,

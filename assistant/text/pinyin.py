@@ -63,6 +63,7 @@ def is_syllable(letters: str) -> bool:
     return letters in _legal()
 
 
+@lru_cache(maxsize=2048)
 def confusable(syllable: str) -> str:
     """Fold what southern and hurried typists mix up: zh/z, ch/c, sh/s, n/l, in/ing, en/eng, an/ang.
 
