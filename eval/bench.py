@@ -50,7 +50,7 @@ ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "食堂卫生许可证应该放在哪个盒子里"
 SEED, WARM_UP, WARM, BATCH = 3, 50, 1000, 1000
 SERVER_SECONDS, IDLE_SECONDS = 90, 3
-NEIGHBOURS = (("passages", 5), ("passages", 40), ("asks", 5), ("asks", 80))
+NEIGHBOURS = (("passages", 5), ("passages", 40), ("facts", 5), ("facts", 80))
 
 Figures = dict[str, float | None]
 

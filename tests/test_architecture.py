@@ -46,7 +46,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "selectolax": ("documents/markup.py",),
     "sqlite3": ("documents/store.py", "documents/library.py"),
     "opencc": ("text/normalise.py",),
-    "pypinyin": ("text/pinyin.py",),
+    "pypinyin": (),
     "rjieba": ("text/tokens.py",),
     "platformdirs": ("settings.py",),
     "docx": ("rendering/exporting.py",),

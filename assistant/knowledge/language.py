@@ -6,9 +6,9 @@ Everything here is vocabulary; what to do with it stands in ``understanding``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 _GAPS = re.compile(r"\s+")
@@ -66,6 +66,14 @@ class Language:
 
     def plain(self, text: str) -> str:
         """Replace colloquial words by the standard ones (搁哪 -> 放哪, 咋 -> 怎么)."""
+        return self._made_plain(text)
+
+    @cached_property
+    def _made_plain(self) -> Callable[[str], str]:
+        """The same words of the corpus are held against every question."""
+        return lru_cache(maxsize=2048)(self._in_standard_words)
+
+    def _in_standard_words(self, text: str) -> str:
         text = self.bare(text)
         pattern, table = self._synonyms
         return pattern.sub(lambda match: table[match[0]], text) if pattern else text

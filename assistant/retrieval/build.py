@@ -12,9 +12,10 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +28,17 @@ from assistant.knowledge.language import Language
 from assistant.knowledge.loader import load_corpus
 from assistant.retrieval.chunking import CHUNKING, make_texts
 from assistant.retrieval.domain import Domain
-from assistant.retrieval.embedding import Encoder, Floats
+from assistant.retrieval.embedding import BLOCK, Encoder, Floats
 from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.store import VectorStore
 from assistant.text.normalise import folded
 from assistant.text.pinyin import confusable, syllables
 from assistant.text.tokens import UNITS_VERSION, keyword_units, words
 from assistant.understanding.aspects import AspectModel
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import NameIndex, articles_in_digits
-from assistant.understanding.repair import collect_words
 
-FORMAT = "17"
+FORMAT = "18"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
 KEEP_SECONDS = 24 * 3600
 LOCK_SECONDS = 300
@@ -184,26 +185,26 @@ def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, prog
     names = NameIndex.collect(corpus.cards, plain)
     _write_json(folder / "corpus.json", compiled.dump(corpus))
     _write_json(folder / "names.json", names)
-    _write_json(folder / "texts.json", {"fact_card": texts.fact_card, "ask_fact": texts.ask_fact})
-    aspects = _aspect_examples(corpus, NameIndex(names, language.empty_words))
-    _write_json(folder / "aspects.json", AspectModel.learn(aspects))
+    by_fact = {"fact_card": texts.fact_card, "numbers": texts.numbers, "counts": texts.counts}
+    _write_json(folder / "texts.json", {**by_fact, "ask_fact": texts.ask_fact})
+    asked = _Asked.read(texts.asks, NameIndex(names, language.empty_words), encoder)
+    AspectModel.learn(_aspect_examples(corpus, asked.unnamed)).save(folder / "aspects")
     phrasings = [ask for card in corpus.cards.values() for fact in card.facts for ask in map(plain, fact.ask)]
-    _write_json(folder / "domain.json", Domain.count(phrasings, outside))
-    _write_json(folder / "words.json", collect_words([*texts.asks, *texts.fact_texts], names["names"]))
+    Domain.count(phrasings, outside).save(folder / "domain")
+    Lexicon.collect([*texts.asks, *texts.fact_texts], names["names"]).save(folder / "words")
     steps.say("关键词")
     KeywordIndex.build([keyword_units(text) for text in texts.passages]).save(folder / "passages")
     KeywordIndex.build([keyword_units(text) for text in texts.fact_texts]).save(folder / "facts")
-    KeywordIndex.build([keyword_units(text) for text in texts.asks]).save(folder / "asks")
-    KeywordIndex.build([sound_units(text) for text in texts.asks]).save(folder / "sounds")
+    KeywordIndex.build(asked.units).save(folder / "asks")
+    KeywordIndex.build(asked.sounds).save(folder / "sounds")
     KeywordIndex.build([keyword_units(text) for text in outside]).save(folder / "outside")
     store = VectorStore(folder / "chroma")
     try:
         steps.say("向量")
-        asks: Floats = encoder.encode(texts.asks)
-        store.keep("asks", asks)
+        store.keep("asks", asked.vectors)
         store.write("passages", texts.cards, texts.passages, encoder.encode(texts.passages), steps.tick)
         store.write("outside", list(outside), list(outside), encoder.encode(list(outside)), steps.tick)
-        store.write("facts", texts.facts, texts.fact_texts, centres(asks, texts.ask_fact), steps.tick)
+        store.write("facts", texts.facts, texts.fact_texts, centres(asked.vectors, texts.ask_fact), steps.tick)
     finally:
         store.close()
     manifest = plan.manifest(
@@ -241,13 +242,36 @@ def centres(vectors: Floats, group: Sequence[int]) -> Floats:
     return np.asarray(sums / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
 
-def _aspect_examples(corpus: Corpus, names: NameIndex) -> Iterator[tuple[str, str]]:
-    language = Language(corpus.language)
-    # Misbeliefs are asked for in every way: they teach nothing about kinds of questions.
-    for card in (card for card in corpus.cards.values() if card.family != "traps"):
+@dataclass(frozen=True)
+class _Asked:
+    """What is made of every phrasing: units, units by sound, the text without names, the vector."""
+
+    units: list[list[str]]
+    sounds: list[list[str]]
+    unnamed: list[str]
+    vectors: Floats
+
+    @classmethod
+    def read(cls, asks: Sequence[str], names: NameIndex, encoder: Encoder) -> _Asked:
+        """Block by block: what ``text`` keeps at hand of a phrasing serves all four, and it is cut once."""
+        units, sounds, unnamed, vectors = list[list[str]](), list[list[str]](), list[str](), list[Floats]()
+        for start in range(0, len(asks), BLOCK):
+            block = asks[start : start + BLOCK]
+            units += map(keyword_units, block)
+            sounds += map(sound_units, block)
+            unnamed += (names.without_names(articles_in_digits(folded(ask))) for ask in block)
+            vectors.append(encoder.encode(block))
+        return cls(units, sounds, unnamed, np.concatenate(vectors))
+
+
+def _aspect_examples(corpus: Corpus, unnamed: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Kind and text of the phrasings; the last of every fact is its sentence."""
+    texts = iter(unnamed)
+    for card in corpus.cards.values():
         for fact in card.facts:
-            for ask in fact.ask:
-                yield fact.aspect, names.without_names(articles_in_digits(folded(language.plain(ask))))
+            examples = [(fact.aspect, text) for text in islice(texts, len(fact.ask) + 1)]
+            # Misbeliefs are asked for in every way: they teach nothing about kinds of questions.
+            yield from examples[:-1] if card.family != "traps" else ()
 
 
 def sound_units(text: str) -> list[str]:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from assistant.text.tokens import keyword_units
+from assistant.text.vocabulary import Vocabulary, read_array
 
 MOST = 4.0
 EXTREMES = 3
@@ -34,30 +38,49 @@ class Odds:
 
 
 class Domain:
-    """Counts of units inside and outside the field."""
+    """Counts of texts that hold each unit, shape ``(units, 2)``: inside and outside of the field; and of all texts."""
 
-    def __init__(self, stored: Mapping[str, Any]) -> None:
-        self._units: Mapping[str, list[int]] = stored["units"]
-        self._inside, self._outside = stored["texts"]
+    def __init__(self, vocabulary: Vocabulary, counts: npt.NDArray[np.int32], texts: npt.NDArray[np.int32]) -> None:
+        if counts.shape != (len(vocabulary), 2):
+            raise ValueError("not two counts for every unit")
+        self._vocabulary, self._counts = vocabulary, counts
+        self._texts = texts
+        self._inside, self._outside = texts.tolist()
 
-    @staticmethod
-    def count(inside: Iterable[str], outside: Iterable[str]) -> dict[str, Any]:
-        """Count texts that hold each unit; plain values for JSON."""
-        counts: list[Counter[str]] = [Counter(), Counter()]
+    @classmethod
+    def count(cls, inside: Iterable[str], outside: Iterable[str]) -> Domain:
+        """Count texts that hold each unit."""
+        counted: list[Counter[str]] = [Counter(), Counter()]
         texts = [0, 0]
         for side, questions in enumerate((inside, outside)):
             for text in questions:
-                counts[side].update(_units(text))
+                counted[side].update(_units(text))
                 texts[side] += 1
-        units = sorted(counts[0].keys() | counts[1].keys())
-        return {"units": {unit: [counts[0][unit], counts[1][unit]] for unit in units}, "texts": texts}
+        vocabulary = Vocabulary.of(counted[0].keys() | counted[1].keys())
+        counts = np.zeros((len(vocabulary), 2), dtype=np.int32)
+        for side, held in enumerate(counted):
+            counts[[vocabulary.number(unit) for unit in held], side] = list(held.values())
+        return cls(vocabulary, counts, np.array(texts, dtype=np.int32))
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        np.save(folder / "units.npy", self._vocabulary.keys)
+        np.save(folder / "counts.npy", self._counts)
+        np.save(folder / "texts.npy", self._texts)
+
+    @classmethod
+    def load(cls, folder: Path) -> Domain:
+        """Raises ``OSError`` or ``ValueError`` when files are missing or do not fit together."""
+        units, counts, texts = (read_array(folder / f"{name}.npy") for name in ("units", "counts", "texts"))
+        return cls(Vocabulary(units), counts, texts)
 
     def odds(self, text: str, known_outside: bool = False) -> Odds:
         """Odds of a question's units, positive for our field.
 
         ``known_outside`` leaves the question itself out of the counts (for fitting).
         """
-        found = [self._units.get(unit, [0, 0]) for unit in _units(text)]
+        numbers = map(self._vocabulary.number, _units(text))
+        found = [self._counts[number].tolist() if number >= 0 else [0, 0] for number in numbers]
         if not found:
             return Odds(0.0, 0.0, 0.0, 0.0, 0.0)
         odds = sorted(self._odds(a, max(0, b - known_outside)) for a, b in found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +21,8 @@ from assistant.errors import EncoderUnavailable
 from assistant.text.tokens import UNITS_VERSION, encoder_units
 
 Floats = npt.NDArray[np.float32]
+BLOCK = 500
+"""Texts whose rows are fetched together: 500 of 45 units take 23 MB."""
 
 
 class Encoder(Protocol):
@@ -46,7 +49,7 @@ def _unit_length(vectors: Floats) -> Floats:
 
 
 class StaticEncoder:
-    """Our encoder as numpy: rows of float16 on disk, float32 in memory.
+    """Our encoder as numpy: rows of float16, made float32 where they are used.
 
     Bit-equal to sentence-transformers' StaticEmbedding on the same float32 rows (tested).
     """
@@ -70,17 +73,26 @@ class StaticEncoder:
             ) from error
         if units != UNITS_VERSION:
             raise EncoderUnavailable("编码器与本程序的分词版本不一致。请重新安装本程序。")
-        self._rows = rows.astype(np.float32)
-        self.name = "junheng-static:" + hashlib.sha256(rows.tobytes() + tokens).hexdigest()[:12]
+        self._rows = rows
+        digest = hashlib.sha256(memoryview(np.ascontiguousarray(rows)))  # type: ignore[arg-type]
+        digest.update(tokens)
+        self.name = "junheng-static:" + digest.hexdigest()[:12]
 
     def pooled(self, texts: Sequence[str]) -> Floats:
         """Mean rows before scaling, as sentence-transformers gives them."""
-        out = np.zeros((len(texts), self._rows.shape[1]), dtype=np.float32)
-        for i, text in enumerate(texts):
-            ids = [self._ids.get(unit, self._unknown) for unit in encoder_units(text)]
-            if ids:
-                out[i] = self._rows[ids].mean(axis=0)
-        return out
+        blocks = [self._means(texts[start : start + BLOCK]) for start in range(0, len(texts), BLOCK)]
+        return np.concatenate([np.zeros((0, self._rows.shape[1]), dtype=np.float32), *blocks])
+
+    def _means(self, texts: Sequence[str]) -> Floats:
+        ids = [[self._ids.get(unit, self._unknown) for unit in encoder_units(text)] for text in texts]
+        rows = self._rows[np.fromiter(chain.from_iterable(ids), dtype=np.int64)].astype(np.float32)
+        means = np.zeros((len(texts), self._rows.shape[1]), dtype=np.float32)
+        end = 0
+        for i, found in enumerate(ids):
+            start, end = end, end + len(found)
+            if found:
+                means[i] = rows[start:end].mean(axis=0)
+        return means
 
     def encode(self, texts: Sequence[str]) -> Floats:
         return _unit_length(self.pooled(texts))

@@ -2,7 +2,8 @@
 
 ``bm25s`` computes the scores once, at index build (method "lucene": Robertson et al. 1994 with the idf of Lucene 8).
 They are a sparse matrix stored by unit, so a question is the sum of a few slices: reading it back needs numpy alone,
-which spares every start the import of ``bm25s`` and ``scipy`` (tested: the same numbers as ``bm25s`` gives).
+which spares every start the import of ``bm25s`` and ``scipy`` (tested: the same numbers as ``bm25s`` gives). Only the
+slices of a question's units are read from disk.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from assistant.text.vocabulary import Vocabulary, read_array
 
 Floats = npt.NDArray[np.float32]
 K1, B = 1.2, 0.6
@@ -32,46 +35,58 @@ class KeywordIndex:
     """
 
     def __init__(
-        self, units: Sequence[str], values: Floats, rows: npt.NDArray[Any], starts: npt.NDArray[Any], size: int
+        self, vocabulary: Vocabulary, values: Floats, rows: npt.NDArray[Any], starts: npt.NDArray[Any], size: int
     ) -> None:
-        self._number = dict(zip(units, range(len(units)), strict=True))
-        self._values, self._rows, self._size = values, rows, size
-        self._starts: list[int] = starts.tolist()
-        self._often = np.diff(starts)
+        self._vocabulary, self._values, self._rows, self._size = vocabulary, values, rows, size
+        self._begin = starts
+        self._starts = memoryview(starts)  # type: ignore[arg-type]
         self._unknown = math.log(1 + size + 0.5) if size else 1.0
+
+    def __len__(self) -> int:
+        """Documents."""
+        return self._size
 
     @classmethod
     def build(cls, documents: Sequence[Sequence[str]]) -> KeywordIndex:
         if not documents:
-            return cls([], np.zeros(0, np.float32), np.zeros(0, np.int32), np.zeros(1, np.int32), 0)
+            nothing = np.zeros(0, np.int32)
+            return cls(Vocabulary.of([]), np.zeros(0, np.float32), nothing, np.zeros(1, np.int32), 0)
         import bm25s
 
         model = bm25s.BM25(k1=K1, b=B, method="lucene")
         model.index([list(document) or [_NOTHING] for document in documents], show_progress=False)
         units = sorted(filter(None, model.vocab_dict), key=model.vocab_dict.__getitem__)  # it adds an empty one
         found = model.scores
-        return cls(units, found["data"], found["indices"], found["indptr"][: len(units) + 1], len(documents))
+        vocabulary = Vocabulary.of(units)
+        order = np.argsort([vocabulary.number(unit) for unit in units], kind="stable")
+        often = np.diff(found["indptr"][: len(units) + 1])[order]
+        starts = np.append(0, np.cumsum(often)).astype(np.int32)
+        moved = np.repeat(found["indptr"][order] - starts[:-1], often) + np.arange(starts[-1])
+        return cls(vocabulary, found["data"][moved], found["indices"][moved], starts, len(documents))
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "units.txt").write_bytes("\n".join([str(self._size), *self._number]).encode())
+        np.save(folder / "units.npy", self._vocabulary.keys)
         np.save(folder / "values.npy", self._values)
         np.save(folder / "rows.npy", self._rows)
-        np.save(folder / "starts.npy", np.array(self._starts))
+        np.save(folder / "starts.npy", self._begin)
+        np.save(folder / "weight.npy", self._weight)
 
     @classmethod
     def load(cls, folder: Path) -> KeywordIndex:
-        """Read an index.
+        """Open an index.
 
         Raises:
             OSError: a file is missing.
             ValueError: the files do not fit together.
         """
-        size, *units = (folder / "units.txt").read_bytes().decode().split("\n")
-        values, rows, starts = (np.load(folder / f"{name}.npy") for name in ("values", "rows", "starts"))
+        names = ("units", "values", "rows", "starts", "weight")
+        units, values, rows, starts, weight = (read_array(folder / f"{name}.npy") for name in names)
         if len(starts) != len(units) + 1 or not len(values) == len(rows) == starts[-1]:
             raise ValueError(f"the files of {folder.name} do not fit together")
-        return cls(units, values, rows, starts, int(size))
+        index = cls(Vocabulary(units), values, rows, starts, len(weight))
+        index._weight = weight
+        return index
 
     def likeness(self, units: Sequence[str]) -> Floats:
         """Weighted Jaccard likeness of the question to every document, shape ``(size,)``.
@@ -82,22 +97,23 @@ class KeywordIndex:
         asked = dict.fromkeys(units)
         shared = np.zeros(self._size, dtype=np.float32)
         for unit in asked:
-            number = self._number.get(unit)
-            if number is not None:
-                shared[self._rows[self._starts[number] : self._starts[number + 1]]] += self._idf[number]
+            number = self._vocabulary.number(unit)
+            if number >= 0:
+                shared[self._rows[self._starts[number] : self._starts[number + 1]]] += self._weighs(number)
         total = sum(self.idf(unit) for unit in asked) + self._weight - shared
         return np.asarray(shared / np.maximum(total, 1e-6), dtype=np.float32)
 
-    @cached_property
-    def _idf(self) -> list[float]:
-        """Weight of every unit, by the number of documents that have it."""
-        weights: list[float] = np.log(1 + (self._size - self._often + 0.5) / (self._often + 0.5)).tolist()
-        return weights
+    def _weighs(self, number: int) -> float:
+        """Weight of a unit by the number of documents that have it."""
+        often = self._starts[number + 1] - self._starts[number]
+        return math.log(1 + (self._size - often + 0.5) / (often + 0.5))
 
     @cached_property
     def _weight(self) -> Floats:
         """Summed idf of the units of each document."""
-        sums = np.bincount(self._rows, weights=np.repeat(self._idf, self._often), minlength=self._size)
+        often = np.diff(self._begin)
+        weights = np.log(1 + (self._size - often + 0.5) / (often + 0.5))
+        sums = np.bincount(self._rows, weights=np.repeat(weights, often), minlength=self._size)
         return sums.astype(np.float32)
 
     def holds(self, unit: str, start: int, end: int) -> bool:
@@ -107,23 +123,23 @@ class KeywordIndex:
 
     def rows_of(self, unit: str) -> npt.NDArray[Any]:
         """Documents that hold the unit, ascending."""
-        token = self._number.get(unit)
-        return self._rows[:0] if token is None else self._rows[self._starts[token] : self._starts[token + 1]]
+        number = self._vocabulary.number(unit)
+        return self._rows[:0] if number < 0 else self._rows[self._starts[number] : self._starts[number + 1]]
 
     def idf(self, unit: str) -> float:
         """Weight of a unit; one never seen weighs most."""
-        number = self._number.get(unit)
-        return self._unknown if number is None else self._idf[number]
+        number = self._vocabulary.number(unit)
+        return self._unknown if number < 0 else self._weighs(number)
 
     def knows(self, unit: str) -> bool:
-        return unit in self._number
+        return unit in self._vocabulary
 
     def scores(self, units: Sequence[str]) -> Floats:
         """Scores of all documents in [0, 1], shape ``(size,)``."""
         raw = np.zeros(self._size, dtype=np.float32)
         for unit in units:
-            number = self._number.get(unit)
-            if number is not None:
+            number = self._vocabulary.number(unit)
+            if number >= 0:
                 start, end = self._starts[number], self._starts[number + 1]
                 raw[self._rows[start:end]] += self._values[start:end]
         best = sum(self.idf(unit) for unit in units)

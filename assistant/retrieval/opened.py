@@ -23,6 +23,7 @@ from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.store import VectorStore
 from assistant.understanding.aspects import AspectModel
 from assistant.understanding.frame import Understanding
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import NameIndex
 
 Floats = npt.NDArray[np.float32]
@@ -47,18 +48,20 @@ class OpenIndex:
             self.understanding = Understanding(
                 self.language,
                 NameIndex(_read(folder / "names.json"), self.language.empty_words),
-                AspectModel(_read(folder / "aspects.json")),
-                _read(folder / "words.json"),
+                AspectModel.load(folder / "aspects"),
+                Lexicon.load(folder / "words"),
             )
             self.passages = KeywordIndex.load(folder / "passages")
             self.facts = KeywordIndex.load(folder / "facts")
             self.asks = KeywordIndex.load(folder / "asks")
             self.sounds = KeywordIndex.load(folder / "sounds")
-            self.domain = Domain(_read(folder / "domain.json"))
+            self.domain = Domain.load(folder / "domain")
             self.outside = KeywordIndex.load(folder / "outside")
             self.store = VectorStore(folder / "chroma")
             rows = _read(folder / "texts.json")
             self.fact_card: Ints = np.array(rows["fact_card"], dtype=np.int64)
+            self.fact_numbers: list[list[str]] = rows["numbers"]
+            self.fact_counts: list[list[str]] = rows["counts"]
             self.ask_fact: Ints = np.array(rows["ask_fact"], dtype=np.int64)
             self.ask_vectors = self.store.rows("asks")
             counts = _read(folder / "manifest.json")["counts"]

@@ -75,14 +75,13 @@ class Search:
         """The ``k`` best facts for a frame, best first."""
         rows, features = self._views.candidates(frame, self._vector(frame.searched))
         scores = features @ self._weights
+        best = np.argsort(-scores, kind="stable")[:k]
+        facts, cards = rows[best], self.index.fact_card[rows[best]]
         return [
-            Hit(
-                self.index.all_facts[rows[i]],
-                self.index.cards[self.index.fact_card[rows[i]]],
-                float(scores[i]),
-                dict(zip(FEATURES, features[i].tolist(), strict=True)),
+            Hit(self.index.all_facts[fact], self.index.cards[card], score, dict(zip(FEATURES, row, strict=True)))
+            for fact, card, score, row in zip(
+                facts.tolist(), cards.tolist(), scores[best].tolist(), features[best].tolist(), strict=True
             )
-            for i in np.argsort(-scores, kind="stable")[:k]
         ]
 
     def candidates(self, frame: Frame, without: str | None = None) -> tuple[list[Fact], Floats]:
@@ -126,14 +125,16 @@ class Search:
 
     def outside(self, frame: Frame, hidden: str | None = None) -> tuple[float, float]:
         """How near the question is to one known to lie outside the field: (likeness, cosine), each 0 to 1."""
-        if not self.language.outside:
+        index = self.index
+        if not len(index.outside):
             return 0.0, 0.0
-        likeness = self.index.outside.likeness(keyword_units(frame.text))
-        rows, cosines = self.index.store.nearest("outside", self._vector(frame.text), 4)
-        keep = [i for i, row in enumerate(rows) if self.language.outside[row] != hidden]
+        likeness = index.outside.likeness(keyword_units(frame.text))
+        rows, cosines = index.store.nearest("outside", self._vector(frame.text), 4)
         if hidden is not None:
-            likeness[[i for i, text in enumerate(self.language.outside) if text == hidden]] = 0
-        return float(likeness.max()), float(max((cosines[i] for i in keep), default=0.0))
+            own = [row for row, text in enumerate(self.language.outside) if text == hidden]
+            likeness[own] = 0
+            cosines = cosines[~np.isin(rows, own)]
+        return float(likeness.max()), float(max(cosines, default=0.0))
 
     def views(self, frame: Frame) -> dict[str, list[str]]:
         """Passages (card ids) by each view alone, best first: what the scorecard compares."""

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from assistant.text.vocabulary import read_array
+
 Floats = npt.NDArray[np.float32]
 EXACT_ROWS = 5_000
 BATCH = 2000
@@ -21,7 +23,7 @@ BATCH = 2000
 # `sync_threshold`; those left over are put into the graph again at every start (930 of them: 0.17 s).
 _HNSW = {
     "space": "cosine",
-    "ef_construction": 200,
+    "ef_construction": 100,
     "ef_search": 200,
     "max_neighbors": 32,
     "batch_size": 100,
@@ -93,8 +95,7 @@ class VectorStore:
         Raises:
             OSError: there is none.
         """
-        array: npt.NDArray[np.floating[Any]] = np.load(self._array_file(name), mmap_mode="r")
-        return array
+        return read_array(self._array_file(name))
 
     def count(self, name: str) -> int:
         """Texts of a collection."""

@@ -7,17 +7,16 @@ scores. What they weigh is fitted (``eval/training/ranking.py``).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.retrieval.build import sound_units
+from assistant.retrieval.chunking import counts_in
 from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.opened import Floats, Ints, OpenIndex
-from assistant.text.normalise import folded
 from assistant.text.numerals import numbers_in
 from assistant.text.tokens import keyword_units
 from assistant.understanding.frame import Frame
@@ -68,7 +67,6 @@ FEATURES = (*BROAD, *CLOSE)
 CANDIDATES, RIVALS = 100, 40
 NEAREST_PASSAGES = 40
 HOME_PROVINCE = "河南"
-_NAMING = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十]+)(?:分|项|条|档|级|号|类|卷|年级|年|批|栏)")
 _ROUGH = {"ask": 1, "like": 1, "fact": 1, "card_cosine": 1, "sound": 1, "named": 1, "member": 1, "card_ask": 1}
 
 
@@ -236,9 +234,9 @@ class Views:
         telling = np.log(1 + RIVALS / (1 + rivals)) * known.any(axis=1)
         close["known"], close["said"] = _share(known, weight), _share(said, weight)
         close["telling"], close["telling_said"] = _share(known, telling), _share(said, telling)
-        numbers, named = set(numbers_in(frame.text)), set(_NAMING.findall(frame.folded))
-        close["numbers_in"], close["numbers_out"] = _of(numbers, [self._numbers[row] for row in rows])
-        close["counts_in"], close["counts_out"] = _of(named, [self._counts[row] for row in rows])
+        numbers, named = frozenset(numbers_in(frame.text)), frozenset(counts_in(frame.folded))
+        close["numbers_in"], close["numbers_out"] = _of(numbers, (index.fact_numbers[row] for row in rows), len(rows))
+        close["counts_in"], close["counts_out"] = _of(named, (index.fact_counts[row] for row in rows), len(rows))
         close["sure_aspect"] = (near["aspect"] >= near["aspect"].max() - 1e-9).astype(np.float32)
         close["best_card"] = (near["card_ask"] >= near["card_ask"].max() - 1e-6).astype(np.float32)
         close["in_card"] = near["ask"] - near["card_ask"]
@@ -285,22 +283,13 @@ class Views:
             seen[facts] = False
         return held
 
-    @cached_property
-    def _numbers(self) -> list[frozenset[str]]:
-        plain = self._index.language.plain
-        return [frozenset(numbers_in(plain(fact.say))) for fact in self._index.all_facts]
 
-    @cached_property
-    def _counts(self) -> list[frozenset[str]]:
-        return [frozenset(_NAMING.findall(folded(fact.say))) for fact in self._index.all_facts]
-
-
-def _of(asked: Set[str], held: Sequence[Set[str]]) -> tuple[Floats, Floats]:
+def _of(asked: frozenset[str], held: Iterable[Iterable[str]], size: int) -> tuple[Floats, Floats]:
     """Share of what is asked that each fact holds, and 1 where something is missing; zeros when nothing is asked."""
     if not asked:
-        none = np.zeros(len(held), dtype=np.float32)
+        none = np.zeros(size, dtype=np.float32)
         return none, none
-    share = np.array([len(asked & other) / len(asked) for other in held], dtype=np.float32)
+    share = np.array([len(asked.intersection(other)) / len(asked) for other in held], dtype=np.float32)
     return share, (share < 1).astype(np.float32)
 
 

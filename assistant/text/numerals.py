@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _UNIT_WORDS: dict[str, str] = {
     "平方米": "平方米 平方 平米 平 m2 ㎡ 平米/生",
@@ -150,12 +151,14 @@ def quantities(text: str) -> list[Quantity]:
     A lone Chinese digit without a unit is usually part of a word (一般, 三证) and is left out, and so are
     estimates (两三个, 几百册) and words that hold numerals (十分, 万一, 每百名).
     """
-    found: list[Quantity] = []
-    for match in _QUANTITY.finditer(text):
-        quantity = _quantity(match)
-        if quantity is not None:
-            found.append(quantity)
-    return found
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=256)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    """The same; a turn, and the sentences it may be answered with, are read from many sides."""
+    found = map(_quantity, _QUANTITY.finditer(text))
+    return tuple(quantity for quantity in found if quantity is not None)
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:

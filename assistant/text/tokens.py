@@ -47,9 +47,14 @@ def keyword_units(text: str) -> list[str]:
 
     Words of one character stay (轨, 盒, 脊 carry the question); what they weigh is left to the idf.
     """
-    text = text.lower()
-    plain = list(words(text))
-    return plain + [pair for pair in pairs(text) if pair not in plain] + _OTHER_RUN.findall(text)
+    return list(_keyword_units(text.lower()))
+
+
+@lru_cache(maxsize=2048)
+def _keyword_units(text: str) -> tuple[str, ...]:
+    """The same of lower-case text; a question, and the sentences near it, are cut for several views."""
+    plain = words(text)
+    return (*plain, *(pair for pair in pairs(text) if pair not in plain), *_OTHER_RUN.findall(text))
 
 
 def encoder_units(text: str) -> list[str]:

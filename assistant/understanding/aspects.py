@@ -7,12 +7,17 @@ its fact. The names of things are cut out first, so that it learns 放哪 and �
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from assistant.text.tokens import keyword_units
+from assistant.text.vocabulary import Vocabulary, read_array
 
 _RARE = 2
 _OF_A_CHARACTER = 0.5
@@ -27,16 +32,19 @@ def aspect_units(text: str) -> set[str]:
 
 
 class AspectModel:
-    """Log-probabilities of units by aspect."""
+    """Log-probabilities of units by aspect, shape ``(units, aspects)``; ``prior``: log-shares of the aspects."""
 
-    def __init__(self, stored: Mapping[str, Any]) -> None:
-        self._aspects: list[str] = stored["aspects"]
-        self._prior: list[float] = stored["prior"]
-        self._units: Mapping[str, list[float]] = stored["units"]
+    def __init__(
+        self, aspects: Sequence[str], prior: Sequence[float], vocabulary: Vocabulary, table: npt.NDArray[np.float64]
+    ) -> None:
+        if table.shape != (len(vocabulary), len(aspects)) or len(prior) != len(aspects):
+            raise ValueError("not one number for every unit and aspect")
+        self._aspects, self._prior = list(aspects), np.array(prior, dtype=np.float64)
+        self._vocabulary, self._table = vocabulary, table
 
-    @staticmethod
-    def learn(examples: Iterable[tuple[str, str]]) -> dict[str, Any]:
-        """Learn from ``(aspect, text without names)``; returns plain values for JSON."""
+    @classmethod
+    def learn(cls, examples: Iterable[tuple[str, str]]) -> AspectModel:
+        """Learn from ``(aspect, text without names)``."""
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         number: Counter[str] = Counter()
         seen: Counter[str] = Counter()
@@ -48,28 +56,35 @@ class AspectModel:
         aspects = sorted(number)
         total = sum(number.values())
         # Units of one phrasing alone teach noise.
-        known = sorted(unit for unit, n in seen.items() if n > _RARE)
-        return {
-            "aspects": aspects,
-            "prior": [math.log(number[aspect] / total) for aspect in aspects],
-            "units": {
-                unit: [
-                    round(math.log((counts[a][unit] + _PRIOR * seen[unit] / total) / (number[a] + _PRIOR)), 4)
-                    for a in aspects
-                ]
-                for unit in known
-            },
-        }
+        known = [unit for unit, n in seen.items() if n > _RARE]
+        vocabulary = Vocabulary.of(known)
+        table = np.zeros((len(vocabulary), len(aspects)))
+        for unit in known:
+            shares = [(counts[a][unit] + _PRIOR * seen[unit] / total) / (number[a] + _PRIOR) for a in aspects]
+            table[vocabulary.number(unit)] = np.log(shares)
+        return cls(aspects, [math.log(number[aspect] / total) for aspect in aspects], vocabulary, np.round(table, 4))
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        named = {"aspects": self._aspects, "prior": self._prior.tolist()}
+        (folder / "aspects.json").write_text(json.dumps(named), encoding="utf-8")
+        np.save(folder / "units.npy", self._vocabulary.keys)
+        np.save(folder / "table.npy", self._table)
+
+    @classmethod
+    def load(cls, folder: Path) -> AspectModel:
+        """Raises ``OSError`` or ``ValueError`` when files are missing or do not fit together."""
+        named = json.loads((folder / "aspects.json").read_text(encoding="utf-8"))
+        units, table = (read_array(folder / f"{name}.npy") for name in ("units", "table"))
+        return cls(named["aspects"], named["prior"], Vocabulary(units), table)
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Probability of each aspect for a text without names."""
-        scores = [0.5 * prior for prior in self._prior]
-        for unit in aspect_units(text):
-            row = self._units.get(unit)
-            if row is not None:
-                share = _OF_A_CHARACTER if len(unit) == 1 else 1.0
-                scores = [score + share * value for score, value in zip(scores, row, strict=True)]
-        top = max(scores)
-        weights = [math.exp(0.5 * (score - top)) for score in scores]
-        total = sum(weights)
-        return {aspect: weight / total for aspect, weight in zip(self._aspects, weights, strict=True)}
+        found = [(unit, self._vocabulary.number(unit)) for unit in sorted(aspect_units(text))]
+        known = [(number, _OF_A_CHARACTER if len(unit) == 1 else 1.0) for unit, number in found if number >= 0]
+        scores = 0.5 * self._prior
+        if known:
+            numbers, shares = zip(*known, strict=True)
+            scores = scores + np.array(shares) @ self._table[list(numbers)]
+        weights = np.exp(0.5 * (scores - scores.max()))
+        return dict(zip(self._aspects, (weights / weights.sum()).tolist(), strict=True))

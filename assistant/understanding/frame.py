@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
 
 from assistant.knowledge.language import Language
 from assistant.text.normalise import clean, folded
 from assistant.text.numerals import Quantity, quantities
 from assistant.understanding.aspects import AspectModel
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Link, NameIndex, articles_in_digits
 from assistant.understanding.repair import Repaired, Repairer
 
@@ -51,10 +52,11 @@ class Frame:
 class Understanding:
     """Makes frames. Holds the name index, the aspect model and the typing repair of one index build."""
 
-    def __init__(self, language: Language, names: NameIndex, aspects: AspectModel, words: Mapping[str, Any]) -> None:
+    def __init__(self, language: Language, names: NameIndex, aspects: AspectModel, words: Lexicon) -> None:
         self.language, self.names = language, names
         self._aspects, self._repairer = aspects, Repairer(words, language.alike)
 
+    @lru_cache(maxsize=8)  # noqa: B019  (a turn is looked at from several sides)
     def frame(self, question: str) -> Frame:
         """Understand one question that stands alone."""
         asked = clean(question)

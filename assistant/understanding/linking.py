@@ -57,7 +57,11 @@ class NameIndex:
         self.names = {name: tuple(cards) for name, cards in stored["names"].items()}
         self.members = {name: tuple(cards) for name, cards in stored["members"].items()}
         self._codes = {code: tuple(cards) for code, cards in stored["codes"].items()}
-        self._longest = max((len(name) for name in (*self.names, *self.members)), default=0)
+        self._longest: dict[str, int] = {}
+        """Length of the longest name by its first characters."""
+        for name in (*self.names, *self.members):
+            begins = name[:_SHORTEST]
+            self._longest[begins] = max(len(name), self._longest.get(begins, 0))
 
     @staticmethod
     def collect(cards: Mapping[str, Card], plain: Callable[[str], str] = str) -> dict[str, dict[str, list[str]]]:
@@ -89,7 +93,8 @@ class NameIndex:
         """Names in folded text, longest first kept, plus codes (A5, 2.1, L3)."""
         spans: list[Link] = []
         for start in range(len(text)):
-            for end in range(min(len(text), start + self._longest), start + _SHORTEST - 1, -1):
+            longest = self._longest.get(text[start : start + _SHORTEST], 0)
+            for end in range(min(len(text), start + longest), start + _SHORTEST - 1, -1):
                 piece = text[start:end]
                 cards = self.names.get(piece)
                 owners = self.members.get(piece)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.text.pinyin import confusable, syllables
 from assistant.text.tokens import known_words
-from assistant.understanding.lexicon import LONGEST, Lexicon
+from assistant.understanding.lexicon import LONGEST, Lexicon, Run
 
 SHORTEST = 4
 _SEEN = 3
@@ -37,11 +37,12 @@ class NameForms:
             for place in range(len(name)):
                 self._forms[name[:place] + name[place + 1 :]].append((name, place))
 
-    def nearest(self, piece: str, run: str, start: int) -> Misnamed | None:
-        """The most written name one step from the piece, where that step mends a pair nobody wrote."""
-        found = {*self._lacking(piece), *self._wrong(piece, run, start), *self._doubled(piece)} - {piece}
+    def nearest(self, run: Run, start: int, end: int) -> Misnamed | None:
+        """The most written name one step from a stretch of the run, where that step mends a pair nobody wrote."""
+        piece = run.text[start:end]
+        found = {*self._lacking(piece), *self._wrong(run, start, end), *self._doubled(piece)} - {piece}
         best = max(found, key=lambda name: (self._lexicon.count(name), name), default=None)
-        return None if best is None or best in run else Misnamed(piece, best)
+        return None if best is None or best in run.text else Misnamed(piece, best)
 
     def _lacking(self, piece: str) -> Iterator[str]:
         """One character is missing, two or more left on either side."""
@@ -49,34 +50,26 @@ class NameForms:
             if 2 <= at <= len(piece) - 2 and not self._lexicon.pair(piece[at - 1 : at + 1]):
                 yield name
 
-    def _wrong(self, piece: str, run: str, start: int) -> Iterator[str]:
+    def _wrong(self, run: Run, start: int, end: int) -> Iterator[str]:
         """One character is another: no part of a longer word, in pairs that nobody wrote."""
-        alone = _alone(run)
-        for place, char in enumerate(piece):
-            if not alone[start + place] or not self._odd(piece, place):
+        for at in range(start, end):
+            if not run.alone[at] or not all(run.odd[max(start, at - 1) : min(at + 1, end - 1)]):
                 continue
-            for name, at in self._forms.get(piece[:place] + piece[place + 1 :], ()):
-                inside = len(name) > SHORTEST and 0 < place < len(piece) - 1
-                if at == place and (inside or self._alike(char, name[at])):
+            place, size = at - start, end - start
+            for name, wrong in self._forms.get(run.text[start:at] + run.text[at + 1 : end], ()):
+                inside = len(name) > SHORTEST and 0 < place < size - 1
+                if wrong == place and (inside or self._alike(run.text[at], name[wrong])):
                     yield name
 
     def _doubled(self, piece: str) -> Iterator[str]:
-        if all(len(word) > 1 for word in known_words(piece)):  # 教育局|局长
-            return
         for place in range(1, len(piece)):
+            if piece[place - 1] != piece[place]:
+                continue
             shorter = piece[:place] + piece[place + 1 :]
-            if piece[place - 1] == piece[place] and shorter in self._whole:
+            # 教育局|局长 is no mistake.
+            if shorter in self._whole and any(len(word) == 1 for word in known_words(piece)):
                 yield shorter
-
-    def _odd(self, piece: str, place: int) -> bool:
-        pairs = [piece[i : i + 2] for i in (place - 1, place) if 0 <= i < len(piece) - 1]
-        return not any(self._lexicon.pair(pair) for pair in pairs)
 
     def _alike(self, one: str, other: str) -> bool:
         sounds = [confusable(syllables(char)[0]) for char in (one, other)]
         return sounds[0] == sounds[1] or other in self._looks.get(one, "")
-
-
-def _alone(run: str) -> list[bool]:
-    """Which characters are no part of a longer dictionary word."""
-    return [len(word) == 1 for word in known_words(run) for _ in word]

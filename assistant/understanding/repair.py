@@ -3,24 +3,20 @@
 Four ways, each only where the corpus never wrote what was typed and dictionary words do not explain it:
 by sound (平面涂), by looks (巩周率), one character wrong, missing or too many in a long name (差异糸数), and
 runs of letters read as pinyin (danganhe) or as its initials (yzjh). What was replaced is kept, so that it can
-be told. What is stored of the corpus is made by ``collect_words`` at index build.
+be told. What is known of the corpus is collected at index build (``lexicon.py``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from assistant.text.pinyin import confusable, syllables
-from assistant.text.tokens import known_words
 from assistant.understanding.lettering import Lettering
-from assistant.understanding.lexicon import LONGEST, Lexicon, collect_words
+from assistant.understanding.lexicon import LONGEST, Lexicon, Run
 from assistant.understanding.misnaming import Misnamed, NameForms
-
-__all__ = ["Repaired", "Repairer", "collect_words"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LETTERS = re.compile(r"[a-zA-Z][a-zA-Z' ]*[a-zA-Z]")
@@ -42,8 +38,8 @@ class Repaired:
 class Repairer:
     """Reads misspelt questions. ``alike`` lists characters that look alike, one group a string."""
 
-    def __init__(self, stored: Mapping[str, Any], alike: Sequence[str] = ()) -> None:
-        self._lexicon = Lexicon(stored)
+    def __init__(self, lexicon: Lexicon, alike: Sequence[str] = ()) -> None:
+        self._lexicon = lexicon
         self._letters = Lettering(self._lexicon)
         self._looks = {char: "".join(g for g in alike if char in g) for group in alike for char in group}
 
@@ -59,16 +55,17 @@ class Repairer:
         text = _HAN.sub(lambda match: self._run(match[0], changes), text)
         return Repaired(text, tuple(changes))
 
-    def _run(self, run: str, changes: list[tuple[str, str]]) -> str:
+    def _run(self, text: str, changes: list[tuple[str, str]]) -> str:
         """Repair one run of Han characters from left to right: looks first, then names, then sounds."""
-        if not self._lexicon.strange(run):
-            return run
-        run = self._by_looks(run, changes)
+        run = self._lexicon.run(text)
+        if not run.strange(0, len(text)):
+            return text
+        run = self._lexicon.run(self._by_looks(text, changes))
         out, i = "", 0
-        while i < len(run):
+        while i < len(run.text):
             found = self._misnamed(run, i) or self._misheard(run, i)
             if found is None:
-                out, i = out + run[i], i + 1
+                out, i = out + run.text[i], i + 1
             else:
                 changes.append((found.typed, found.meant))
                 out, i = out + found.meant, i + len(found.typed)
@@ -91,29 +88,28 @@ class Repairer:
 
     # --- names ------------------------------------------------------------------------------------
 
-    def _misnamed(self, run: str, start: int) -> Misnamed | None:
+    def _misnamed(self, run: Run, start: int) -> Misnamed | None:
         """The longest name that one character makes of what stands here."""
-        for end in range(min(len(run), start + LONGEST + 1), start + 2, -1):
-            piece = run[start:end]
-            if self._lexicon.strange(piece) and not self._lexicon.named(piece):
-                found = self._names.nearest(piece, run, start)
+        for end in range(min(len(run.text), start + LONGEST + 1), start + 2, -1):
+            if run.strange(start, end) and not self._lexicon.named(run.text[start:end]):
+                found = self._names.nearest(run, start, end)
                 if found is not None:
                     return found
         return None
 
     # --- sounds -----------------------------------------------------------------------------------
 
-    def _misheard(self, run: str, start: int) -> Misnamed | None:
+    def _misheard(self, run: Run, start: int) -> Misnamed | None:
         """A stretch that begins and ends where words do, holds a character that no longer word explains, and a
         pair that no phrasing ever wrote: 门卫|值班 is left alone, 平面|涂 is not."""
-        cuts, lone = _word_edges(run)
-        for end in range(min(len(run), start + LONGEST), start + 1, -1) if start in cuts else ():
-            piece = run[start:end]
-            if end not in cuts or not any(lone[start:end]) or not self._lexicon.strange(piece):
+        text, ends = run.text, range(min(len(run.text), start + LONGEST), start + 1, -1)
+        for end in ends if start in run.edges else ():
+            piece = text[start:end]
+            if end not in run.edges or True not in run.alone[start:end] or not run.strange(start, end):
                 continue
             if self._lexicon.count(piece) or _everyday(piece):
                 continue
-            word = self._sounding_like(piece, run[start - 1 : start] if start else "", run[end : end + 1])
+            word = self._sounding_like(piece, text[start - 1 : start] if start else "", text[end : end + 1])
             if word is not None:
                 return Misnamed(piece, word)
         return None
@@ -148,19 +144,6 @@ class Repairer:
 def _everyday(piece: str) -> bool:
     """A short stretch with a function word in it (是吧, 还差) is speech, not a misspelt term."""
     return len(piece) <= _SHORT_PIECE and any(char in _FUNCTION for char in piece)
-
-
-def _word_edges(run: str) -> tuple[set[int], list[bool]]:
-    """Positions where dictionary words begin or end, and which characters stand alone.
-
-    Words that the cutter only guesses (it makes 骨赶 one) are cut apart.
-    """
-    cuts, lone, place = {0}, list[bool](), 0
-    for word in known_words(run):
-        lone += [len(word) == 1] * len(word)
-        place += len(word)
-        cuts.add(place)
-    return cuts, lone
 
 
 def _same(word: str, piece: str) -> int:

@@ -64,7 +64,7 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path, texts: list[list[str]])
         assert loaded.scores(question).shape == (len(texts),)
 
 
-@pytest.mark.parametrize("name", ["units.txt", "values.npy", "rows.npy", "starts.npy"])
+@pytest.mark.parametrize("name", ["units.npy", "values.npy", "rows.npy", "starts.npy", "weight.npy"])
 def test_damaged_files_are_noticed(tmp_path: Path, name: str) -> None:
     KeywordIndex.build(DOCUMENTS).save(tmp_path)
     content = (tmp_path / name).read_bytes()

@@ -3,12 +3,30 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from assistant.text.pinyin import confusable, is_syllable, syllables
 
 
 def test_one_syllable_a_character() -> None:
     assert syllables("平面图A5") == ("ping", "mian", "tu", "A", "5")
+
+
+def test_every_word_of_pypinyin_is_read_as_it_reads_it() -> None:
+    wrong = {
+        phrase: read
+        for phrase in PHRASES_DICT
+        if (read := tuple(lazy_pinyin(phrase, style=Style.NORMAL, errors=list, v_to_u=False))) != syllables(phrase)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("校长天天", "xiao zhang tian tian"), ("初中都有", "chu zhong dou you"), ("重复", "chong fu")]
+)
+def test_a_word_that_is_not_there_is_not_read(text: str, read: str) -> None:
+    assert " ".join(syllables(text)) == read
 
 
 @pytest.mark.parametrize(

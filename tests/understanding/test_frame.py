@@ -69,7 +69,7 @@ def test_probabilities_of_the_kinds_add_up_to_one(understanding: Understanding, 
 
 def test_kinds_are_learned_from_examples() -> None:
     examples = [("place", "|放哪里"), ("years", "|存几年")] * 4
-    model = AspectModel(AspectModel.learn(examples))
+    model = AspectModel.learn(examples)
     assert model.probabilities("放哪里")["place"] > 0.7
     assert model.probabilities("存几年")["years"] > 0.7
 

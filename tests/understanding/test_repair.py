@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.understanding.frame import Understanding
-from assistant.understanding.repair import Repairer, collect_words
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.repair import Repairer
 from assistant.wiring import Assistant
 
 EVERYDAY = re.split(
@@ -152,7 +153,7 @@ def test_phrasings_of_the_corpus_are_right_as_they_are(understanding: Understand
 @pytest.fixture(scope="module")
 def repairer() -> Repairer:
     """One that has read only a few phrasings."""
-    return Repairer(collect_words(["平面图放哪", "平面图归哪一类", "食堂平面图"], ["平面图", "食堂", "放哪"]))
+    return Repairer(Lexicon.collect(["平面图放哪", "平面图归哪一类", "食堂平面图"], ["平面图", "食堂", "放哪"]))
 
 
 def test_what_was_replaced_is_told(repairer: Repairer) -> None:
