@@ -46,8 +46,10 @@ class Answering:
     def nothing_told(self, request: Request) -> Evidence:
         """我们学校还缺几个 without a figure: ask for those the line of the thing takes."""
         nothing = Evidence(ToolCall(NAME, {}))
-        goals, flags = self.desk.goals(request.frame), request.frame.flags
-        if not request.hits or not goals.gap or goals.why or "own_figures" not in flags:
+        if not request.hits or "own_figures" not in request.frame.flags:
+            return nothing
+        goals = self.desk.goals(request.frame)
+        if not goals.gap or goals.why:
             return nothing
         card = request.hits[0].card
         for relation in self.desk.relations:

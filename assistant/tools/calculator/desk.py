@@ -14,8 +14,9 @@ from assistant.knowledge.cards import Card, Threshold
 from assistant.knowledge.language import Language
 from assistant.records import Statement
 from assistant.text.numerals import exact, shown
+from assistant.text.phrases import Phrases
 from assistant.tools.binding import Slot
-from assistant.tools.calculator.goals import Goals, goals_of
+from assistant.tools.calculator.goals import Goals, goals_of, patterns_of
 from assistant.tools.calculator.relations import STUDENTS, Relation, nouns, relations
 from assistant.understanding.frame import Frame
 
@@ -59,21 +60,30 @@ class Desk:
         return relations(self.cards, self.language)
 
     @cached_property
-    def nouns(self) -> Sequence[str]:
-        return list(dict.fromkeys([*nouns(self.relations), *self.data["students"], *self.data["students_beside"]]))
+    def nouns(self) -> Phrases:
+        """Every word a figure may stand beside."""
+        return Phrases([*nouns(self.relations), *self.data["students"], *self.data["students_beside"]])
 
     @cached_property
-    def names(self) -> Sequence[str]:
+    def names(self) -> Phrases:
         """Every name of a relation."""
-        return list(dict.fromkeys(name for relation in self.relations for name in relation.names))
+        return Phrases([name for relation in self.relations for name in relation.names])
 
     @cached_property
-    def by_word(self) -> Mapping[str, Sequence[Relation]]:
-        """The relations a noun of their own or a name points at; the students are no sign of any."""
-        found: dict[str, list[Relation]] = {}
-        for relation in self.relations:
+    def by_word(self) -> Mapping[str, Sequence[int]]:
+        """Places of the relations a noun of their own or a name points at; the students are no sign of any."""
+        found: dict[str, list[int]] = {}
+        for place, relation in enumerate(self.relations):
             for word in relation.words | relation.names:
-                found.setdefault(word, []).append(relation)
+                found.setdefault(word, []).append(place)
+        return found
+
+    @cached_property
+    def by_card(self) -> Mapping[str, Sequence[int]]:
+        """Places of the relations of a card."""
+        found: dict[str, list[int]] = {}
+        for place, relation in enumerate(self.relations):
+            found.setdefault(relation.card.id, []).append(place)
         return found
 
     @cached_property
@@ -111,7 +121,11 @@ class Desk:
         return words
 
     def goals(self, frame: Frame) -> Goals:
-        return goals_of(frame.text, self.data["goals"])
+        return goals_of(frame.text, self._goals)
+
+    @cached_property
+    def _goals(self) -> Mapping[str, re.Pattern[str]]:
+        return patterns_of(self.data["goals"])
 
     def standards(self, frame: Frame) -> list[str]:
         """Standards to hold figures against, first choice first: those named, else all."""

@@ -23,7 +23,7 @@ from assistant.tools.calculator.relations import AMOUNT, STUDENTS, VALUE, Relati
 NEAR_RANK, RANKS = 6, 12
 PLAUSIBLE = 10
 """A figure ten times its limit per student, or a tenth of it, is not told per student."""
-LIST, NEAR_TOP = 3, 3
+LIST, NEAR_TOP, NEIGHBOURLY = 3, 3, 2
 PER_NEAR = 12
 """Characters before a figure in which 生均 or its like makes it one per student."""
 SHARED = 100
@@ -105,10 +105,12 @@ class Fitter:
 
     def _meant(self) -> Iterator[Relation]:
         """The relations the words of the question point at, and those of the answer before, in their order."""
-        pointed = {id(relation) for word in self._spoken | self._names for relation in self.desk.by_word.get(word, ())}
-        for relation in self.desk.relations:
-            if id(relation) in pointed or self._about(relation) or (relation.naming and self._near_the_top(relation)):
-                yield relation
+        relations, by_card = self.desk.relations, self.desk.by_card
+        meant = {place for word in self._spoken | self._names for place in self.desk.by_word.get(word, ())}
+        meant.update(place for card in self._abouts for place in by_card.get(card, ()))
+        top = (card for card, rank in self._ranks.items() if rank < NEAR_TOP)
+        meant.update(place for card in top for place in by_card.get(card, ()) if relations[place].naming)
+        return (relations[place] for place in sorted(meant))
 
     # --- may it be meant at all -------------------------------------------------------------------
 
@@ -137,16 +139,20 @@ class Fitter:
     @cached_property
     def _names(self) -> frozenset[str]:
         """Names of relations that stand in the question."""
-        return frozenset(name for name in self.desk.names if name in self.reading.text)
+        return frozenset(self.desk.names.places(self.reading.text))
 
     def _about(self, relation: Relation) -> bool:
         """Was the turn before answered from this card, or from one that is linked to it?"""
+        return relation.card.id in self._abouts
+
+    @cached_property
+    def _abouts(self) -> frozenset[str]:
         about = self.request.about
         if about is None:
-            return False
-        linked = {target for targets in about.links.values() for target in targets}
+            return frozenset()
         plain = about.threshold is None and about.formula is None
-        return relation.card.id == about.id or (plain and relation.card.id in linked)
+        linked = (target for targets in about.links.values() for target in targets) if plain else ()
+        return frozenset((about.id, *linked))
 
     # --- which figure is which --------------------------------------------------------------------
 
@@ -342,8 +348,10 @@ class Fitter:
 
     def _held(self, relation: Relation, bound: Mapping[str, Sequence[Bound]]) -> dict[str, Bound]:
         """Amounts there already, to be held against the result."""
-        rest = self.reading.only(self._free(bound))
         shares = relation.formula.shares if relation.formula is not None else ()
+        if not shares and not relation.held:
+            return {}
+        rest = self.reading.only(self._free(bound))
         if shares:
             return self._shared(rest, frozenset(self.desk.language.plain(word) for word in shares))
         slots = {role.key: Slot(frozenset(role.words), self.desk.units(role.unit)) for role in relation.held}
@@ -449,12 +457,19 @@ class Fitter:
         return merit + (0.3 if one_stage and stages & frame.facets.get("stage", frozenset()) else 0)
 
     def _rank(self, relation: Relation) -> int:
+        return self._ranks.get(relation.card.id, RANKS)
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        """Place of every card that was found; what is linked to the first two, or named, stands near."""
+        ranks: dict[str, int] = {}
         for rank, hit in enumerate(self.request.hits[:RANKS]):
-            if hit.card.id == relation.card.id:
-                return rank
-            if rank < 2 and relation.card.id in hit.card.links.get("see_also", ()):
-                return NEAR_RANK
-        return NEAR_RANK if relation.card.id in self.request.frame.linked_cards else RANKS
+            ranks.setdefault(hit.card.id, rank)
+            for neighbour in hit.card.links.get("see_also", ()) if rank < NEIGHBOURLY else ():
+                ranks.setdefault(neighbour, NEAR_RANK)
+        for card in self.request.frame.linked_cards:
+            ranks.setdefault(card, NEAR_RANK)
+        return ranks
 
 
 def companions(best: Fit, fits: Sequence[Fit]) -> Iterator[Fit]:
