@@ -37,7 +37,7 @@ from assistant.understanding.aspects import AspectModel
 from assistant.understanding.linking import NameIndex, articles_in_digits
 from assistant.understanding.repair import collect_words
 
-FORMAT = "17"
+FORMAT = "18"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
 KEEP_SECONDS = 24 * 3600
 LOCK_SECONDS = 300

@@ -33,6 +33,8 @@ class Bound:
     distance: int
     place: int = -1
     """Where the word stands; -1 when no word bound it."""
+    change: bool = False
+    """Added to, or (less than nothing) taken from, what else is told for the role (再招2个)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from assistant.text.numerals import Quantity
 from assistant.tools.base import Request
 from assistant.tools.binding import Bound, Reading, Slot, assign
 from assistant.tools.calculator.desk import STAGES, Desk
-from assistant.tools.calculator.figures import runs
+from assistant.tools.calculator.figures import changes, runs
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.relations import AMOUNT, STUDENTS, VALUE, Relation
 
@@ -159,7 +159,7 @@ class Fitter:
     def _fit(self, relation: Relation) -> Fit | None:
         named = self._named(relation)
         slots = self.desk.slots(relation)
-        bound: dict[str, list[Bound]] = assign(self.reading, slots)
+        bound: dict[str, list[Bound]] = assign(self._steady, slots)
         if "correction" in self.request.frame.flags or self.request.about is not None:
             self._correct(slots, bound)
         self._drop_parts(relation, bound)
@@ -172,6 +172,7 @@ class Fitter:
         self._bind_by_unit(relation, bound)
         self._bind_other_part(relation, bound)
         self._drop_total(relation, bound)
+        self._change(relation, slots, bound)
         fit = Fit(relation, bound, self._missing(relation, bound), named=named, rank=self._rank(relation))
         fit = replace(self._bare_after_answer(fit), held=self._held(relation, bound))
         if relation.only_with and relation.only_with.isdisjoint(bound):
@@ -204,7 +205,41 @@ class Fitter:
 
     def _free(self, bound: Mapping[str, Sequence[Bound]]) -> list[Quantity]:
         used = {one.quantity.start for found in bound.values() for one in found}
-        return [figure for figure in self.reading.figures if figure.start not in used]
+        return [figure for figure in self._steady.figures if figure.start not in used]
+
+    @cached_property
+    def _changes(self) -> Mapping[int, int]:
+        """Figures that change others."""
+        return changes(self.reading.text, self.reading.figures, self.desk.data["changes"])
+
+    @cached_property
+    def _steady(self) -> Reading:
+        """The question with the figures that stand for themselves."""
+        if not self._changes:
+            return self.reading
+        return self.reading.only([figure for figure in self.reading.figures if figure.start not in self._changes])
+
+    def _change(self, relation: Relation, slots: Mapping[str, Slot], bound: dict[str, list[Bound]]) -> None:
+        """7人,再招2个: two more of what the noun beside them says, else of what was told last in their unit."""
+        for figure in self.reading.figures if self._changes and not relation.told else ():
+            sign = self._changes.get(figure.start)
+            if sign is None:
+                continue
+            near = assign(self.reading.only([figure]), slots)
+            key = next(iter(near), None) or self._changed(relation, bound, figure)
+            if key is not None:
+                moved = replace(figure, value=sign * figure.value)
+                bound.setdefault(key, []).append(Bound(key, "", moved, 2, change=True))
+
+    def _changed(self, relation: Relation, bound: Mapping[str, Sequence[Bound]], figure: Quantity) -> str | None:
+        units = {one.key: {*self.desk.units(one.unit), "个"} if one.unit else {figure.unit} for one in relation.roles}
+        told = [
+            (one.quantity.unit != figure.unit, key == STUDENTS, abs(figure.start - one.quantity.start), key)
+            for key, found in bound.items()
+            for one in found
+            if not one.change and figure.unit in units[key] | {one.quantity.unit}
+        ]
+        return min(told)[-1] if told else None
 
     def _drop_told_per_student(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """生均图书33.3册 is no amount to be divided by the students."""
@@ -259,7 +294,7 @@ class Fitter:
         if all(role.key != STUDENTS for role in relation.roles) or STUDENTS in bound:
             return
         people_unit: str = self.desk.data["people"]
-        people = [figure for figure in self._free(bound) if figure.unit == people_unit]
+        people = [one for one in self._free(bound) if one.unit == people_unit and not self._are_others(one)]
         told = [one.quantity for found in bound.values() for one in found if one.quantity.unit == people_unit]
         most = max((figure.value for figure in told), default=Fraction(0)) if relation.per_student else Fraction(0)
         people = [figure for figure in people if figure.value.denominator == 1 and figure.value > most]
@@ -275,7 +310,13 @@ class Fitter:
     def _are_students(self, bound: Bound) -> bool:
         """A whole number; beside no more than a stage one of people or of nothing (初中才凑齐7个 are no students)."""
         weak = bound.word in self.desk.data["students_beside"]
+        if weak and self._are_others(bound.quantity):
+            return False
         return "." not in bound.quantity.raw and (not weak or bound.quantity.unit in (self.desk.data["people"], ""))
+
+    def _are_others(self, figure: Quantity) -> bool:
+        """32名专任教师, 50名残疾儿童: people of another name, right behind their number."""
+        return any(figure.end in places and word in self.desk.others for word, places in self.reading.spots.items())
 
     def _bind_by_unit(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """A figure whose noun stands elsewhere (用房拢共有1750平方米): the only one of its unit that is left."""
@@ -286,14 +327,19 @@ class Fitter:
         filled = {role.group for role in relation.roles if role.group and role.key in bound}
         for role in relation.roles:
             optional = bool(role.default) and not role.group
-            if role.key in bound or role.group in filled or optional or role.unit in ("", people):
+            if role.key in bound or role.group in filled or optional or not role.unit or role.key == STUDENTS:
                 continue
-            units = {role.unit, *({people} & self.desk.units(role.unit))}
-            free = [figure for figure in self._free(bound) if figure.unit in units]
+            units = set() if role.unit == people else {role.unit, *({people} & self.desk.units(role.unit))}
+            free = [figure for figure in self._free(bound) if figure.unit in units] or self._counted(role, bound)
             meant = self._named(relation) or any(word in self.reading.spots for word in role.words)
             if len(free) == 1 and meant:
                 bound[role.key] = [Bound(role.key, "", free[0], 8)]
                 filled.add(role.group or role.key)
+
+    def _counted(self, role: FormulaInput, bound: Mapping[str, Sequence[Bound]]) -> list[Quantity]:
+        """现在才6个: things counted without saying which, where their noun is said."""
+        spoken = any(word in self.reading.spots for word in role.words)
+        return [one for one in self._free(bound) if one.unit == "个"] if spoken and self.desk.whole(role.unit) else []
 
     def _bind_only_figure(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """A value told in another clause than its noun (高学历教师没够,每百名3.6个)."""
@@ -444,7 +490,7 @@ class Fitter:
         """The standard named counts most; else the order in which standards come first."""
         standards = relation.card.facets.get("standard", ())
         frame = self.request.frame
-        named = frame.facets.get("standard", frozenset())
+        named = self.desk.named(frame)
         order: Sequence[str] = self.desk.data["standard_order"]
         place = set(relation.card.facets.get("place", ()))
         merit = -0.1 * min((order.index(one) for one in standards if one in order), default=len(order))
