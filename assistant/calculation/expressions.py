@@ -52,7 +52,8 @@ def evaluate(expression: str, values: Mapping[str, Fraction]) -> Fraction:
 def steps(expression: str, values: Mapping[str, Fraction], sums: Mapping[str, str] | None = None) -> str:
     """The expression with the numbers put in, as people write it; inputs that are 0 and only added are left out.
 
-    ``sums`` writes an input as what it was added up from (7 + 2). Rounding up is not written: whoever shows the steps of a formula with ``ceil`` says so beside them.
+    ``sums`` writes an input as what it was added up from (7 + 2). Rounding up is not written: whoever shows the
+    steps of a formula with ``ceil`` says so beside them.
 
     Raises:
         ValueError: the expression cannot be read as arithmetic.

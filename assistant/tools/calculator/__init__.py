@@ -21,6 +21,7 @@ from assistant.tools.calculator.desk import NAME, Desk
 from assistant.tools.calculator.figures import figures_of
 from assistant.tools.calculator.inventory import Inventory
 from assistant.tools.calculator.lists import Lists
+from assistant.tools.calculator.needs import Needs
 
 __all__ = ["Calculator"]
 
@@ -42,7 +43,7 @@ class Calculator:
         figures = request.frame.quantities and figures_of(request.frame, self.desk.data["no_figures"])
         if not figures:
             return self._counted(request) or Answering(self.desk).nothing_told(request)
-        for attempt in (Coefficients(self.desk).attempt, Lists(self.desk).over_limit):
+        for attempt in (Coefficients(self.desk).attempt, Lists(self.desk).over_limit, Needs(self.desk).attempt):
             evidence = attempt(request, figures)
             if evidence is not None:
                 return evidence

@@ -170,8 +170,8 @@ class Desk:
         return next((names[s] for s in standards if s in names), card.source.document)
 
     @staticmethod
-    def about(value: Fraction) -> str:
-        return shown(value) if exact(value) else "约" + shown(value)
+    def about(value: Fraction, places: int = 2) -> str:
+        return ("" if exact(value, places) else "约") + shown(value, places)
 
     def whole(self, unit: str) -> bool:
         """Is it a unit of things that cannot be halved?"""

@@ -19,11 +19,13 @@ _EITHER = 6
 _TEACHERS = 3
 """Fewer students than this for each of the people beside them are no school and its teachers."""
 _CLAUSE_END = ("", *",。;、?!")
-_BOUND = re.compile("及?以[上下]")
+_BOUND = re.compile("及?以[上下内]")
 """Behind a number that bounds something (56人以上) and amounts to nothing itself."""
 _CLAUSES = re.compile("[,;。!?]")
-_CLASS = "班"
-_LABELLED = re.compile("[:是有为]?[0-9]")
+_CLASS = re.compile(
+    "(?:(?:初|高)?[一二三四五六七八九]?\\([0-9一二三四五六七八九十]{1,2}\\)|[0-9]{1,2}|[一二三四五六七八九十]{1,3})班"
+    "(?=[:是有为]*[0-9])"
+)
 _YEARS = frozenset("年版办届级度秋春建文")
 
 
@@ -36,8 +38,8 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
     ``pointing`` (before 一个 that points at something), ``one_who`` (behind 一个 that is a figure: 一个没来) and
     ``either`` (between two numbers that are both only asked about: 3份还是5份).
     """
-    labels = class_labels(frame.text, frame.quantities)
-    told = [quantity for quantity in frame.quantities if quantity not in labels]
+    labels = class_labels(frame.text)
+    told = [one for one in frame.quantities if not any(one.start < end and start < one.end for start, end in labels)]
     either = {
         one.start
         for a, b in zip(told, told[1:], strict=False)
@@ -50,9 +52,9 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
     return _in_ten_thousands(figures, frame.text, words["ten_thousands"])
 
 
-def class_labels(text: str, told: Sequence[Quantity]) -> list[Quantity]:
-    """一班47,二班45: numbers that name classes, where several are told."""
-    labels = [one for one in told if one.unit == _CLASS and _LABELLED.match(text, one.end) is not None]
+def class_labels(text: str) -> list[tuple[int, int]]:
+    """一班47,七(2)班45: where classes are named, each with a number behind it; several, or none."""
+    labels = [match.span() for match in _CLASS.finditer(text)]
     return labels if len(labels) > 1 else []
 
 

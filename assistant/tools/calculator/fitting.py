@@ -29,6 +29,7 @@ PER_NEAR = 12
 SHARED = 100
 """A smaller number without a unit is no amount to be shared out."""
 _NO_LINE = 0.8
+_CLOSE = 4
 LEAST = 0.25
 """A relation that fits less than this is not taken."""
 
@@ -245,8 +246,12 @@ class Fitter:
         """生均图书33.3册 is no amount to be divided by the students."""
         if relation.told or not relation.per_student:
             return
+        whole = {role.key for role in relation.roles if self.desk.whole(role.unit)}
         for key in [key for key in bound if key != STUDENTS]:
-            start = bound[key][0].quantity.start
+            start, value = bound[key][0].quantity.start, bound[key][0].quantity.value
+            if key in whole and value.denominator > 1:
+                del bound[key]  # 多媒体教室那项0.53 counts no rooms.
+                continue
             before = self.desk.clause_before(self.reading.text, start)[-PER_NEAR:]
             if any(word in before for word in self.desk.data["already_per"]):
                 del bound[key]
@@ -315,8 +320,12 @@ class Fitter:
         return "." not in bound.quantity.raw and (not weak or bound.quantity.unit in (self.desk.data["people"], ""))
 
     def _are_others(self, figure: Quantity) -> bool:
-        """32名专任教师, 50名残疾儿童: people of another name, right behind their number."""
-        return any(figure.end in places and word in self.desk.others for word, places in self.reading.spots.items())
+        """32名专任教师: people of another name, right behind their number; 980人体艺教师8个 counts them behind it."""
+        later = {other.start for other in self.reading.figures}
+        return any(
+            figure.end in places and word in self.desk.others and later.isdisjoint(_just_behind(figure.end + len(word)))
+            for word, places in self.reading.spots.items()
+        )
 
     def _bind_by_unit(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """A figure whose noun stands elsewhere (用房拢共有1750平方米): the only one of its unit that is left."""
@@ -474,8 +483,16 @@ class Fitter:
         )
 
     def _unjudged(self, fit: Fit) -> float:
-        """A relation without a line cannot answer whether one is met."""
-        return _NO_LINE if self.goals.judged and fit.relation.threshold is None and not fit.held else 0.0
+        """A relation without a line cannot answer whether one is met, one that shares out needs something to share."""
+        formula = fit.relation.formula
+        unshared = formula is not None and bool(formula.shares) and not self._shares
+        unjudged = self.goals.judged and fit.relation.threshold is None
+        return 0.0 if fit.held else _NO_LINE * (unjudged + unshared)
+
+    @cached_property
+    def _shares(self) -> bool:
+        """Is something said of sharing out?"""
+        return any(word in self.reading.text for word in self.desk.words("sharing"))
 
     def _lack(self, fit: Fit) -> float:
         solvable = fit.relation.threshold is not None and self.goals.solved
@@ -516,6 +533,10 @@ class Fitter:
         for card in self.request.frame.linked_cards:
             ranks.setdefault(card, NEAR_RANK)
         return ranks
+
+
+def _just_behind(place: int) -> range:
+    return range(place, place + _CLOSE)
 
 
 def companions(best: Fit, fits: Sequence[Fit]) -> Iterator[Fit]:

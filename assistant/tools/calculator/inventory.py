@@ -11,6 +11,7 @@ from assistant.knowledge.cards import Card, Member
 from assistant.records import Evidence, ToolCall
 from assistant.tools.base import Request
 from assistant.tools.calculator.desk import NAME, STAGES, Desk, limit_for, limit_of
+from assistant.understanding.frame import Frame
 
 _CLAUSE = re.compile("[,;。!?]")
 _NEAR = 5
@@ -27,12 +28,16 @@ class Inventory:
         frame = request.frame
         near = {hit.card.id for hit in request.hits[:_NEAR]}
         for limit, listed in self._lists:
-            if near.isdisjoint((limit.id, listed.id)) or not self.desk.goals(frame).judged:
+            if near.isdisjoint((limit.id, listed.id)) or not self._asked(frame):
                 continue
             named = [stage for stage in STAGES if stage in frame.facets.get("stage", ())]
             if len(named) == 1:
                 return self._counted(frame.text, limit, listed, named[0])
         return None
+
+    def _asked(self, frame: Frame) -> bool:
+        """Is it asked what is missing, or whether all are there?"""
+        return self.desk.goals(frame).gap or any(word in frame.text for word in self.desk.words("complete"))
 
     @cached_property
     def _lists(self) -> Sequence[tuple[Card, Card]]:

@@ -17,7 +17,7 @@ from assistant.understanding.frame import Frame
 
 SHORTEST_LIST = 3
 _FEWEST_NAMED = 2
-_LABEL = re.compile("([^,;。、 ]{0,6})$")
+_JOINED = re.compile("[^0-9]*")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Lists:
     def over_limit(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
         """Class sizes in a row, told with or without the names of the classes, against the upper limit."""
         frame = request.frame
-        labels = class_labels(frame.text, frame.quantities)
+        labels = class_labels(frame.text)
         sizes = [figure for figure in figures if figure.unit in ("人", "")]
         rows = [row for row in runs(_blanked(frame.text, labels), sizes) if len(row) >= self._shortest(labels)]
         if not rows:
@@ -37,18 +37,17 @@ class Lists:
         row = max(rows, key=len)
         names = [self._name(frame.text, figure, labels) for figure in row]
         values = [figure.value for figure in row]
-        return self._graded(frame, names, values) or self._judged(frame, names, values)
+        return self._graded(frame, names, values) or self._judged(frame, names, values, bool(labels))
 
     @staticmethod
-    def _shortest(labels: Sequence[Quantity]) -> int:
+    def _shortest(labels: Sequence[tuple[int, int]]) -> int:
         return _FEWEST_NAMED if labels else SHORTEST_LIST
 
     @staticmethod
-    def _name(text: str, figure: Quantity, labels: Sequence[Quantity]) -> str:
+    def _name(text: str, figure: Quantity, labels: Sequence[tuple[int, int]]) -> str:
         """一班47人: the size with the name of its class."""
-        before = [label for label in labels if label.end <= figure.start]
-        size = shown(figure.value)
-        return f"{text[before[-1].start : before[-1].end]}{size}" if before and labels else size
+        before = [text[start:end] for start, end in labels if end <= figure.start]
+        return (before[-1] if before else "") + shown(figure.value)
 
     def _graded(self, frame: Frame, names: Sequence[str], values: Sequence[Fraction]) -> Evidence | None:
         """大班额有几个: how many stand on each step of the scale that is named."""
@@ -73,23 +72,26 @@ class Lists:
         )
         return self.desk.statement(card, text, start)
 
-    def _judged(self, frame: Frame, names: Sequence[str], values: Sequence[Fraction]) -> Evidence | None:
+    def _judged(
+        self, frame: Frame, names: Sequence[str], values: Sequence[Fraction], labelled: bool
+    ) -> Evidence | None:
         if not self.desk.goals(frame).judged:
             return None
         for standard in self.desk.standards(frame):
             for card in self.desk.with_threshold(standard):
                 threshold = limit_of(card)
-                named = any(word in frame.text and "班" in word for word in threshold.words)
+                classes = any("班" in word for word in threshold.words)
+                named = classes and (labelled or any(word in frame.text and "班" in word for word in threshold.words))
                 if named and threshold.op == "<=" and threshold.unit == "人" and not threshold.per:
                     return counted_over(self.desk, frame, card, names, values)
         return None
 
 
-def _blanked(text: str, labels: Sequence[Quantity]) -> str:
+def _blanked(text: str, labels: Sequence[tuple[int, int]]) -> str:
     """The text with the names of the classes, and what joins them to their size, taken out."""
-    for label in labels:
-        end = label.end + len(re.match("[^0-9]*", text[label.end :])[0])  # type: ignore[index]
-        start = label.start - len(_LABEL.search(text[: label.start])[1])  # type: ignore[index]
+    for start, end in labels:
+        joined = _JOINED.match(text, end)
+        end = joined.end() if joined else end
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 

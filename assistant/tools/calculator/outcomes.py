@@ -214,7 +214,7 @@ class Computer:
         text = self.desk.language.text(
             "computed",
             result=relation.result,
-            value=self.desk.about(made.value),
+            value=self.desk.about(made.value, 4 if made.value < 1 and relation.unit != "%" else 2),
             unit=relation.unit,
             steps=self.working(made) + self._rounded(relation),
         )
