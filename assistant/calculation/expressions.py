@@ -49,16 +49,17 @@ def evaluate(expression: str, values: Mapping[str, Fraction]) -> Fraction:
     return _value(parse(expression), values)
 
 
-def steps(expression: str, values: Mapping[str, Fraction]) -> str:
+def steps(expression: str, values: Mapping[str, Fraction], sums: Mapping[str, str] | None = None) -> str:
     """The expression with the numbers put in, as people write it; inputs that are 0 and only added are left out.
 
-    Rounding up is not written: whoever shows the steps of a formula with ``ceil`` says so beside them.
+    ``sums`` writes an input as what it was added up from (7 + 2). Rounding up is not written: whoever shows the
+    steps of a formula with ``ceil`` says so beside them.
 
     Raises:
         ValueError: the expression cannot be read as arithmetic.
         KeyError: an input has no value.
     """
-    return _written(parse(expression), values)[0]
+    return _written(parse(expression), values, sums or {})[0]
 
 
 def _value(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction:
@@ -76,22 +77,32 @@ def _value(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction:
     return _OPERATORS[type(node.op)][2](left, right)
 
 
-def _written(node: ast.expr, values: Mapping[str, Fraction]) -> tuple[str, int]:
+def _takes_from_the_same(node: ast.BinOp) -> bool:
+    """100 − (100 − 94) is written 94."""
+    right = node.right
+    return (
+        isinstance(right, ast.BinOp) and isinstance(right.op, ast.Sub) and ast.dump(node.left) == ast.dump(right.left)
+    )
+
+
+def _written(node: ast.expr, values: Mapping[str, Fraction], sums: Mapping[str, str]) -> tuple[str, int]:
     """Text and binding strength (1 sum, 2 product, 3 atom)."""
     if isinstance(node, ast.Constant):
         return shown(Fraction(str(node.value)), 4), 3
     if isinstance(node, ast.Name):
-        return shown(values[node.id], 4), 3
+        return (sums[node.id], 1) if node.id in sums else (shown(values[node.id], 4), 3)
     if isinstance(node, ast.Call):
-        return _written(node.args[0], values)
+        return _written(node.args[0], values, sums)
     assert isinstance(node, ast.BinOp)
     sign, strength, _ = _OPERATORS[type(node.op)]
     if strength == 1 and isinstance(node.right, ast.Name) and values[node.right.id] == 0:
-        return _written(node.left, values)
+        return _written(node.left, values, sums)
     if isinstance(node.op, ast.Add) and isinstance(node.left, ast.Name) and values[node.left.id] == 0:
-        return _written(node.right, values)
-    left, left_strength = _written(node.left, values)
-    right, right_strength = _written(node.right, values)
+        return _written(node.right, values, sums)
+    if strength == 1 and sign == "−" and _takes_from_the_same(node):
+        return _written(node.right.right, values, sums)  # type: ignore[attr-defined]
+    left, left_strength = _written(node.left, values, sums)
+    right, right_strength = _written(node.right, values, sums)
     if left_strength < strength:
         left = f"({left})"
     if right_strength < strength or (right_strength == strength and sign in "−÷"):

@@ -23,7 +23,8 @@ class Member:
 class Threshold:
     """A limit that a user's number can be compared with.
 
-    ``limits`` maps a stage (or ``all``) to the limit in ``unit`` per ``per`` students (0: compared as it is).
+    ``limits`` maps a stage (or ``all``) to the limit in ``unit`` per ``per`` students (0: compared as it is);
+    ``whose`` says who sets it, where that is not the standard or the document of the card.
     """
 
     quantity: str
@@ -34,6 +35,7 @@ class Threshold:
     limits: Mapping[str, str]
     floor: str | None
     whole: bool
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,10 @@ class Silence:
 
 @dataclass(frozen=True)
 class Card:
-    """One thing of the field: names, facts, typed parts, links."""
+    """One thing of the field: names, facts, typed parts, links.
+
+    ``scale`` names steps with a number each: the points of a band, or where a size begins.
+    """
 
     id: str
     kind: str
@@ -104,6 +109,7 @@ class Card:
     members_name: str = ""
     threshold: Threshold | None = None
     formula: Formula | None = None
+    scale: Mapping[str, str] = field(default_factory=dict)
     silent_on: tuple[Silence, ...] = ()
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

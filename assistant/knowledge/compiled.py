@@ -33,6 +33,7 @@ def dump(corpus: Corpus) -> dict[str, Any]:
             "members_name": card.members_name,
             "threshold": None if card.threshold is None else asdict(card.threshold),
             "formula": None if card.formula is None else asdict(card.formula),
+            "scale": dict(card.scale),
             "silent_on": [astuple(silence) for silence in card.silent_on],
             "links": dict(card.links),
         }
@@ -72,6 +73,7 @@ def _card(item: dict[str, Any], sources: list[Source]) -> Card:
         members_name=item["members_name"],
         threshold=_threshold(item["threshold"]),
         formula=_formula(item["formula"]),
+        scale=item["scale"],
         silent_on=tuple(Silence(topic, tuple(words)) for topic, words in item["silent_on"]),
         links={key: tuple(values) for key, values in item["links"].items()},
     )

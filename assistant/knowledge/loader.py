@@ -27,7 +27,7 @@ _RATIO = re.compile(r"[0-9]+/[1-9][0-9]*")
 _DOCUMENT_KEYS = {"title", "number", "source", "confidence", "validity", "facets", "clause", "issuer", "place"}
 _CARD_KEYS = {
     "id", "kind", "title", "aliases", "clause", "facets", "facts", "silent_on", "links", "document", "number", "source",
-    "confidence", "validity", "members", "members_name", "threshold", "formula",
+    "confidence", "validity", "members", "members_name", "threshold", "formula", "scale",
 }  # fmt: skip
 _FACT_KEYS = {
     "aspect", "say", "ask", "stage", "value", "source", "confidence", "validity", "clause", "number", "document",
@@ -247,6 +247,7 @@ class _Checker:
             members_name=self._text(f"{path}.members_name", card.get("members_name", ""), empty=True),
             threshold=self._threshold(f"{path}.threshold", card.get("threshold")),
             formula=self._formula(f"{path}.formula", card.get("formula")),
+            scale=self._scale(f"{path}.scale", card.get("scale", {})),
             silent_on=self._silences(f"{path}.silent_on", card.get("silent_on")),
             links=self._links(f"{path}.links", card.get("links", {})),
         )
@@ -340,7 +341,7 @@ class _Checker:
             return None
         table = self._table(path, found)
         stages = (*self._schema["stages"], "all")
-        self._keys(path, table, {"quantity", "words", "unit", "per", "op", "floor", "whole", *stages})
+        self._keys(path, table, {"quantity", "words", "unit", "per", "op", "floor", "whole", "whose", *stages})
         per, floor = table.get("per", 0), table.get("floor")
         # True and 1.0 equal 1, but neither is what the rules ask for.
         if type(per) is not int or per not in (0, 1, 100):
@@ -360,6 +361,7 @@ class _Checker:
             limits=limits,
             floor=floor,
             whole=self._flag(f"{path}.whole", table.get("whole", False)),
+            whose=self._text(f"{path}.whose", table.get("whose", ""), empty=True),
         )
 
     def _formula(self, path: str, found: object) -> Formula | None:
@@ -384,6 +386,13 @@ class _Checker:
             whole=self._flag(f"{path}.whole", table.get("whole", False)),
             lever=lever,
         )
+
+    def _scale(self, path: str, found: object) -> dict[str, str]:
+        """Names of steps, with a number each."""
+        return {
+            self._text(path, name): self._number(f"{path}.{name}", number)
+            for name, number in self._table(path, found).items()
+        }
 
     def _inputs(self, path: str, items: object) -> dict[str, FormulaInput]:
         if not isinstance(items, list) or not items:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 _UNIT_WORDS: dict[str, str] = {
-    "平方米": "平方米 平方 平米 平 m2 ㎡ 平米/生",
+    "平方米": "平方米 平方 平米 平 m2 ㎡ 平米/生 亩 公顷",
     "人": "名 位 个人 个学生 个小学生 个初中生 个中学生 个高中生 个女生 个男生"
     " 个毕业生 个孩 个小孩 个伢 个崽 个学童 个小朋友 个生 人次 个老师 个教师 个娃 个孩子 人 娃 口 号人 个残疾儿童",
     "台": "台",
@@ -41,6 +41,8 @@ _UNIT_WORDS: dict[str, str] = {
 }
 UNITS: dict[str, str] = {word: unit for unit, spoken in _UNIT_WORDS.items() for word in spoken.split()}
 """Unit as typed -> unit as computed with. Units are language, not facts of the field."""
+_WORTH: dict[str, Fraction] = {"亩": Fraction(2000, 3), "公顷": Fraction(10_000)}
+"""Units as typed that are worth several of the unit computed with (15 亩 are one hectare)."""
 
 _DIGITS = "零〇一二两三四五六七八九"
 _HAN_NUMBER = f"[{_DIGITS}十百千万亿]+(?:点[{_DIGITS}]+)?"
@@ -184,7 +186,13 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         value *= _SCALE[match["scale"]]
         if match["tail"]:
             value += (number(match["tail"]) or Fraction(0)) * _SCALE[match["scale"]] / 10
+    value *= _WORTH.get(match["unit"] or "", 1)
     return Quantity(-value if match["sign"] else value, unit, start, end, raw)
+
+
+def converted(quantity: Quantity) -> bool:
+    """Was it told in another unit than it is computed with (30亩)?"""
+    return quantity.raw.endswith(tuple(_WORTH))
 
 
 def shown(value: Fraction, places: int = 2) -> str:

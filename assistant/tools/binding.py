@@ -7,11 +7,12 @@ after its unit (10名骨干教师). Each number is bound once, nearest pairs fir
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assistant.text.numerals import Quantity
+from assistant.text.phrases import Phrases
 
 _CLAUSE_END = re.compile(r"[,;。!?、\n]")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -32,6 +33,8 @@ class Bound:
     distance: int
     place: int = -1
     """Where the word stands; -1 when no word bound it."""
+    change: bool = False
+    """Added to, or (less than nothing) taken from, what else is told for the role (再招2个)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +71,18 @@ class Reading:
     spots: Mapping[str, Sequence[int]]
 
     @classmethod
-    def of(cls, text: str, figures: Sequence[Quantity], nouns: Iterable[str], denials: Sequence[str] = ()) -> Reading:
+    def of(cls, text: str, figures: Sequence[Quantity], nouns: Phrases, denials: Sequence[str] = ()) -> Reading:
         """``denials`` before a noun take it out (不含体育馆2340平米)."""
-        spots: dict[str, list[int]] = {}
-        for noun in nouns:
-            if noun in text:
-                places = (match.start() for match in re.finditer(re.escape(noun), text))
-                spots[noun] = [
-                    start
-                    for start in places
-                    if not text[:start].endswith(tuple(denials) or "\0")
-                    # 入学率 is the name of a rate, no noun for a number of people.
-                    and not text.startswith(_RATE, start + len(noun))
-                ]
+        denied = tuple(denials) or "\0"
+        spots = {
+            noun: [
+                start
+                for start in places
+                # 入学率 is the name of a rate, no noun for a number of people.
+                if not text.endswith(denied, 0, start) and not text.startswith(_RATE, start + len(noun))
+            ]
+            for noun, places in nouns.places(text).items()
+        }
         return cls(text, figures, spots)
 
     def only(self, figures: Sequence[Quantity]) -> Reading:
@@ -210,7 +212,7 @@ def bind(
         roles: words users put beside the number, by role.
         units: units a role accepts; a role not listed accepts any.
     """
-    reading = Reading.of(text, quantities, dict.fromkeys(word for words in roles.values() for word in words))
+    reading = Reading.of(text, quantities, Phrases([word for words in roles.values() for word in words]))
     slots = {role: Slot(frozenset(words), (units or {}).get(role)) for role, words in roles.items()}
     return {role: found[0] for role, found in assign(reading, slots).items()}
 

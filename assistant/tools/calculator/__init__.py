@@ -15,9 +15,13 @@ from assistant.knowledge.language import Language
 from assistant.records import Evidence, ToolCall
 from assistant.tools.base import Request
 from assistant.tools.calculator.answering import Answering
+from assistant.tools.calculator.bands import Bands
+from assistant.tools.calculator.coefficients import Coefficients
 from assistant.tools.calculator.desk import NAME, Desk
 from assistant.tools.calculator.figures import figures_of
+from assistant.tools.calculator.inventory import Inventory
 from assistant.tools.calculator.lists import Lists
+from assistant.tools.calculator.needs import Needs
 
 __all__ = ["Calculator"]
 
@@ -38,10 +42,14 @@ class Calculator:
     def run(self, request: Request) -> Evidence:
         figures = request.frame.quantities and figures_of(request.frame, self.desk.data["no_figures"])
         if not figures:
-            return Answering(self.desk).nothing_told(request)
-        lists = Lists(self.desk)
-        for attempt in (lists.variation, lists.over_limit, Answering(self.desk).attempt):
+            return self._counted(request) or Answering(self.desk).nothing_told(request)
+        for attempt in (Coefficients(self.desk).attempt, Lists(self.desk).over_limit, Needs(self.desk).attempt):
             evidence = attempt(request, figures)
             if evidence is not None:
                 return evidence
-        return Evidence(ToolCall(self.name, {}))
+        found = self._counted(request) or Answering(self.desk).attempt(request, figures)
+        return found or Evidence(ToolCall(self.name, {}))
+
+    def _counted(self, request: Request) -> Evidence | None:
+        """Sums of things named rather than told in figures: bands of items, rooms of a list."""
+        return Bands(self.desk).attempt(request) or Inventory(self.desk).attempt(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.calculation.expressions import UnusableNumbers
@@ -27,6 +27,7 @@ from assistant.tools.calculator.outcomes import Computer, Outcome
 from assistant.tools.calculator.relations import EVERY, STUDENTS, Relation
 from assistant.tools.calculator.schools import School
 from assistant.tools.calculator.splitting import Splitting
+from assistant.tools.calculator.summary import Summary
 
 FAR = 5
 """A single figure farther from its noun than this is not taken for what is named."""
@@ -46,8 +47,10 @@ class Answering:
     def nothing_told(self, request: Request) -> Evidence:
         """我们学校还缺几个 without a figure: ask for those the line of the thing takes."""
         nothing = Evidence(ToolCall(NAME, {}))
-        goals, flags = self.desk.goals(request.frame), request.frame.flags
-        if not request.hits or not goals.gap or goals.why or "own_figures" not in flags:
+        if not request.hits or "own_figures" not in request.frame.flags:
+            return nothing
+        goals = self.desk.goals(request.frame)
+        if not goals.gap or goals.why:
             return nothing
         card = request.hits[0].card
         for relation in self.desk.relations:
@@ -72,9 +75,18 @@ class Answering:
             evidence = one.answer(fit)
             # Where a better reading is no sum, a poorer one of the same figures that lacks some is none either.
             if evidence is not None and not (fit.missing and fit.starts <= declined):
-                return evidence
+                return evidence if fit.missing else self._by_others(one, fit, evidence)
             declined |= set() if fit.missing else fit.starts
         return None
+
+    def _by_others(self, one: _One, fit: Fit, evidence: Evidence) -> Evidence:
+        """The same figures by the other standards, where several are named (2012的线够不,2017的呢)."""
+        named, statements = self.desk.named(one.request.frame), list(evidence.statements)
+        for standard in sorted(named - set(fit.standards)) if len(named) > 1 else ():
+            again = (o for o in one.fits if standard in o.standards and not o.missing and o.starts & fit.own_starts)
+            found = next((made for other in again if (made := one.answer(other)) is not None), None)
+            statements += found.statements if found is not None else ()
+        return replace(evidence, statements=tuple(statements))
 
 
 @dataclass(frozen=True)
@@ -175,6 +187,8 @@ class _One:
         for role in relation.roles:
             for bound in fit.bound.get(role.key, ()):
                 value = bound.quantity.value
+                if bound.change:
+                    continue
                 if value < 0 or (value == 0 and role.key == STUDENTS):
                     yield language.text("impossible_amount", name=role.name, value=shown(value))
         try:
@@ -211,33 +225,15 @@ class _One:
             for one in companions(fit, self.fits)
             if one is fit or single_beside_average(fit, one) or self._is_a_sum(one)
         ]
-        computer = Computer(self.desk, self.goals, bool(self.request.frame.facets.get("standard")))
+        computer = Computer(self.desk, self.goals, bool(self.desk.named(self.request.frame)))
+        group.sort(key=lambda one: min(one.own_starts or one.starts))
         outcomes = [computer.outcome(one, stage) for one in group for stage in self._stages(one)]
         school = School(self.desk, self.request.frame, self.goals).verdict(outcomes)
-        told = self._in_order(outcomes, summed=not school)
+        told = Summary(self.desk).of(outcomes, summed=not school)
         if school:
             told = [statement for statement in told if statement.role != "support"]
         statements = [*school, *told, *self._asked_for(computer, fit, outcomes)]
         return Evidence(self._call(fit, outcomes), tuple(statements))
-
-    def _in_order(self, outcomes: Sequence[Outcome], *, summed: bool) -> list[Statement]:
-        """Several indicators: first how many fail and which, then the failing ones, then the rest."""
-        ordered = sorted(outcomes, key=lambda made: (not made.failed, min(made.fit.own_starts or made.fit.starts)))
-        statements = [statement for made in ordered for statement in made.statements]
-        judged = [made for made in ordered if made.judged is not None]
-        names = list(dict.fromkeys(made.quantity for made in judged))
-        if len(names) < 2 or not summed:
-            return statements
-        failed = list(dict.fromkeys(made.quantity + made.gap for made in judged if made.failed))
-        language = self.desk.language
-        text = (
-            language.text("several_failed", count=len(names), failed=len(failed), names="、".join(failed))
-            if failed
-            else language.text("several_met", count=len(names))
-        )
-        first = statements[0]
-        basis = " ".join(statement.text for statement in statements) + text
-        return [Statement(text, first.source, first.passage, first.quote, basis, "lead"), *statements]
 
     def _asked_for(self, computer: Computer, fit: Fit, outcomes: Sequence[Outcome]) -> list[Statement]:
         """至少几个班: the input asked for by its unit, though another number of it was told."""

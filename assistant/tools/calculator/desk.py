@@ -14,8 +14,9 @@ from assistant.knowledge.cards import Card, Threshold
 from assistant.knowledge.language import Language
 from assistant.records import Statement
 from assistant.text.numerals import exact, shown
+from assistant.text.phrases import Phrases
 from assistant.tools.binding import Slot
-from assistant.tools.calculator.goals import Goals, goals_of
+from assistant.tools.calculator.goals import Goals, goals_of, patterns_of
 from assistant.tools.calculator.relations import STUDENTS, Relation, nouns, relations
 from assistant.understanding.frame import Frame
 
@@ -23,6 +24,7 @@ NAME = "calculator"
 STAGES = ("小学", "初中")
 BARE = 5
 _CLAUSE = re.compile(r"[,;。!?]")
+_YEAR = re.compile("(?<![0-9〔])(?:19|20)[0-9]{2}(?![0-9〕])")
 
 
 def limit_of(card: Card) -> Threshold:
@@ -59,21 +61,37 @@ class Desk:
         return relations(self.cards, self.language)
 
     @cached_property
-    def nouns(self) -> Sequence[str]:
-        return list(dict.fromkeys([*nouns(self.relations), *self.data["students"], *self.data["students_beside"]]))
+    def nouns(self) -> Phrases:
+        """Every word a figure may stand beside."""
+        return Phrases([*nouns(self.relations), *self.data["students"], *self.data["students_beside"]])
 
     @cached_property
-    def names(self) -> Sequence[str]:
+    def names(self) -> Phrases:
         """Every name of a relation."""
-        return list(dict.fromkeys(name for relation in self.relations for name in relation.names))
+        return Phrases([name for relation in self.relations for name in relation.names])
 
     @cached_property
-    def by_word(self) -> Mapping[str, Sequence[Relation]]:
-        """The relations a noun of their own or a name points at; the students are no sign of any."""
-        found: dict[str, list[Relation]] = {}
-        for relation in self.relations:
+    def others(self) -> frozenset[str]:
+        """Nouns of people who are not all the students: 专任教师, 残疾儿童."""
+        known, people = {*self.data[STUDENTS], *self.data["students_beside"]}, self.units(self.data["people"])
+        roles = (role for relation in self.relations for role in relation.roles if role.key != STUDENTS)
+        return frozenset(word for role in roles if role.unit in people for word in role.words) - known
+
+    @cached_property
+    def by_word(self) -> Mapping[str, Sequence[int]]:
+        """Places of the relations a noun of their own or a name points at; the students are no sign of any."""
+        found: dict[str, list[int]] = {}
+        for place, relation in enumerate(self.relations):
             for word in relation.words | relation.names:
-                found.setdefault(word, []).append(relation)
+                found.setdefault(word, []).append(place)
+        return found
+
+    @cached_property
+    def by_card(self) -> Mapping[str, Sequence[int]]:
+        """Places of the relations of a card."""
+        found: dict[str, list[int]] = {}
+        for place, relation in enumerate(self.relations):
+            found.setdefault(relation.card.id, []).append(place)
         return found
 
     @cached_property
@@ -111,30 +129,49 @@ class Desk:
         return words
 
     def goals(self, frame: Frame) -> Goals:
-        return goals_of(frame.text, self.data["goals"])
+        return goals_of(frame.text, self._goals)
+
+    @cached_property
+    def _goals(self) -> Mapping[str, re.Pattern[str]]:
+        return patterns_of(self.data["goals"])
+
+    def named(self, frame: Frame) -> frozenset[str]:
+        """The standards named; several years told side by side (2012和2017) name one each."""
+        named = frame.facets.get("standard", frozenset())
+        years: Mapping[str, str] = self.data["standard_years"]
+        told = {match[0] for match in _YEAR.finditer(frame.text)} & set(years)
+        return named | {years[year] for year in told} if len(told) > 1 else named
 
     def standards(self, frame: Frame) -> list[str]:
         """Standards to hold figures against, first choice first: those named, else all."""
-        named = frame.facets.get("standard", frozenset())
+        named = self.named(frame)
         return [standard for standard in self.words("standard_order") if not named or standard in named]
 
     def with_threshold(self, standard: str) -> list[Card]:
         """Cards of a standard that hold a limit."""
-        return [card for card in self._limited if standard in card.facets.get("standard", ())]
+        return [card for card in self.limited if standard in card.facets.get("standard", ())]
 
     @cached_property
-    def _limited(self) -> Sequence[Card]:
+    def limited(self) -> Sequence[Card]:
+        """Cards that hold a limit."""
         return [card for card in self.cards.values() if card.threshold is not None]
+
+    @cached_property
+    def scaled(self) -> Sequence[Card]:
+        """Cards that hold a scale."""
+        return [card for card in self.cards.values() if card.scale]
 
     def standard(self, card: Card) -> str:
         """How the card's standard is named to the user."""
+        if card.threshold is not None and card.threshold.whose:
+            return card.threshold.whose
         names: Mapping[str, str] = self.language.data["facets"]["names"]
         standards = card.facets.get("standard", ())
         return next((names[s] for s in standards if s in names), card.source.document)
 
     @staticmethod
-    def about(value: Fraction) -> str:
-        return shown(value) if exact(value) else "约" + shown(value)
+    def about(value: Fraction, places: int = 2) -> str:
+        return ("" if exact(value, places) else "约") + shown(value, places)
 
     def whole(self, unit: str) -> bool:
         """Is it a unit of things that cannot be halved?"""
@@ -183,7 +220,6 @@ class Desk:
         """A value's verdict as a sentence, verdict first; ``gap`` is what is said of the shortfall."""
         threshold = limit_of(card)
         limit = limit_for(threshold, stage)
-        value = below_shown(judged.value, judged.limit)
         rising = threshold.op in (">=", ">")
         relation = {(True, True): "不低于", (True, False): "低于", (False, True): "没有超过", (False, False): "超过"}
         at_line = judged.value == judged.limit and not judged.met
@@ -196,7 +232,7 @@ class Desk:
             verdict=said[0 if judged.met else 1],
             who=stage if stage in STAGES and stage not in quantity else "",
             quantity=quantity,
-            value=value if value == shown(judged.value) and exact(judged.value) else "约" + value,
+            value=self.valued(card, judged),
             unit=threshold.unit.replace("系数", ""),
             relation=("没有高于" if rising else "没有低于") if at_line else relation[(rising, judged.met)],
             standard=self.standard(card),
@@ -205,6 +241,15 @@ class Desk:
             steps=working,
         )
         return self.statement(card, text, limit)
+
+    @staticmethod
+    def valued(card: Card, judged: Judged | None) -> str:
+        """A value with the unit of its limit, never rounded so that it looks met."""
+        if judged is None:
+            return ""
+        value = below_shown(judged.value, judged.limit)
+        about = "" if value == shown(judged.value) and exact(judged.value) else "约"
+        return about + value + limit_of(card).unit.replace("系数", "")
 
     @staticmethod
     def statement(card: Card, text: str, told_by: str, role: str = "lead") -> Statement:

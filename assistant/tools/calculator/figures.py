@@ -19,6 +19,13 @@ _EITHER = 6
 _TEACHERS = 3
 """Fewer students than this for each of the people beside them are no school and its teachers."""
 _CLAUSE_END = ("", *",。;、?!")
+_BOUND = re.compile("及?以[上下内]")
+"""Behind a number that bounds something (56人以上) and amounts to nothing itself."""
+_CLAUSES = re.compile("[,;。!?]")
+_CLASS = re.compile(
+    "(?:(?:初|高)?[一二三四五六七八九]?\\([0-9一二三四五六七八九十]{1,2}\\)|[0-9]{1,2}|[一二三四五六七八九十]{1,3})班"
+    "(?=[:是有为]*[0-9])"
+)
 _YEARS = frozenset("年版办届级度秋春建文")
 
 
@@ -28,10 +35,11 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
     ``words`` holds ``counted`` (nouns behind numbers that count no amount: 三个村小), ``missing_by`` (words before
     a number that is a shortfall already: 少两间), ``ten_thousands`` (that a figure is told in 万元),
     ``numbered`` (before a number of a clause: 评估表1.4),
-    ``pointing`` (before 一个 that points at something) and ``either`` (between two numbers that are both only
-    asked about: 3份还是5份).
+    ``pointing`` (before 一个 that points at something), ``one_who`` (behind 一个 that is a figure: 一个没来) and
+    ``either`` (between two numbers that are both only asked about: 3份还是5份).
     """
-    told = frame.quantities
+    labels = class_labels(frame.text)
+    told = [one for one in frame.quantities if not any(one.start < end and start < one.end for start, end in labels)]
     either = {
         one.start
         for a, b in zip(told, told[1:], strict=False)
@@ -40,7 +48,42 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
     }
     found = (_pointed(quantity, frame.text) for quantity in told if quantity.start not in either)
     figures = [quantity for quantity in found if not _is_no_figure(quantity, frame.text, words)]
+    figures = [figure for figure in figures if not _is_the_hundred(figure, figures)]
     return _in_ten_thousands(figures, frame.text, words["ten_thousands"])
+
+
+def class_labels(text: str) -> list[tuple[int, int]]:
+    """一班47,七(2)班45: where classes are named, each with a number behind it; several, or none."""
+    labels = [match.span() for match in _CLASS.finditer(text)]
+    return labels if len(labels) > 1 else []
+
+
+def _is_the_hundred(quantity: Quantity, told: Sequence[Quantity]) -> bool:
+    """一百个学生配几名: a hundred of any; beside other people it is a school of its own."""
+    hundred = quantity.unit == "人" and quantity.value == 100 and not quantity.raw[0].isdigit()
+    return hundred and not any(one.unit == "人" and one is not quantity for one in told)
+
+
+def changes(text: str, figures: Sequence[Quantity], words: Mapping[str, Sequence[str]]) -> dict[int, int]:
+    """再招2个, 报废3台: place of every figure that changes another of its unit -> 1 or -1.
+
+    ``words`` holds ``more`` and ``fewer`` (before the figure) and ``gone`` (behind it), as regular expressions.
+    """
+    found: dict[int, int] = {}
+    for figure in figures:
+        before, after = _CLAUSES.split(text[: figure.start])[-1], text[figure.end :]
+        if any(re.search(f"(?:{cue})$", before) for cue in words["more"]):
+            found[figure.start] = 1
+        elif any(re.search(f"(?:{cue})$", before) for cue in words["fewer"]) or any(
+            re.match(cue, after) for cue in words["gone"]
+        ):
+            found[figure.start] = -1
+    steady = {figure.unit for figure in figures if figure.start not in found}
+    return {
+        figure.start: found[figure.start]
+        for figure in figures
+        if figure.start in found and (figure.unit in steady or figure.unit in ("", "个"))
+    }
 
 
 def _in_ten_thousands(figures: list[Quantity], text: str, said: Sequence[str]) -> list[Quantity]:
@@ -57,7 +100,7 @@ def _in_ten_thousands(figures: list[Quantity], text: str, said: Sequence[str]) -
 def _is_no_figure(quantity: Quantity, text: str, words: Mapping[str, Sequence[str]]) -> bool:
     """2012年, 近三年, 第12条, 〔2012〕, 每百人, 两项, 五(1)班, 一个班, 三个村小: numbers that are no figures."""
     before, after = text[: quantity.start], text[quantity.end :]
-    if before.endswith(("第", "〔", "近", *words["numbered"], *words["missing_by"])):
+    if before.endswith(("第", "〔", "近", *words["numbered"], *words["missing_by"])) or _BOUND.match(after):
         return True
     counts = quantity.unit == "个" and after.startswith(tuple(words["counted"]))
     if quantity.unit in _UNTOLD_UNITS or counts:
@@ -71,9 +114,9 @@ def _is_generic(quantity: Quantity, before: str, after: str, words: Mapping[str,
     """一个班, 每百人: one or a hundred of anything; 骨干一名 at the end of its clause is a figure."""
     if quantity.raw[0].isdigit():
         return False
-    if _ONE.fullmatch(quantity.raw) and quantity.value == 1:
+    if _ONE.fullmatch(quantity.raw) and quantity.value == 1 and not after.startswith(tuple(words["one_who"])):
         return after[:1] not in _CLAUSE_END or not before[-1:].isalpha() or before[-1:] in words["pointing"]
-    return quantity.unit == "人" and quantity.value == 100
+    return quantity.unit == "人" and quantity.value == 100 and before.endswith(tuple(words["each"]))
 
 
 def _is_year(quantity: Quantity, before: str, after: str) -> bool:

@@ -16,19 +16,20 @@ from assistant.text.numerals import Quantity
 from assistant.tools.base import Request
 from assistant.tools.binding import Bound, Reading, Slot, assign
 from assistant.tools.calculator.desk import STAGES, Desk
-from assistant.tools.calculator.figures import runs
+from assistant.tools.calculator.figures import changes, runs
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.relations import AMOUNT, STUDENTS, VALUE, Relation
 
 NEAR_RANK, RANKS = 6, 12
 PLAUSIBLE = 10
 """A figure ten times its limit per student, or a tenth of it, is not told per student."""
-LIST, NEAR_TOP = 3, 3
+LIST, NEAR_TOP, NEIGHBOURLY = 3, 3, 2
 PER_NEAR = 12
 """Characters before a figure in which 生均 or its like makes it one per student."""
 SHARED = 100
 """A smaller number without a unit is no amount to be shared out."""
 _NO_LINE = 0.8
+_CLOSE = 4
 LEAST = 0.25
 """A relation that fits less than this is not taken."""
 
@@ -105,10 +106,12 @@ class Fitter:
 
     def _meant(self) -> Iterator[Relation]:
         """The relations the words of the question point at, and those of the answer before, in their order."""
-        pointed = {id(relation) for word in self._spoken | self._names for relation in self.desk.by_word.get(word, ())}
-        for relation in self.desk.relations:
-            if id(relation) in pointed or self._about(relation) or (relation.naming and self._near_the_top(relation)):
-                yield relation
+        relations, by_card = self.desk.relations, self.desk.by_card
+        meant = {place for word in self._spoken | self._names for place in self.desk.by_word.get(word, ())}
+        meant.update(place for card in self._abouts for place in by_card.get(card, ()))
+        top = (card for card, rank in self._ranks.items() if rank < NEAR_TOP)
+        meant.update(place for card in top for place in by_card.get(card, ()) if relations[place].naming)
+        return (relations[place] for place in sorted(meant))
 
     # --- may it be meant at all -------------------------------------------------------------------
 
@@ -137,23 +140,27 @@ class Fitter:
     @cached_property
     def _names(self) -> frozenset[str]:
         """Names of relations that stand in the question."""
-        return frozenset(name for name in self.desk.names if name in self.reading.text)
+        return frozenset(self.desk.names.places(self.reading.text))
 
     def _about(self, relation: Relation) -> bool:
         """Was the turn before answered from this card, or from one that is linked to it?"""
+        return relation.card.id in self._abouts
+
+    @cached_property
+    def _abouts(self) -> frozenset[str]:
         about = self.request.about
         if about is None:
-            return False
-        linked = {target for targets in about.links.values() for target in targets}
+            return frozenset()
         plain = about.threshold is None and about.formula is None
-        return relation.card.id == about.id or (plain and relation.card.id in linked)
+        linked = (target for targets in about.links.values() for target in targets) if plain else ()
+        return frozenset((about.id, *linked))
 
     # --- which figure is which --------------------------------------------------------------------
 
     def _fit(self, relation: Relation) -> Fit | None:
         named = self._named(relation)
         slots = self.desk.slots(relation)
-        bound: dict[str, list[Bound]] = assign(self.reading, slots)
+        bound: dict[str, list[Bound]] = assign(self._steady, slots)
         if "correction" in self.request.frame.flags or self.request.about is not None:
             self._correct(slots, bound)
         self._drop_parts(relation, bound)
@@ -166,6 +173,7 @@ class Fitter:
         self._bind_by_unit(relation, bound)
         self._bind_other_part(relation, bound)
         self._drop_total(relation, bound)
+        self._change(relation, slots, bound)
         fit = Fit(relation, bound, self._missing(relation, bound), named=named, rank=self._rank(relation))
         fit = replace(self._bare_after_answer(fit), held=self._held(relation, bound))
         if relation.only_with and relation.only_with.isdisjoint(bound):
@@ -198,14 +206,52 @@ class Fitter:
 
     def _free(self, bound: Mapping[str, Sequence[Bound]]) -> list[Quantity]:
         used = {one.quantity.start for found in bound.values() for one in found}
-        return [figure for figure in self.reading.figures if figure.start not in used]
+        return [figure for figure in self._steady.figures if figure.start not in used]
+
+    @cached_property
+    def _changes(self) -> Mapping[int, int]:
+        """Figures that change others."""
+        return changes(self.reading.text, self.reading.figures, self.desk.data["changes"])
+
+    @cached_property
+    def _steady(self) -> Reading:
+        """The question with the figures that stand for themselves."""
+        if not self._changes:
+            return self.reading
+        return self.reading.only([figure for figure in self.reading.figures if figure.start not in self._changes])
+
+    def _change(self, relation: Relation, slots: Mapping[str, Slot], bound: dict[str, list[Bound]]) -> None:
+        """7人,再招2个: two more of what the noun beside them says, else of what was told last in their unit."""
+        for figure in self.reading.figures if self._changes and not relation.told else ():
+            sign = self._changes.get(figure.start)
+            if sign is None:
+                continue
+            near = assign(self.reading.only([figure]), slots)
+            key = next(iter(near), None) or self._changed(relation, bound, figure)
+            if key is not None:
+                moved = replace(figure, value=sign * figure.value)
+                bound.setdefault(key, []).append(Bound(key, "", moved, 2, change=True))
+
+    def _changed(self, relation: Relation, bound: Mapping[str, Sequence[Bound]], figure: Quantity) -> str | None:
+        units = {one.key: {*self.desk.units(one.unit), "个"} if one.unit else {figure.unit} for one in relation.roles}
+        told = [
+            (one.quantity.unit != figure.unit, key == STUDENTS, abs(figure.start - one.quantity.start), key)
+            for key, found in bound.items()
+            for one in found
+            if not one.change and figure.unit in units[key] | {one.quantity.unit}
+        ]
+        return min(told)[-1] if told else None
 
     def _drop_told_per_student(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """生均图书33.3册 is no amount to be divided by the students."""
         if relation.told or not relation.per_student:
             return
+        whole = {role.key for role in relation.roles if self.desk.whole(role.unit)}
         for key in [key for key in bound if key != STUDENTS]:
-            start = bound[key][0].quantity.start
+            start, value = bound[key][0].quantity.start, bound[key][0].quantity.value
+            if key in whole and value.denominator > 1:
+                del bound[key]  # 多媒体教室那项0.53 counts no rooms.
+                continue
             before = self.desk.clause_before(self.reading.text, start)[-PER_NEAR:]
             if any(word in before for word in self.desk.data["already_per"]):
                 del bound[key]
@@ -253,7 +299,7 @@ class Fitter:
         if all(role.key != STUDENTS for role in relation.roles) or STUDENTS in bound:
             return
         people_unit: str = self.desk.data["people"]
-        people = [figure for figure in self._free(bound) if figure.unit == people_unit]
+        people = [one for one in self._free(bound) if one.unit == people_unit and not self._are_others(one)]
         told = [one.quantity for found in bound.values() for one in found if one.quantity.unit == people_unit]
         most = max((figure.value for figure in told), default=Fraction(0)) if relation.per_student else Fraction(0)
         people = [figure for figure in people if figure.value.denominator == 1 and figure.value > most]
@@ -269,7 +315,17 @@ class Fitter:
     def _are_students(self, bound: Bound) -> bool:
         """A whole number; beside no more than a stage one of people or of nothing (初中才凑齐7个 are no students)."""
         weak = bound.word in self.desk.data["students_beside"]
+        if weak and self._are_others(bound.quantity):
+            return False
         return "." not in bound.quantity.raw and (not weak or bound.quantity.unit in (self.desk.data["people"], ""))
+
+    def _are_others(self, figure: Quantity) -> bool:
+        """32名专任教师: people of another name, right behind their number; 980人体艺教师8个 counts them behind it."""
+        later = {other.start for other in self.reading.figures}
+        return any(
+            figure.end in places and word in self.desk.others and later.isdisjoint(_just_behind(figure.end + len(word)))
+            for word, places in self.reading.spots.items()
+        )
 
     def _bind_by_unit(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """A figure whose noun stands elsewhere (用房拢共有1750平方米): the only one of its unit that is left."""
@@ -280,14 +336,19 @@ class Fitter:
         filled = {role.group for role in relation.roles if role.group and role.key in bound}
         for role in relation.roles:
             optional = bool(role.default) and not role.group
-            if role.key in bound or role.group in filled or optional or role.unit in ("", people):
+            if role.key in bound or role.group in filled or optional or not role.unit or role.key == STUDENTS:
                 continue
-            units = {role.unit, *({people} & self.desk.units(role.unit))}
-            free = [figure for figure in self._free(bound) if figure.unit in units]
+            units = set() if role.unit == people else {role.unit, *({people} & self.desk.units(role.unit))}
+            free = [figure for figure in self._free(bound) if figure.unit in units] or self._counted(role, bound)
             meant = self._named(relation) or any(word in self.reading.spots for word in role.words)
             if len(free) == 1 and meant:
                 bound[role.key] = [Bound(role.key, "", free[0], 8)]
                 filled.add(role.group or role.key)
+
+    def _counted(self, role: FormulaInput, bound: Mapping[str, Sequence[Bound]]) -> list[Quantity]:
+        """现在才6个: things counted without saying which, where their noun is said."""
+        spoken = any(word in self.reading.spots for word in role.words)
+        return [one for one in self._free(bound) if one.unit == "个"] if spoken and self.desk.whole(role.unit) else []
 
     def _bind_only_figure(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """A value told in another clause than its noun (高学历教师没够,每百名3.6个)."""
@@ -342,8 +403,10 @@ class Fitter:
 
     def _held(self, relation: Relation, bound: Mapping[str, Sequence[Bound]]) -> dict[str, Bound]:
         """Amounts there already, to be held against the result."""
-        rest = self.reading.only(self._free(bound))
         shares = relation.formula.shares if relation.formula is not None else ()
+        if not shares and not relation.held:
+            return {}
+        rest = self.reading.only(self._free(bound))
         if shares:
             return self._shared(rest, frozenset(self.desk.language.plain(word) for word in shares))
         slots = {role.key: Slot(frozenset(role.words), self.desk.units(role.unit)) for role in relation.held}
@@ -420,8 +483,16 @@ class Fitter:
         )
 
     def _unjudged(self, fit: Fit) -> float:
-        """A relation without a line cannot answer whether one is met."""
-        return _NO_LINE if self.goals.judged and fit.relation.threshold is None and not fit.held else 0.0
+        """A relation without a line cannot answer whether one is met, one that shares out needs something to share."""
+        formula = fit.relation.formula
+        unshared = formula is not None and bool(formula.shares) and not self._shares
+        unjudged = self.goals.judged and fit.relation.threshold is None
+        return 0.0 if fit.held else _NO_LINE * (unjudged + unshared)
+
+    @cached_property
+    def _shares(self) -> bool:
+        """Is something said of sharing out?"""
+        return any(word in self.reading.text for word in self.desk.words("sharing"))
 
     def _lack(self, fit: Fit) -> float:
         solvable = fit.relation.threshold is not None and self.goals.solved
@@ -436,7 +507,7 @@ class Fitter:
         """The standard named counts most; else the order in which standards come first."""
         standards = relation.card.facets.get("standard", ())
         frame = self.request.frame
-        named = frame.facets.get("standard", frozenset())
+        named = self.desk.named(frame)
         order: Sequence[str] = self.desk.data["standard_order"]
         place = set(relation.card.facets.get("place", ()))
         merit = -0.1 * min((order.index(one) for one in standards if one in order), default=len(order))
@@ -449,12 +520,23 @@ class Fitter:
         return merit + (0.3 if one_stage and stages & frame.facets.get("stage", frozenset()) else 0)
 
     def _rank(self, relation: Relation) -> int:
+        return self._ranks.get(relation.card.id, RANKS)
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        """Place of every card that was found; what is linked to the first two, or named, stands near."""
+        ranks: dict[str, int] = {}
         for rank, hit in enumerate(self.request.hits[:RANKS]):
-            if hit.card.id == relation.card.id:
-                return rank
-            if rank < 2 and relation.card.id in hit.card.links.get("see_also", ()):
-                return NEAR_RANK
-        return NEAR_RANK if relation.card.id in self.request.frame.linked_cards else RANKS
+            ranks.setdefault(hit.card.id, rank)
+            for neighbour in hit.card.links.get("see_also", ()) if rank < NEIGHBOURLY else ():
+                ranks.setdefault(neighbour, NEAR_RANK)
+        for card in self.request.frame.linked_cards:
+            ranks.setdefault(card, NEAR_RANK)
+        return ranks
+
+
+def _just_behind(place: int) -> range:
+    return range(place, place + _CLOSE)
 
 
 def companions(best: Fit, fits: Sequence[Fit]) -> Iterator[Fit]:

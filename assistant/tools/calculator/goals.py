@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.text.numerals import UNITS
 
@@ -42,14 +41,14 @@ class Goals:
         return self.verdict or self.gap or self.floor or self.school or self.others_met
 
 
-def goals_of(text: str, cues: Mapping[str, Sequence[str]]) -> Goals:
-    """Read the goals with the regular expressions of ``corpus/language/calculation.yaml``."""
-    found = {name: bool(_pattern(tuple(patterns)).search(text)) for name, patterns in cues.items()}
+def goals_of(text: str, cues: Mapping[str, re.Pattern[str]]) -> Goals:
+    """Read the goals; ``cues`` comes from :func:`patterns_of`."""
+    found = {name: pattern.search(text) is not None for name, pattern in cues.items()}
     asked = _ASKED.search(text)
     unit = UNITS[asked[1]] if asked else "平方米" if "多大" in text else ""
     return Goals(**found, unit=unit)
 
 
-@lru_cache(maxsize=32)
-def _pattern(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+def patterns_of(cues: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
+    """One pattern for every goal of ``corpus/language/calculation.yaml``."""
+    return {name: re.compile("|".join(f"(?:{cue})" for cue in written)) for name, written in cues.items()}

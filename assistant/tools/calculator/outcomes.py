@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.calculation.expressions import UnusableNumbers, evaluate, steps
@@ -12,7 +12,7 @@ from assistant.calculation.limits import Judged, judge
 from assistant.calculation.solving import solve
 from assistant.knowledge.cards import Card, FormulaInput
 from assistant.records import Statement
-from assistant.text.numerals import exact, shown
+from assistant.text.numerals import converted, exact, shown
 from assistant.tools.calculator.desk import STAGES, Desk, limit_for, limit_of, written
 from assistant.tools.calculator.fitting import Fit
 from assistant.tools.calculator.goals import Goals
@@ -34,6 +34,8 @@ class Outcome:
     statements: tuple[Statement, ...]
     gap: str = ""
     """How far from the limit, in words; '' where it is met."""
+    value_shown: str = ""
+    """The value with its unit, as it is said."""
 
     @property
     def failed(self) -> bool:
@@ -70,7 +72,8 @@ class Computer:
         made = Outcome(fit, stage, values, value, judged, ())
         gap, more = self._gap(made) if made.failed else ("", "")
         said = [*self._verdict(made, gap, more), *self._held(made)] or [self._value(made)]
-        return Outcome(fit, stage, values, value, judged, tuple(said), gap.strip("，"))
+        gap = gap and "，" + gap.strip("，")
+        return replace(made, statements=tuple(said), gap=gap, value_shown=self.desk.valued(made.judge, judged))
 
     def _judged(self, relation: Relation, stage: str, value: Fraction) -> Judged | None:
         threshold = relation.threshold
@@ -88,9 +91,22 @@ class Computer:
         if judged.floor is not None and (not judged.met or self.goals.floor):
             name = "floor_kept" if judged.floor_met else "floor_lost"
             unit = limit_of(made.judge).unit
-            text = self.desk.language.text(name, floor=shown(judged.floor, 3), unit=unit)
+            text = self.desk.language.text(name, floor=shown(judged.floor, 3), unit=unit, gap=self.floor_gap(made))
             said.append(self.desk.statement(made.judge, text, "85", role="support"))
         return said
+
+    def floor_gap(self, made: Outcome) -> str:
+        """How far from the floor, in words; '' where it is kept."""
+        judged, relation = made.judged, made.fit.relation
+        if judged is None or judged.floor is None or judged.floor_met:
+            return ""
+        if relation.told:
+            short = judged.floor - judged.value
+        else:
+            needed = self.reach(made.fit, made.stage, made.values, relation.lever, judged.floor)
+            short = needed - made.values[relation.lever.key]
+        unit = relation.lever.unit or limit_of(made.judge).unit
+        return self.desk.language.text("floor_short", amount=shown(short, 4), unit=unit)
 
     def working(self, made: Outcome) -> str:
         """The arithmetic as people write it, with what was counted otherwise than told."""
@@ -98,7 +114,30 @@ class Computer:
         if relation.told:
             assert made.judged is not None
             return f"{shown(made.value, 4)} 对 {written(limit_for(limit_of(made.judge), made.stage))}"
-        return steps(relation.expression, made.values) + self._least(made)
+        return steps(relation.expression, made.values, self._sums(made)) + self._least(made) + self._converted(made)
+
+    @staticmethod
+    def _sums(made: Outcome) -> dict[str, str]:
+        """Inputs that were added up from several figures, or changed by one, as sums."""
+        sums: dict[str, str] = {}
+        for key, found in made.fit.bound.items():
+            told = [bound.quantity.value for bound in found]
+            if len(told) > 1 and sum(told) == made.values.get(key):
+                signed = (f"{'−' if value < 0 else '+'} {shown(abs(value), 4)}" for value in told)
+                sums[key] = " ".join(signed).removeprefix("+ ")
+        return sums
+
+    def _converted(self, made: Outcome) -> str:
+        """Figures told in a larger unit (36亩), as what they are computed with."""
+        notes = [
+            self.desk.language.text(
+                "converted", raw=bound.quantity.raw, value=shown(bound.quantity.value), unit=bound.quantity.unit
+            )
+            for found in made.fit.bound.values()
+            for bound in found
+            if converted(bound.quantity)
+        ]
+        return "".join("，" + note for note in notes)
 
     def _least(self, made: Outcome) -> str:
         """Inputs that were counted as more than told (不足100人按100人)."""
@@ -175,7 +214,7 @@ class Computer:
         text = self.desk.language.text(
             "computed",
             result=relation.result,
-            value=self.desk.about(made.value),
+            value=self.desk.about(made.value, 4 if made.value < 1 and relation.unit != "%" else 2),
             unit=relation.unit,
             steps=self.working(made) + self._rounded(relation),
         )

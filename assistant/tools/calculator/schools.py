@@ -10,7 +10,7 @@ from assistant.records import Statement
 from assistant.text.numerals import shown
 from assistant.tools.calculator.desk import Desk, limit_of
 from assistant.tools.calculator.goals import Goals
-from assistant.tools.calculator.outcomes import Outcome
+from assistant.tools.calculator.outcomes import Computer, Outcome
 from assistant.understanding.frame import Frame
 
 RULE = "quality2017-school-rule"
@@ -53,6 +53,7 @@ class School:
             quantity=failed[0].quantity,
             value=_value(judged),
             floor=shown(judged.floor, 3),
+            gap=Computer(self.desk, self.goals, False).floor_gap(failed[0]),
             unit=limit_of(failed[0].judge).unit,
         )
 

@@ -87,7 +87,7 @@ class Splitting:
             value=self.desk.about(share),
             steps=working,
             amount=shown(amount.value / scale, 4),
-            part=self.desk.about(part / scale),
+            part=self.desk.about(part / scale, 4 if scale > 1 else 2),
             unit=("万" if scale > 1 else "") + amount.unit,
         )
         yield self.desk.statement(card, text, formula.result)

@@ -1,0 +1,222 @@
+"""Coefficients of variation: of a short list, the composite of eight, what the last of eight may be, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.calculation.limits import below_shown
+from assistant.calculation.variation import Variation
+from assistant.calculation.variation import variation as variation_of
+from assistant.knowledge.cards import Card
+from assistant.records import Evidence, Statement, ToolCall
+from assistant.text.numerals import Quantity, exact, shown
+from assistant.tools.base import Request
+from assistant.tools.calculator.desk import NAME, Desk, limit_for, limit_of
+from assistant.tools.calculator.figures import runs, school_pairs
+from assistant.tools.calculator.goals import Goals
+from assistant.tools.calculator.lists import SHORTEST_LIST, counted_over
+from assistant.tools.calculator.relations import STUDENTS
+from assistant.understanding.frame import Frame
+
+COEFFICIENT = 2
+"""Numbers below this in a row may be coefficients themselves."""
+COMPOSITE, LIMIT, LIST = "variation-composite", "variation-limit-basic", "variation-cv"
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """Computes coefficients, and with those that are told."""
+
+    desk: Desk
+
+    def attempt(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
+        """The sum a question with coefficients asks for; None when it asks for none."""
+        text = request.frame.text
+        said = self._says("variation", text)
+        if not said and not self._says("of_coefficients", text):
+            return None
+        goals = self.desk.goals(request.frame)
+        told = [figure.value for figure in self._told(text, figures)]
+        found = self._last(request.frame, goals, figures, told)
+        if found is None and len(told) >= SHORTEST_LIST:
+            found = self._with(request.frame, goals, told)
+        if found is None and said:
+            found = self._of_a_list(request.frame, goals, figures) or self._asked_back(request.frame, told)
+        return found
+
+    def _says(self, name: str, text: str) -> bool:
+        return any(word in text for word in self.desk.words(name))
+
+    def _told(self, text: str, figures: Sequence[Quantity]) -> Sequence[Quantity]:
+        """The longest row of numbers that may be coefficients themselves."""
+        rows = [
+            row
+            for row in runs(text, figures)
+            if all(one.unit == "" and one.value < COEFFICIENT and one.value.denominator > 1 for one in row)
+        ]
+        return max(rows, key=len, default=[])
+
+    # --- coefficients that are told ---------------------------------------------------------------
+
+    def _with(self, frame: Frame, goals: Goals, values: Sequence[Fraction]) -> Evidence | None:
+        """As many as the composite has are averaged; as many as there are lines one by one are held against them."""
+        if len(values) == self._parts:
+            return self._composite(frame, values)
+        for card in self._limits(frame, goals):
+            standard = card.facets.get("standard", ("",))[0]
+            count = sum(1 for one in self.desk.with_threshold(standard) if limit_of(one).floor is not None)
+            if len(values) == count:
+                return counted_over(self.desk, frame, card, [shown(value, 4) for value in values], values)
+        return None
+
+    @property
+    def _parts(self) -> int:
+        """How many single coefficients the composite has."""
+        formula = self.desk.cards[COMPOSITE].formula
+        return len(formula.inputs) if formula else 0
+
+    def _composite(self, frame: Frame, values: Sequence[Fraction]) -> Evidence:
+        """Eight single coefficients: their mean, and the verdict on it."""
+        mean = sum(values, Fraction(0)) / len(values)
+        card, limit_card = self.desk.cards[COMPOSITE], self.desk.cards[LIMIT]
+        threshold = limit_of(limit_card)
+        steps = f"({' + '.join(shown(value, 4) for value in values)}) ÷ {len(values)}"
+        verdicts = []
+        for stage in self.desk.stages(frame, threshold):
+            limit = Fraction(limit_for(threshold, stage))
+            cv = ("" if exact(mean, 3) else "约") + below_shown(mean, limit, 3)
+            verdicts.append(self._verdict(limit_card, cv, mean <= limit, stage, "cv"))
+        about = ("" if exact(mean, 3) else "约") + shown(mean, 3)
+        text = self.desk.language.text("cv_composite", cv=about, steps=steps)
+        call = ToolCall(NAME, {"id": card.id, "values": [str(value) for value in values]})
+        return Evidence(call, (self.desk.statement(card, text, "平均"), *verdicts))
+
+    def _last(
+        self, frame: Frame, goals: Goals, figures: Sequence[Quantity], told: Sequence[Fraction]
+    ) -> Evidence | None:
+        """前七项加起来4.31,第八项最多几: what is left for the last one under the line of the composite."""
+        if not self._says("last_of_all", frame.text) or not (goals.capacity or goals.amount):
+            return None
+        if len(told) == self._parts - 1:
+            total = sum(told, Fraction(0))
+            steps = " − ".join(shown(value, 4) for value in told)
+        else:
+            sums = [one for one in figures if one.unit == "" and COEFFICIENT <= one.value < self._parts]
+            if len(sums) != 1 or not self._says("added_up", frame.text):
+                return None
+            total, steps = sums[0].value, shown(sums[0].value, 4)
+        threshold = limit_of(self.desk.cards[LIMIT])
+        said = [self._left(total, steps, stage) for stage in self.desk.stages(frame, threshold)]
+        return Evidence(ToolCall(NAME, {"id": COMPOSITE, "sum": str(total)}), tuple(said))
+
+    def _left(self, total: Fraction, steps: str, stage: str) -> Statement:
+        card = self.desk.cards[LIMIT]
+        limit = limit_for(limit_of(card), stage)
+        most = Fraction(limit) * self._parts - total
+        text = self.desk.language.text(
+            "cv_last" if most >= 0 else "cv_last_none",
+            most=shown(most, 4),
+            count=self._parts,
+            standard=self.desk.standard(card),
+            who=stage,
+            limit=limit,
+            steps=f"{limit} × {self._parts} − {steps}",
+        )
+        return self.desk.statement(card, text, limit)
+
+    def _asked_back(self, frame: Frame, told: Sequence[Fraction]) -> Evidence | None:
+        """The composite is to be computed, but some of the eight are not told."""
+        wanted = self._says("composite", frame.text) and self._says("to_compute", frame.text)
+        if not wanted or not told or len(told) >= self._parts or "own_figures" not in frame.flags:
+            return None
+        text = self.desk.language.text("clarify_coefficients", count=self._parts - len(told))
+        return Evidence(ToolCall(NAME, {"id": COMPOSITE}), ask_back=text)
+
+    # --- the coefficient of a list ----------------------------------------------------------------
+
+    def _of_a_list(self, frame: Frame, goals: Goals, figures: Sequence[Quantity]) -> Evidence | None:
+        lists = [row for row in runs(frame.text, figures) if len(row) >= SHORTEST_LIST]
+        pairs = school_pairs(figures)
+        if not lists and not pairs:
+            return None
+        students, amounts = pairs or self._which_is_students(frame.text, lists)
+        if students is not None and self._told_per_student(frame.text, lists, amounts, bool(pairs)):
+            amounts = [value * count for value, count in zip(amounts, students, strict=True)]
+        try:
+            result = variation_of(amounts, students)
+        except ValueError:
+            return None
+        call = ToolCall(NAME, {"values": [str(amount) for amount in amounts], "weighted": students is not None})
+        said = self._said(result, len(amounts), weighted=students is not None)
+        return Evidence(call, (said, *self._verdicts(frame, goals, result)))
+
+    def _said(self, result: Variation, count: int, *, weighted: bool) -> Statement:
+        text = self.desk.language.text(
+            "cv_weighted" if weighted else "cv_plain",
+            cv=result.coefficient(),
+            count=count,
+            mean=shown(result.mean),
+            sd=result.deviation(2),
+        )
+        return self.desk.statement(self.desk.cards[LIST], text, "标准差")
+
+    def _verdicts(self, frame: Frame, goals: Goals, result: Variation) -> list[Statement]:
+        return [
+            self._verdict(
+                card, result.coefficient(), result.within(Fraction(limit_for(limit_of(card), stage))), stage, words
+            )
+            for card in self._limits(frame, goals)
+            # A limit of the composite is no line for one coefficient alone.
+            for words in ("cv_beside" if card.id == LIMIT else "cv",)
+            for stage in self.desk.stages(frame, limit_of(card))
+        ]
+
+    def _verdict(self, card: Card, coefficient: str, met: bool, stage: str, words: str) -> Statement:
+        limit = limit_for(limit_of(card), stage)
+        text = self.desk.language.text(
+            f"{words}_met" if met else f"{words}_not_met",
+            cv=coefficient,
+            standard=self.desk.standard(card),
+            who=stage,
+            limit=limit,
+        )
+        return self.desk.statement(card, text, limit, role="support")
+
+    def _limits(self, frame: Frame, goals: Goals) -> list[Card]:
+        """Limits on coefficients of the standards named; none when no verdict is asked for."""
+        if not goals.judged:
+            return []
+        named = self.desk.named(frame) or {"quality-2017"}
+        words = set(self.desk.words("variation"))
+        return [
+            card
+            for card in self.desk.limited
+            if card.family == "standards"
+            and words & set(limit_of(card).words)
+            and named & set(card.facets.get("standard", ()))
+        ]
+
+    def _told_per_student(
+        self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction], paired: bool
+    ) -> bool:
+        """True when the list of amounts stands right behind 生均 or its like; among pairs it may stand anywhere."""
+        if paired:
+            return self._says("already_per", text)
+        for group in lists:
+            if [quantity.value for quantity in group] == list(amounts):
+                return self._says("already_per", text[max(0, group[0].start - 8) : group[0].start])
+        return False
+
+    def _which_is_students(
+        self, text: str, lists: Sequence[Sequence[Quantity]]
+    ) -> tuple[list[Fraction] | None, list[Fraction]]:
+        values = [[quantity.value for quantity in group] for group in lists]
+        if len(lists) < 2 or len(values[0]) != len(values[1]):
+            return None, values[0]
+        for index in (0, 1):
+            recent = text[: lists[index][0].start][-10:]
+            if any(word in recent for word in self.desk.words(STUDENTS)) or lists[index][0].unit == "人":
+                return values[index], values[1 - index]
+        return None, values[0]

@@ -1,0 +1,137 @@
+"""Sums that take more than one relation: changes, land, two standards, bands, rooms, lists, coefficients."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from math import ceil
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from assistant.records import Answer
+from assistant.wiring import Assistant
+
+MU = Fraction(2000, 3)
+
+# Question -> what must stand in the first two sentences (regular expressions).
+SUMS: dict[str, list[str]] = {
+    # figures that change others
+    "骨干教师7人，再招2个够不够，小学950人": ["^不达标", r"\(7 \+ 2\) ÷ 950", "还差1人"],
+    "初中1000人，多媒体教室21间，再建3间能达标不": ["^达标", r"\(21 \+ 3\) ÷ 1000"],
+    "小学骨干教师少了3个，现在才6个，900人，补齐3个够不够": ["^达标", r"\(6 \+ 3\) ÷ 900"],
+    "我们学校骨干12人，退休2个，小学1100人，还够吗": ["^不达标", r"\(12 − 2\) ÷ 1100", "还差1人"],
+    "设备80万，再投20万，初中400人达标不": ["^达标", "2500元"],
+    "学生500人，今年新招骨干5人，够吗": ["^达标", "5 ÷ 500"],
+    # land
+    "学校占地30亩，小学900人，按河南评估表够不够": ["^达标", "22.22", "30亩合20000平方米"],
+    "校园占地2.1公顷，初中850人，生均用地达到河南要求没": ["^不达标", f"还差{26 * 850 - 21000}平方米"],
+    # two standards
+    "适龄残疾儿童16人，入学14人，2012的线够不，2017的线呢": ["^达标", "80%", "不达标", "95%", "还差2人"],
+    # several at once, with their values
+    "900个小学生，高学历老师40，县级骨干8，两项够不够优质均衡": ["2项里1项不达标", "0.89人，还差1人", "4.44人"],
+    "就剩体艺没够，其余都达标：小学1050人，体艺教师8个，离85%底线差几个": ["^不合格", "离底线还差1人"],
+    "小学732人，优质均衡七样各要配多少": ["骨干教师数8人", "3294平方米", "1464000元", "17间"],
+    # bands and rooms
+    "5分的学校设置评二档，5分的规模班额评一档，6分的校园环境二档，4分的用地面积三档，这四项一共几分": ["13分"],
+    "两个6分的评二档，一个4分的评三档，一共几分": ["9分"],
+    "音乐、美术、科学、图书都有了，河南小学6室还短几室，短哪几个": ["还差2室", "体育器材室", "计算机"],
+    "我们初中没有阅览室和心理咨询室，九室还差几个": ["还差2室：阅览室、心理咨询室"],
+    # lists of classes
+    "五个班46、52、56、58、67人，大班额几个，超大的几个": ["大班额有3个", "超大班额有1个：.*67"],
+    "优质均衡小学一班47 二班45 三班44，哪班超了超几个": ["^不达标", "一班47", "超2人"],
+    "初中七(1)班52人，七(2)班48人，七(3)班55人，班额超标的有几个": ["2个超过", "七\\(1\\)班52", "超5人"],
+    "初中一班50人行不": ["^达标"],
+    # coefficients
+    "优质均衡初中七项：0.41 0.38 0.44 0.46 0.40 0.35 0.43，有没有超线的": ["1个超过", "0.46", "0.45"],
+    "初中八个数：0.52、0.61、0.5、0.58、0.66、0.47、0.55、0.59，平均下来达不达标": ["0.56", "不达标"],
+    "小学前七项加起来4.31，第八项最多能是几，综合才不超基本均衡的线": ["最多0.89"],
+    "三校学生数800、500、200，图书12000、11000、6000册，差异系数多少，2012办法够吗": ["综合值，单项只作参考"],
+    # posts, pay, rates, points
+    "九年一贯制，小学生570、初中生405，编制一共该给多少教职工": ["60人"],
+    "老师平均工资8.62万，当地公务员8.9万，差多少，合要求不": ["^不达标", "还差2800元"],
+    "毕业班46人应考，有一个没来，总分3780，平均分多少": ["84分"],
+    "实得79满分94够85不": ["^不合格", "84.04", "79 ÷ 94 × 100"],
+    "问卷发了300份，收回280份，满意的243份，基本均衡满意度过没": ["^达标", "243 ÷ 280"],
+    "小学毕业68人，6年前招了70人，转出5转入2，巩固率多少": ["请核对", "101.49"],
+    "特教学生12人，公用经费一年最少多少": [f"至少{6000 * 12}元"],
+}  # fmt: skip
+
+
+def two(answer: Answer) -> str:
+    return "\n".join(answer.text.splitlines()[:2])
+
+
+@pytest.mark.parametrize("question", SUMS)
+def test_first_two_sentences_hold_the_result(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert [call.name for call in answer.tools][:1] == ["calculator"], answer.text
+    assert [part for part in SUMS[question] if not re.search(part, two(answer))] == [], answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "我县小学有一项单项差异系数0.71，综合算下来0.58，基本均衡是不是就因为这一项挂了？",
+        "当年基本均衡给县政府工作打分,满分一百,多少分过关?",
+        "初中图书室里摆几张桌子就叫阅览室，两室并一室过得去不",
+        "小学有32名专任教师，中级以上职称14人，占比多少",
+        "全校12个班，大班额（56人以上）1个，占比多少",
+        "优质均衡小学多媒体教室那项差异系数0.53，七项平均0.42，能算达标不",
+    ],
+)
+def test_no_amount_is_made_of_what_is_none(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert "calculator" not in [call.name for call in answer.tools] or "差异系数" in two(answer), answer.text
+    assert answer.status != "clarify"
+
+
+def test_missing_coefficients_are_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask("帮算下我们县综合差异系数，图书那项是0.52")
+    assert (answer.status, "7项" in answer.text) == ("clarify", True)
+
+
+def test_what_is_added_counts_as_if_it_had_been_told(assistant: Assistant) -> None:
+    @settings(max_examples=15, phases=[Phase.generate], deadline=None)
+    @given(st.integers(300, 1900), st.integers(2, 30), st.integers(2, 9))
+    def same(students: int, have: int, more: int) -> None:
+        split = two(assistant.ask(f"小学{students}人，骨干教师{have}人，再招{more}个，够不够"))
+        whole = two(assistant.ask(f"小学{students}人，骨干教师{have + more}人，够不够"))
+        assert split.replace(f"({have} + {more})", str(have + more)) == whole
+
+    same()
+
+
+def test_land_in_mu_is_judged_as_square_metres(assistant: Assistant) -> None:
+    @settings(max_examples=15, phases=[Phase.generate], deadline=None)
+    @given(st.integers(5, 90), st.integers(200, 1900))
+    def judged(mu: int, students: int) -> None:
+        said = two(assistant.ask(f"河南评估表，小学{students}人，占地面积{mu}亩，够不够"))
+        assert said.startswith("达标") == (mu * MU / students >= 22)
+
+    judged()
+
+
+def test_shortfall_of_rooms_is_what_is_left_of_the_list(assistant: Assistant) -> None:
+    rooms = ["音乐教室", "美术教室", "阅览室", "图书室", "多功能教室", "心理咨询室", "体育器材室"]
+
+    @settings(max_examples=12, phases=[Phase.generate], deadline=None)
+    @given(st.lists(st.sampled_from(rooms), min_size=2, unique=True))
+    def left(have: list[str]) -> None:
+        said = two(assistant.ask(f"河南评估表初中9室，{'、'.join(have)}都有了，教辅用房还缺几室"))
+        assert said.startswith(f"还差{9 - len(have)}室"), said
+        assert not any(name in said.split("；")[0] for name in have)
+
+    left()
+
+
+def test_every_least_amount_meets_its_line(assistant: Assistant) -> None:
+    @settings(max_examples=6, phases=[Phase.generate], deadline=None)
+    @given(st.integers(120, 1900))
+    def meets(students: int) -> None:
+        said = two(assistant.ask(f"小学{students}人，优质均衡七项各要多少"))
+        assert f"骨干教师数{ceil(Fraction(students, 100))}人" in said
+        assert f"网络多媒体教室间数{ceil(Fraction(23 * students, 1000))}间" in said
+
+    meets()
