@@ -45,6 +45,7 @@ class Measure:
     stages: frozenset[str]
     bound: int
     clause: str
+    before: str = ""
     after: str = ""
     piece: str = ""
     until: Fraction | None = None
@@ -77,14 +78,15 @@ def measures(text: str, contrasts: Contrasts) -> list[Measure]:
 
 def _ratio(text: str, match: re.Match[str], contrasts: Contrasts) -> Measure:
     stage = [value for _, end, group, value in contrasts.found(text) if group == "stage" and end <= match.start()]
-    return Measure(Fraction(match[1]), "比", frozenset(stage[-1:]), 0, _clause(text, match.start()))
+    around = text[max(0, match.start() - 16) : match.start()], text[match.end() :][:16]
+    return Measure(Fraction(match[1]), "比", frozenset(stage[-1:]), 0, _clause(text, match.start()), *around)
 
 
 def _amounts(text: str, contrasts: Contrasts) -> Iterator[Measure]:
     place = 0
     for amount in amounts(text, contrasts):
         place = text.find(amount.raw, place)
-        before, after = text[max(0, place - 8) : place], text[place + len(amount.raw) :][:8]
+        before, after = text[max(0, place - 16) : place], text[place + len(amount.raw) :][:16]
         clause, piece = _clause(text, place), _clause(text, place, _PIECE)
         place += len(amount.raw)
         one = amount.raw.startswith("一") and (
@@ -92,7 +94,7 @@ def _amounts(text: str, contrasts: Contrasts) -> Iterator[Measure]:
         )
         if not (one or _calendar(amount) or _PER.search(before) or _UNSAID.search(before)):
             stages = frozenset(amount.of.get("stage", ())) & frozenset(STAGES)
-            yield Measure(amount.value, _unit(amount), stages, amount.bound, clause, after, piece, amount.until)
+            yield Measure(amount.value, _unit(amount), stages, amount.bound, clause, before, after, piece, amount.until)
 
 
 def _unit(amount: Amount) -> str:
@@ -104,7 +106,8 @@ def _counted(text: str) -> Iterator[Measure]:
     for match in _COUNTED.finditer(text):
         value = Fraction(match[1]) if match[1].isdecimal() else han_number(match[1])
         if value is not None and not quantities(match[0])[:1] and not _PER.search(text[: match.start()]):
-            yield Measure(value, match[2], frozenset(), 0, _clause(text, match.start()))
+            around = text[max(0, match.start() - 16) : match.start()], text[match.end() :][:16]
+            yield Measure(value, match[2], frozenset(), 0, _clause(text, match.start()), *around)
 
 
 def _calendar(amount: Amount) -> bool:
@@ -214,7 +217,7 @@ class Weighing:
         )
 
     def _wanted(self, one: Measure) -> bool:
-        return self.language.says("rule_quoted", one.clause)
+        return self.language.says("rule_before", one.before) or self.language.says("rule_after", one.after)
 
 
 def fits(asked: str, known: str) -> bool:

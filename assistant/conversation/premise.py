@@ -25,6 +25,7 @@ _ASIDE = re.compile("[，；,;。?!]")
 _ALREADY = ("不是", "不对", "不算", "不能", "不用", "不得", "不行", "不要", "没", "并非", "错", "只", "未")
 CLOSE = 0.5
 """How far below the first a hit may lie whose value is of the kind stated, in units of the ranking's score."""
+FEW_FIGURES = 3
 SUPERSEDED = "已被替代"
 NEAR = 8
 """How many hits are looked at for a misbelief that the question states."""
@@ -125,12 +126,15 @@ class Premise:
         if self.mistaken(fact):
             return False
         numbers, named = self._weighed(fact), list(self._words.votes(fact))
-        if False in named or any(vote.told is False and vote.sure for vote in numbers):
+        # Several figures that no rule is said to want are somebody's own.
+        summed = self.proposes != "claim" and self.language.sums_asked(self.frame.text)
+        few = len(numbers) <= FEW_FIGURES and not summed
+        if False in named or any(vote.against or (few and vote.told is False and vote.sure) for vote in numbers):
             return False
         if self.proposes != "stated" and self._words.member(fact):
             return True
         told = [vote.told for vote in numbers]
-        if False in told and True not in told:
+        if few and False in told and True not in told:
             return False
         agreed = (all(told) and (told or True in named)) or self._words.listed(fact)
         return True if agreed and self._may_agree(fact) else None
@@ -149,7 +153,9 @@ class Premise:
         for cue in ("certified", "issued", "in_force", "revised"):
             asked = self._words.years_of(cue, self.frame.text)
             lead = self._words.years_of(cue, hits[0].fact.say) if asked else set()
-            if lead and not asked & lead:
+            if asked & lead:
+                return None
+            if lead:
                 return next((hit for hit in hits[1:NEAR] if asked & self._words.years_of(cue, hit.fact.say)), None)
         return None
 

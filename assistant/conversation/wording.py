@@ -127,7 +127,7 @@ class Wording:
         votes = []
         for found in _LIST.findall(self.untagged):
             items = [_COPULA_BEFORE.sub("", item) for item in _ITEMS.split(found)]
-            known = [any(item in other or other in item for other in told) for item in items]
+            known = [any(_same_item(item, other) for other in told) for item in items]
             if len(items) > 2 and sum(known) * 2 >= len(items):
                 votes.append(all(known))
         return all(votes) if votes else None
@@ -234,6 +234,11 @@ class Wording:
 
     def denies(self, clause: str) -> bool:
         return self.language.says("denial", self.language.without("no_denial", clause))
+
+
+def _same_item(one: str, other: str) -> bool:
+    """The same thing, perhaps with a word before it (从业人员健康证)."""
+    return one == other or (min(len(one), len(other)) >= _FEWEST_PAIRS and (one in other or other in one))
 
 
 def _labelled(piece: str) -> tuple[str, set[str]]:
