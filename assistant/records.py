@@ -32,6 +32,7 @@ class Fact:
     stage: str | None
     value: dict[str, str] | None
     source: Source
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.extracting import Extracting
 from assistant.conversation.figures import Figures
 from assistant.conversation.history import State, Topic
-from assistant.conversation.premise import opening_for
+from assistant.conversation.premise import Premises
 from assistant.conversation.turns import Reading, Turns
 from assistant.knowledge.cards import Card
 from assistant.records import Answer, Evidence, Statement, ToolCall
@@ -58,6 +58,10 @@ class Engine:
         return Chooser(self.search, self.gate)
 
     @cached_property
+    def premises(self) -> Premises:
+        return Premises(self.search.language, self.search.corpus)
+
+    @cached_property
     def figures(self) -> Figures:
         return Figures(self.turns)
 
@@ -75,7 +79,10 @@ class Engine:
         if not state.topics and self._points_at_nothing(chosen.frame):
             conversation.state = state.heard(())
             return self._answer(self.search.language.text("clarify_what"), "clarify")
+        chosen = replace(chosen, hits=self.premises.first(chosen.frame, chosen.hits))
         chosen, computed = self._calculated(typed, chosen, state)
+        if self._asks_no_sum(chosen):
+            computed = Evidence(computed.tool)
         if not computed.statements and not state.topics and self.figures.only_tells(typed):
             noted = chosen.frame.text if self.figures.corrects(typed) and state.known else typed
             if self.figures.tells_only_students(noted):
@@ -90,6 +97,12 @@ class Engine:
             return self._computed(typed, chosen, computed, conversation)
         quoted = self._from_documents(typed, chosen, conversation)
         return quoted or self._looked_up(typed, chosen, conversation)
+
+    def _asks_no_sum(self, chosen: Chosen) -> bool:
+        """Its numbers are what a rule is said to want, or what is to be explained: none to compute with."""
+        if "meaning_asked" in chosen.frame.flags:
+            return True
+        return chosen.reading.move == "fresh" and self.premises.of(chosen.frame).of_rule(chosen.hits[0].fact)
 
     def _calculated(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
         """What the calculator makes of the turn: as chosen, or together with the figures told before.
@@ -212,6 +225,7 @@ class Engine:
 
     def _looked_up(self, typed: str, chosen: Chosen, conversation: Conversation) -> Answer:
         frame, hits, leaning = chosen.frame, chosen.hits, chosen.reading.leaning
+        leaning = leaning or self.premises.of(frame).mistaken(hits[0].fact, fewest=2)
         if not self.gate.lets_through(signals(self.search, frame, hits), leaning=leaning):
             if self.figures.noted(typed):
                 return self._noted(typed, conversation)
@@ -228,7 +242,9 @@ class Engine:
             language = self.search.language
             opening = language.text("silent", topic=silent) + language.text("near", say="")
             return self._composed([evidence], "answered", frame, opening)
-        opening = opening_for(self.search.language, self.search.corpus, frame, lead.fact)
+        # What a turn proposes stands in its own words, not in those of the turns it leans on.
+        own = self.search.understanding.frame(typed) if chosen.reading.leaning else frame
+        opening = self.premises.opening(own, lead.fact)
         if lead.fact.aspect == "gap" and not _SAYS_SILENT.search(lead.fact.say):
             opening = self.search.language.text("gap_opening")
         return self._composed([evidence], "answered", frame, opening)

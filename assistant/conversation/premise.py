@@ -1,158 +1,214 @@
-"""Wrong premises: does the question assert something, and does the answering fact say so too?
+"""Wrong premises: does the question propose something, and does the answering fact say so too?
 
-Four kinds of evidence: a number with the unit of the fact's value; a word of a kind (another font, another issuer); a
-year; and a clause of the question that affirms what a clause of the fact about the same things denies, or the reverse.
-Nothing is said when the question asserts nothing, when the evidence is none, or when the fact's own sentence corrects.
+Kinds of evidence: what the fact is known to be mistaken for (``wrong``), numbers (``measures.py``) and words
+(``wording.py``). Nothing is said when the question proposes nothing, when the evidence is none, or when the fact's own
+sentence corrects.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
+from assistant.conversation.claims import Contrasts
+from assistant.conversation.measures import Vote, Weighing, measures
+from assistant.conversation.wording import Wording
 from assistant.knowledge.cards import Corpus
 from assistant.knowledge.language import Language
 from assistant.records import Fact
-from assistant.text.numerals import UNITS, quantities
-from assistant.text.tokens import pairs
+from assistant.retrieval.search import Hit
 from assistant.understanding.frame import Frame
 
-_TAG = re.compile("对不对|是不是|没错吧|没错|对吧|是吧|对吗|不是吗|没毛病|没问题|不[是对]吧")
-_CLAUSE = re.compile("[，；：,;:。?!]")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
-_DENIED = re.compile("[不没未无][\u4e00-\u9fff]{2}")
-_SAME_THINGS = 0.6
-_FEWEST_PAIRS = 3
-_ALREADY = ("不", "没", "并非", "错", "只", "未")
-_STAGES = ("小学", "初中", "高中", "all", "number")
-_DATED = frozenset({"when", "validity", "document", "risk", "value", "definition"})
-_SAME_UNIT = ("个", "项", "室", "间", "类", "份")
+_ASIDE = re.compile("[，；,;。?!]")
+_ALREADY = ("不是", "不对", "不算", "不能", "不用", "不得", "不行", "不要", "没", "并非", "错", "只", "未")
+CLOSE = 0.5
+"""How far below the first a hit may lie whose value is of the kind stated, in units of the ranking's score."""
+FEW_FIGURES = 3
+SUPERSEDED = "已被替代"
+NEAR = 8
+"""How many hits are looked at for a misbelief that the question states."""
 
 
-def opening_for(language: Language, corpus: Corpus, frame: Frame, fact: Fact) -> str:
-    """``不对，``, ``对，`` or nothing."""
-    if not frame.flags & {"claim", "yes_no"} or "open_question" in frame.flags or fact.say.startswith(_ALREADY):
-        return ""
-    votes = [vote for vote in _votes(language, corpus, frame, fact) if vote is not None]
-    if not votes:
-        return ""
-    return language.text("agreement" if all(votes) else "contradiction")
+@dataclass(frozen=True)
+class Premises:
+    """Holds questions against facts; what it needs of the language is read once."""
+
+    language: Language
+    corpus: Corpus
+
+    @cached_property
+    def contrasts(self) -> Contrasts:
+        return Contrasts(self.language.data["contrasts"])
+
+    @cached_property
+    def kinds(self) -> Mapping[str, frozenset[str]]:
+        """Words of one kind: those of the language, and the values of facts."""
+        kinds = {kind: set(words) for kind, words in self.language.data.get("vocabulary", {}).items()}
+        for fact in self.corpus.facts.values():
+            if fact.value and "word" in fact.value:
+                kinds.setdefault(fact.value.get("type", ""), set()).add(fact.value["word"])
+        return {kind: frozenset(words) for kind, words in kinds.items()}
+
+    def of(self, frame: Frame) -> Premise:
+        return Premise(self, frame)
+
+    def first(self, frame: Frame, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """The hits, led by the one that the question's own words and numbers are about.
+
+        That is one whose known misbelief it states, or whose value is of the kind it states; where it proposes
+        nothing, one that tells what was done in the year asked for.
+        """
+        premise = self.of(frame)
+        if not premise.proposes:
+            dated = premise.dated(hits)
+            return hits if dated is None else [dated, *(hit for hit in hits if hit is not dated)]
+        if premise.of_rule(hits[0].fact):
+            return hits
+        stated = next(
+            (hit for i, hit in enumerate(hits) if premise.mistaken(hit.fact, fewest=1 if i < NEAR else 2)), None
+        )
+        stated = stated or premise.typed(hits) or premise.beside(hits)
+        return hits if stated is None else [stated, *(hit for hit in hits if hit is not stated)]
+
+    def opening(self, frame: Frame, fact: Fact) -> str:
+        """``不对，``, ``对，`` or nothing."""
+        premise = self.of(frame)
+        if not premise.proposes or fact.say.startswith(_ALREADY):
+            return ""
+        verdict = premise.verdict(fact)
+        if verdict is None:
+            return ""
+        if verdict:
+            return self.language.text("agreement")
+        return self.language.text(premise.denial)
 
 
-def _votes(language: Language, corpus: Corpus, frame: Frame, fact: Fact) -> Iterator[bool | None]:
-    """True for agreement, False for contradiction, None where this kind of evidence says nothing."""
-    if fact.value is not None:
-        yield _word(corpus, frame, fact) if "word" in fact.value else _number(frame, fact)
-    yield _same_kind(language, corpus, frame, fact)
-    if "claim" in frame.flags:
-        yield _other_number(frame, fact)
-        yield _other_year(frame, fact)
-        yield _denied(language, frame, fact)
+@dataclass(frozen=True)
+class Premise:
+    """What one question proposes, held against facts."""
 
+    known: Premises
+    frame: Frame
 
-def _other_number(frame: Frame, fact: Fact) -> bool | None:
-    """False when the claim holds a number with a unit where the fact's sentence holds only others of that unit."""
-    asked = {(q.value, q.unit) for q in frame.quantities if q.unit and q.unit != "年"}
-    said = {(q.value, q.unit) for q in quantities(fact.say) if q.unit}
-    if any(q.value == value for q in frame.quantities if not q.unit for value, _ in said):
-        return None  # 96平方米,美术90: the right number stands there without its unit
-    other = asked and all(
-        (value, unit) not in said and any(unit == known for _, known in said) for value, unit in asked
-    )
-    return False if other else None
+    @property
+    def language(self) -> Language:
+        return self.known.language
 
+    @cached_property
+    def proposes(self) -> str:
+        """``claim`` (…对吧), ``asked`` (…吗), ``stated`` (nothing asked) or nothing; the last asking clause decides."""
+        says = self.language.says
+        for clause in reversed(_ASIDE.sub(lambda mark: mark[0] + "\n", self.frame.text).split("\n")):
+            if not says("tag", clause) and (says("open_question", clause) or says("alternative", clause)):
+                return ""
+            if says("claim", clause):
+                return "claim"
+            if says("yes_no", clause) or says("tag", clause):
+                return "claim" if "claim" in self.frame.flags else "asked"
+            if says("asks_openly", clause):
+                return ""
+        if "claim" in self.frame.flags:
+            return "claim"
+        return "" if "source_wanted" in self.frame.flags else "stated"
 
-def _other_year(frame: Frame, fact: Fact) -> bool | None:
-    """False when every year the claim names is missing from a sentence that dates its thing."""
-    asked, said = set(_YEAR.findall(frame.folded)), set(_YEAR.findall(fact.say))
-    return False if asked and said and not asked & said and fact.aspect in _DATED else None
+    @property
+    def denial(self) -> str:
+        """Which of the texts denies in the words of the question: 能…吗 不能, 是不是…? 不是, else 不对."""
+        if self.proposes == "stated":
+            return "contradiction"
+        kinds = ("contradiction_may", "may"), ("contradiction_is", "whether")
+        return next((text for text, cue in kinds if self.language.says(cue, self.frame.text)), "contradiction")
 
-
-def _same_kind(language: Language, corpus: Corpus, frame: Frame, fact: Fact) -> bool | None:
-    """False when the question names one word of a kind (宋体) where the fact's sentence names others (黑体).
-
-    A word that the sentence only denies (不装进档案室的盒子) is not said, one that the question denies not asked.
-    """
-    for kind in corpus.language.get("vocabulary", {}).values():
-        asked = _longest(kind, _affirmed(language, frame.text))
-        said = _longest(kind, _affirmed(language, fact.say))
-        if asked and said and not asked & said:
+    def verdict(self, fact: Fact) -> bool | None:
+        """True when the fact says so too, False when it says otherwise, None when that cannot be told."""
+        if self.mistaken(fact):
             return False
-    return None
+        numbers, named = self._weighed(fact), list(self._words.votes(fact))
+        # Several figures that no rule is said to want are somebody's own.
+        summed = self.proposes != "claim" and self.language.sums_asked(self.frame.text)
+        few = len(numbers) <= FEW_FIGURES and not summed
+        if False in named or any(vote.against or (few and vote.told is False and vote.sure) for vote in numbers):
+            return False
+        if self.proposes != "stated" and self._words.member(fact):
+            return True
+        told = [vote.told for vote in numbers]
+        if few and False in told and True not in told:
+            return False
+        agreed = (all(told) and (told or True in named)) or self._words.listed(fact)
+        return True if agreed and self._may_agree(fact) else None
 
+    def of_rule(self, fact: Fact) -> bool:
+        """Does the question hold what the fact says to be wrong, and no figures of somebody's own?
 
-def _affirmed(language: Language, text: str) -> str:
-    """The clauses of a text that deny nothing."""
-    return "，".join(clause for clause in _CLAUSE.split(_TAG.sub("", text)) if not _denies(language, clause))
+        A number that a rule is said to want is then no figure to be computed with (初中55人以内就达标).
+        """
+        if not self.proposes:
+            return False
+        return self.mistaken(fact) or any(vote.against for vote in self._weighed(fact))
 
-
-def _longest(words: list[str], text: str) -> set[str]:
-    """Words of a list in a text, those inside longer ones left out."""
-    found = [word for word in words if word in text]
-    return {word for word in found if not any(word != other and word in other for other in found)}
-
-
-def _denied(language: Language, frame: Frame, fact: Fact) -> bool | None:
-    """False when two clauses speak of the same things and just one of them denies it."""
-    if set(_DENIED.findall(frame.text)) & set(_DENIED.findall(fact.say)):
-        return None  # both deny the same (不打分)
-    best, differs = 0.0, False
-    for asked in _CLAUSE.split(_TAG.sub("", frame.text)):
-        wanted = set(pairs(asked))
-        for said in _CLAUSE.split(fact.say):
-            told = set(pairs(said))
-            shared = len(wanted & told)
-            share = shared / max(1, min(len(wanted), len(told)))
-            if shared >= _FEWEST_PAIRS and share > best:
-                best, differs = share, _denies(language, asked) != _denies(language, said)
-    return False if best >= _SAME_THINGS and differs else None
-
-
-def _denies(language: Language, clause: str) -> bool:
-    return language.says("denial", language.without("no_denial", clause))
-
-
-def _word(corpus: Corpus, frame: Frame, fact: Fact) -> bool | None:
-    assert fact.value is not None
-    right, kind = fact.value["word"], fact.value.get("type", "")
-    if right in frame.text:
-        return True
-    vocabulary = set(corpus.language.get("vocabulary", {}).get(kind, ()))
-    vocabulary |= {
-        other.value["word"]
-        for other in corpus.facts.values()
-        if other.value and "word" in other.value and other.value.get("type") == kind
-    }
-    return False if any(word in frame.text for word in vocabulary - {right}) else None
-
-
-def _number(frame: Frame, fact: Fact) -> bool | None:
-    """Is every number of the value's unit the right one for the stage asked about?"""
-    assert fact.value is not None
-    unit = UNITS.get(fact.value.get("unit", ""), fact.value.get("unit", ""))
-    stages = frame.facets.get("stage", frozenset())
-    keys = [key for key in _STAGES if key in fact.value]
-    wanted = [key for key in keys if key in stages or key in ("all", "number")] or keys
-    right = {_value(fact.value[key]) for key in wanted}
-    asserted = {q.value for q in frame.quantities if _unit_fits(q.unit, unit)}
-    asserted |= {q.value for q in frame.quantities if not q.unit and q.value in right}
-    if not asserted and "claim" in frame.flags and len(frame.quantities) == 1 and not frame.quantities[0].unit:
-        asserted = {frame.quantities[0].value}
-    if not asserted or None in right:
+    def dated(self, hits: Sequence[Hit]) -> Hit | None:
+        """A near hit that tells of the year asked for (2024年认定) where the first tells of another."""
+        for cue in ("certified", "issued", "in_force", "revised"):
+            asked = self._words.years_of(cue, self.frame.text)
+            lead = self._words.years_of(cue, hits[0].fact.say) if asked else set()
+            if asked & lead:
+                return None
+            if lead:
+                return next((hit for hit in hits[1:NEAR] if asked & self._words.years_of(cue, hit.fact.say)), None)
         return None
-    if asserted <= right:
-        return True
-    return None if asserted & right else False
 
+    def beside(self, hits: Sequence[Hit]) -> Hit | None:
+        """A near fact of the same card that says otherwise of what the first fact does not speak of."""
+        if self.verdict(hits[0].fact) is not None:
+            return None
+        lead = self._weighed(hits[0].fact)
+        for hit in hits[1:NEAR]:
+            if hit.card.id == hits[0].card.id:
+                both = zip(lead, self._weighed(hit.fact), strict=True)
+                numbers = any(known.told is None and other.against for known, other in both)
+                if numbers or (self.proposes == "claim" and self._words.contrary(hit.fact)):
+                    return hit
+        return None
 
-def _unit_fits(asked: str, unit: str) -> bool:
-    return asked == unit or (asked in ("个", "项") and unit in _SAME_UNIT)
+    def _weighed(self, fact: Fact) -> list[Vote]:
+        return list(Weighing(self.language, self.known.contrasts, self._stages).votes(self.frame.text, fact))
 
+    def mistaken(self, fact: Fact, fewest: int = 1) -> bool:
+        """Does the question say what the fact is known to be mistaken for, in ``fewest`` words at least?"""
+        wrong = [words.split() for words in fact.wrong]
+        return any(len(words) >= fewest and self._words.holds(words) for words in wrong) and self._within(fact)
 
-def _value(text: str) -> Fraction | None:
-    found = quantities(text)
-    try:
-        return Fraction(text)
-    except ValueError:
-        return found[0].value if found else None
+    def typed(self, hits: Sequence[Hit]) -> Hit | None:
+        """A near hit whose value is a word of the kind that the question states (a font), where the first has none."""
+        if self._words.word(hits[0].fact) is not None or hits[0].fact.aspect == "gap":
+            return None
+        near = (hit for hit in hits[1:NEAR] if hit.score > hits[0].score - CLOSE)
+        return next((hit for hit in near if self._words.word(hit.fact) is not None), None)
+
+    def _may_agree(self, fact: Fact) -> bool:
+        """Nothing is asked but whether this is so, and neither side denies, limits or computes anything."""
+        if self.proposes == "stated" or fact.source.confidence == "altered" or fact.source.validity == SUPERSEDED:
+            return False
+        text = self._words.plain
+        wants = self.language.says("wanted", fact.say)
+        limits = any(word not in fact.say for word in self.language.found("only" if wants else "absolute", text))
+        return not (limits or self._words.denies(text) or self._words.denies(fact.say) or "÷" in fact.say)
+
+    @property
+    def _stages(self) -> frozenset[str]:
+        return self.frame.facets.get("stage", frozenset())
+
+    def _within(self, fact: Fact) -> bool:
+        """A fact about a range (46至55人) is asked about only by a number in it."""
+        ranges = [known for known in measures(fact.say, self.known.contrasts) if known.until is not None]
+        asked = measures(self.frame.text, self.known.contrasts)
+        return not ranges or any(
+            known.value <= one.value <= known.until for known in ranges for one in asked if known.until is not None
+        )
+
+    @cached_property
+    def _words(self) -> Wording:
+        known = self.known
+        return Wording(known.language, known.contrasts, known.kinds, self.frame, self.proposes == "claim")

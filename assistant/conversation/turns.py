@@ -26,6 +26,7 @@ _YEAR_TOLD = re.compile(_YEAR.pattern + "年?")
 _UNIT_ASKED = re.compile("(?:多少|几)(" + "|".join(sorted(UNITS, key=len, reverse=True)) + ")")
 _NARROWING = 4
 """Characters after a year that only narrow it (2025年第一批)."""
+_POINTED_NOUN = re.compile("[那这]个([\u4e00-\u9fff]{2})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CARRIED = ("standard", "stage")
 _EMPTY_CUES = ("pointing", "same_question", "asks_years", "source_wanted", "asks")
@@ -87,9 +88,11 @@ class Turns:
     def _read(self, said: str, turn: Said, topic: Topic) -> tuple[Reading, ...]:
         own = " ".join(turn.content)
         alone = Reading(said, own=own)
-        year = self._year(turn.bare, topic.question)
-        if year is not None:
-            return (Reading(year, "facet", topic),)
+        if any(word not in topic.question for word in self.language.found("elsewhere", turn.bare)):
+            return (alone,)
+        other = self._year(turn.bare, topic.question) or self._school_kind(turn.bare, topic.question)
+        if other is not None:
+            return (Reading(other, "facet", topic),)
         remaining = self._patterns["remaining"].search(turn.bare)
         if remaining is not None:
             return (Reading(f"{topic.question},{remaining[0]}", "rest", topic),)
@@ -221,7 +224,7 @@ class Turns:
         """The topic a turn leans on, the turn without the words that only lead back, and whether it went back."""
         match = self._patterns["returning"].search(said)
         if match is None:
-            return state.last, said, False
+            return self._pointed_at(said, state), said, False
         rest = said[: match.start()] + said[match.end() :]
         rest = self._cut("returning", rest).strip(_ENDS)
         if self.language.says("beginning", said):
@@ -236,13 +239,23 @@ class Turns:
         goes_back = self.language.says("back", said) and others
         return (others[-1] if goes_back else state.last), rest, True
 
+    def _pointed_at(self, said: str, state: State) -> Topic:
+        """The topic that 那个学区 points at: an earlier one whose words hold the noun that those of the last lack."""
+        noun = _POINTED_NOUN.search(said)
+        if noun is None or noun[1] in self._words_of(state.last):
+            return state.last
+        return next((topic for topic in reversed(state.topics) if noun[1] in self._words_of(topic)), state.last)
+
+    def _words_of(self, topic: Topic) -> str:
+        return f"{topic.question} {self._title(topic)}"
+
     def _named(self, text: str, state: State) -> tuple[Topic, list[str]] | None:
         """The latest topic that shares most words with a turn, and those words."""
         _, rest = self.facets(self.bare(text))
         own = [word for word in words(rest) if len(word) > 1 and word not in self.language.empty_words]
         best: tuple[int, Topic, list[str]] | None = None
         for topic in reversed(state.topics):
-            about = topic.question + " " + self._title(topic)
+            about = self._words_of(topic)
             shared = [word for word in own if word in about]
             weight = sum(len(word) for word in shared)
             if weight and (best is None or weight > best[0]):
@@ -257,7 +270,7 @@ class Turns:
 
     def _year(self, bare: str, question: str) -> str | None:
         """2023年呢, 前一年的呢: the question before with another year."""
-        old = _YEAR.search(question)
+        old, bare = _YEAR.search(question), bare.removeprefix("到")
         if old is None:
             return None
         year = _YEAR.match(bare)
@@ -272,6 +285,12 @@ class Turns:
         if len(rest) > _NARROWING or self._asks(rest):
             return None
         return _YEAR_TOLD.sub(f"{new}年{rest}", question) if rest else _YEAR.sub(str(new), question)
+
+    def _school_kind(self, bare: str, question: str) -> str | None:
+        """九年一贯制呢: the question before with a kind of school in the place of its stage."""
+        stages = self._all_of("stage", self._guarded(question))
+        one = len(stages) == 1 and self.language.says("school_kind", bare)
+        return question.replace(stages[0], bare) if one else None
 
     def exchanged(self, facets: Mapping[str, str], question: str) -> str:
         """The question with each facet named anew in the place of the old one, or before it."""

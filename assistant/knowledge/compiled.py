@@ -27,7 +27,7 @@ def dump(corpus: Corpus) -> dict[str, Any]:
             "title": card.title,
             "aliases": card.aliases,
             "facets": dict(card.facets),
-            "facts": [[f.aspect, f.say, f.ask, f.stage, f.value, number(f.source)] for f in card.facts],
+            "facts": [[f.aspect, f.say, f.ask, f.stage, f.value, number(f.source), f.wrong] for f in card.facts],
             "source": number(card.source),
             "members": [astuple(member) for member in card.members],
             "members_name": card.members_name,
@@ -57,8 +57,8 @@ def restore(stored: dict[str, Any]) -> Corpus:
 
 def _card(item: dict[str, Any], sources: list[Source]) -> Card:
     facts = tuple(
-        Fact(f"{item['id']}#{i}", item["id"], aspect, say, tuple(ask), stage, value, sources[source])
-        for i, (aspect, say, ask, stage, value, source) in enumerate(item["facts"])
+        Fact(f"{item['id']}#{i}", item["id"], aspect, say, tuple(ask), stage, value, sources[source], tuple(wrong))
+        for i, (aspect, say, ask, stage, value, source, wrong) in enumerate(item["facts"])
     )
     return Card(
         id=item["id"],

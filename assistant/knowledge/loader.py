@@ -30,7 +30,8 @@ _CARD_KEYS = {
     "confidence", "validity", "members", "members_name", "threshold", "formula", "scale",
 }  # fmt: skip
 _FACT_KEYS = {
-    "aspect", "say", "ask", "stage", "value", "source", "confidence", "validity", "clause", "number", "document",
+    "aspect", "say", "ask", "stage", "value", "wrong", "source", "confidence", "validity", "clause", "number",
+    "document",
 }  # fmt: skip
 _FORMULA_KEYS = {
     "result", "unit", "inputs", "expression", "shares", "names", "held", "most", "whole", "lever",
@@ -293,6 +294,7 @@ class _Checker:
             stage=None if stage is None else self._choice(f"{path}.stage", stage, self._schema["stages"]),
             value=self._value(f"{path}.value", fact["value"]) if "value" in fact else None,
             source=self._source(path, base, fact),
+            wrong=self._texts(f"{path}.wrong", fact.get("wrong")),
         )
 
     def _value(self, path: str, found: object) -> dict[str, str]:

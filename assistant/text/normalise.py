@@ -23,6 +23,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _PICTURES = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+")
 _BROKEN = re.compile(r"[\u4e00-\u9fff](?:([.*_|^`~-])[\u4e00-\u9fff])(?:\1[\u4e00-\u9fff])+")
+_SHORT_YEAR = re.compile(
+    r"(?<![0-9一二三四五六七八九十〇零年])(1[1-9]|2[0-9]|[一二][〇零一二三四五六七八九])年"
+    r"(?=[春秋底初]|头一?批|第[一二]批|上半|下半|起|以[前后来]|认定|公布|印发|发布|那[批次年个]|的?(?:通知|文件|办法))"
+)
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _SAME = {"：": ":", "；": ";", "，": ",", "〈": "《", "〉": "》", "—": "-", "－": "-", "–": "-", "～": "~", "〜": "~"}
 _TABLE = str.maketrans(_SAME)
 
@@ -62,6 +67,7 @@ def clean(text: str) -> str:
     text = text.translate(_TABLE)
     text = _BETWEEN_HAN.sub("", text)
     text = _BROKEN.sub(lambda m: m[0].replace(m[1], ""), text)
+    text = _SHORT_YEAR.sub(lambda m: f"20{m[1].translate(_HAN_DIGITS)}年", text)
     text = _YEAR_BRACKETS.sub(lambda m: f"〔{m[1].upper()}〕", text)
     return _LOOSE_NUMBER.sub(r"〔\1〕\2号", text).strip()[:LONGEST].rstrip()
 

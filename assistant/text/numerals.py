@@ -51,6 +51,7 @@ _PLAIN = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
 # What only looks like a number: words, the hundred of "per hundred", estimates.
 _WORD = (
+    r"[A-Za-z]{2,3}/[A-Za-z]\s?[0-9]+(?:\.[0-9]+)?(?:-[0-9]{2,4})?|"  # a standard: GB/T 9705-2008
     rf"(?:千万|万千|万一)(?!{_UNIT}|[{_DIGITS}十百千万亿])"
     r"|百分(?=[制比率数位点])"
     r"|(?<![得打考给扣加减满共占足为是了分])十分"
