@@ -207,6 +207,8 @@ class Engine:
         )
         if not found:
             return None
+        if found.ask_back:
+            return self._answer(found.ask_back, "clarify", tools=(found.tool,))
         self._remember(typed, conversation, chosen, Topic(chosen.frame.text, found.statements[0].passage))
         return self._composed([found], "answered", chosen.frame)
 
