@@ -136,7 +136,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         lookups=tools,
         composer=TemplateComposer(search.language),
         turns=Turns(search.language, search.corpus.cards),
-        documents=Extracting(search, load_gate(), library.tool),
+        documents=Extracting(gate, library.tool),
     )
     return Assistant(engine, search, library)
 

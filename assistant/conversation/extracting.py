@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.conversation.deciding import Gate, signals
+from assistant.conversation.deciding import Gate
 from assistant.records import Evidence
-from assistant.retrieval.search import Hit, Search
+from assistant.retrieval.search import Hit
 from assistant.understanding.frame import Frame
 
 if TYPE_CHECKING:
@@ -33,16 +33,18 @@ SURE_GATE, NEARLY = 0.6, 0.05
 class Extracting:
     """Asks the documents and decides whether what they say is the answer."""
 
-    search: Search
     gate: Gate
     open_tool: Callable[[], DocumentSearch | None]
 
-    def evidence(self, frame: Frame, hits: Sequence[Hit], *, before: str, typed: str, leaning: bool) -> Evidence | None:
+    def evidence(
+        self, frame: Frame, hits: Sequence[Hit], seen: Mapping[str, float], *, before: str, typed: str, leaning: bool
+    ) -> Evidence | None:
         """What to answer from a document; None leaves the question to the cards.
 
         Args:
             frame: the question.
             hits: facts of the cards ranked for it.
+            seen: the signals of both, as the gate looks at them.
             before: passage or card the turn before was answered from.
             typed: the turn as it was typed.
             leaning: the turn was read together with the one before.
@@ -50,7 +52,6 @@ class Extracting:
         tool = self.open_tool()
         if tool is None:
             return None
-        seen = signals(self.search, frame, hits)
         sure = self.gate.probability(seen) >= SURE_GATE and seen["first_ask_cosine"] >= SURE_QUESTION
         if sure and not tool.points_at(frame.asked, before, typed):
             return None
@@ -60,6 +61,15 @@ class Extracting:
         if "future" in frame.flags and not look.exact:  # no paper tells what will be
             return None
         return look.evidence
+
+    def own(self, frame: Frame, typed: str) -> Evidence | None:
+        """What the documents answer by themselves, whatever the cards hold; None when they do not."""
+        tool = self.open_tool()
+        look = tool.look(frame, "", typed) if tool else None
+        if look is None:
+            return None
+        enough = NAMED_COVERAGE if look.named else ALONE_COVERAGE
+        return look.evidence if look.exact or look.coverage >= enough else None
 
     def _answers(self, look: Look, seen: Mapping[str, float], lead: Hit, leaning: bool) -> bool:
         if look.exact:

@@ -58,7 +58,10 @@ class Concept:
 
     def share(self, text: str) -> float:
         """How far a text speaks of it, 0 to 1."""
-        return max((_share(way, text) * (1.0 if i == 0 else ALIKE) for i, way in enumerate(self.ways)), default=0.0)
+        best = _share(self.ways[0], text)
+        for way in self.ways[1:] if best < ALIKE else ():
+            best = max(best, ALIKE * _share(way, text))
+        return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,15 @@ class Asked:
     def total(self) -> float:
         return sum(concept.weight for concept in self.concepts)
 
-    def shares(self, text: str, part: float = 1.0) -> Shares:
-        """How far a text speaks of each concept, times ``part``."""
-        return [concept.share(text) * part for concept in self.concepts] if text else [0.0] * len(self.concepts)
+    def shares(self, text: str, part: float = 1.0, within: Shares | None = None) -> Shares:
+        """How far a text speaks of each concept, times ``part``; ``within``: the same of a text it is a piece of."""
+        if not text:
+            return [0.0] * len(self.concepts)
+        if within is None:
+            return [concept.share(text) * part for concept in self.concepts]
+        return [
+            concept.share(text) * part if most else 0.0 for concept, most in zip(self.concepts, within, strict=True)
+        ]
 
     def held(self, shares: Shares) -> float:
         """Share of the question's weight that is spoken of."""
@@ -191,7 +200,8 @@ class Quoting:
     def _quote(self, asked: Asked, found: Found, rank: float) -> Quote:
         passage = found.passage
         sentences = sentences_of(passage.text)
-        told = [asked.shares(sentence) for sentence in sentences]
+        within = asked.shares(passage.text)
+        told = [asked.shares(sentence, within=within) for sentence in sentences]
         path = asked.shares(_headings(found.document, passage), PATH_SHARE)
         scored = [
             self._score(asked, sentence, _either(shares, path))
@@ -220,7 +230,7 @@ def _headings(document: Document, passage: Passage) -> str:
 
 def _either(*several: Shares) -> Shares:
     """What any of several texts speaks of."""
-    return [max(shares) for shares in zip(*several, strict=True)]
+    return list(map(max, *several)) if len(several) > 1 else list(several[0])
 
 
 def _with_more(asked: Asked, told: Sequence[Shares], first: int) -> list[int]:

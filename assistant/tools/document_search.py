@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from assistant.documents.clauses import Part
-from assistant.documents.index import Index
+from assistant.documents.index import Floats, Index
 from assistant.documents.library import Library
 from assistant.documents.quoting import Asked, Quote, Quoting
 from assistant.documents.records import SUPERSEDED, Document
@@ -230,13 +230,23 @@ class DocumentSearch:
 
     # --- sentences ------------------------------------------------------------------------------------
 
+    def quotes(self, frame: Frame, count: int) -> list[Quote]:
+        """The passages that fit a question best, each with the sentences of it that fit best; superseded ones out."""
+        index = self.library.index()
+        asked_of = self._named(index).find(frame.asked)
+        asked, vector = self._seen(index, asked_of.rest.strip() or frame.asked)
+        named = {self._standing(index, name) for name in asked_of.documents}
+        return self._quoting.best(index, asked, vector, named or None, count) if index.passages else []
+
+    def _seen(self, index: Index, typed: str) -> tuple[Asked, Floats]:
+        """A question as concepts and as a vector."""
+        plain = self.language.plain(typed)
+        vector = np.asarray(self.library.encoder.encode([plain])[0], dtype=np.float32)
+        return self._quoting.asked(index, typed, plain), vector
+
     def _quoted(self, index: Index, frame: Frame, asked_of: Reference) -> Look | None:
         named = {self._standing(index, name) for name in asked_of.documents}
-        typed = asked_of.rest.strip() or frame.asked
-        plain = self.language.plain(typed)
-        asked = self._quoting.asked(index, typed, plain)
-        vector = np.asarray(self.library.encoder.encode([plain])[0], dtype=np.float32)
-
+        asked, vector = self._seen(index, asked_of.rest.strip() or frame.asked)
         quotes = self._quoting.best(index, asked, vector, named or None)
         if not quotes:
             return None
