@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from tests.documents.papers import NOTICE, written
+from tests.documents.papers import NEW_RULES, written
 from tests.test_installed import without_index
 from tests.ui.conftest import Server, ask_on, free_port
 
@@ -34,7 +34,7 @@ pytestmark = [
 SOURCES = ("assistant", "corpus", "indexes/encoder", "scripts")
 FILES = ("Makefile", "pyproject.toml", "requirements.lock", "README.md", "LICENSE", "app.py")
 INSTALLED_SECONDS = 600
-LOANS = "图书室里一次能借几本书"
+WASHING, SAID = "校园饮水机多少天清洗一次", "每15天清洗一次"
 
 
 @pytest.fixture
@@ -126,14 +126,13 @@ def test_from_nothing_to_an_answer_and_back(
     page.set_default_timeout(30_000)
     page.goto(served.url)
     assert "第一类" in ask_on(page, "食堂的卫生合格证归哪一类").inner_text()
-    assert "两本书" not in ask_on(page, LOANS).inner_text()
+    assert "refused" in ask_on(page, WASHING).get_attribute("class")
 
-    (notice,) = written(tmp_path / "我的 文件", 通知__txt=NOTICE)
-    assert "doc-1" in terminal("add", notice)
-    reply = ask_on(page, LOANS)
-    assert "两本书" in reply.inner_text() and "answered" in reply.get_attribute("class")
+    (rules,) = written(tmp_path / "我的 文件", 饮水办法__md=NEW_RULES)
+    assert "doc-1" in terminal("add", rules)
+    reply = ask_on(page, WASHING)
+    assert SAID in reply.inner_text() and "answered" in reply.get_attribute("class")
 
     assert "已删除" in terminal("remove", "doc-1")
-    reply = ask_on(page, LOANS)
-    assert "两本书" not in reply.inner_text() and "refused" in reply.get_attribute("class")
+    assert "refused" in ask_on(page, WASHING).get_attribute("class")
     page.context.close()
