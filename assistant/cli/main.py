@@ -54,7 +54,9 @@ def build_parser() -> argparse.ArgumentParser:
     remove.add_argument("id", metavar="编号", help="文件编号，如 doc-1")
     remove.add_argument("--json", action="store_true", help="输出 JSON")
 
-    commands.add_parser("index", help="重建索引")
+    index = commands.add_parser("index", help="重建索引")
+    # Who starts this from a program has told already what is wrong in the settings file.
+    index.add_argument("--settings-told", action="store_true", help=argparse.SUPPRESS)
 
     doctor = commands.add_parser("doctor", help="检查本机能不能用")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
@@ -88,7 +90,7 @@ def run(arguments: Sequence[str]) -> int:
         if options.command == "index":
             from assistant.cli.upkeep import index_command
 
-            return index_command()
+            return index_command(options)
         if options.command == "doctor":
             from assistant.cli.doctor import doctor_command
 
