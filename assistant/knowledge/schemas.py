@@ -1,0 +1,134 @@
+"""Forms as data: what ``corpus/registers/`` says of each, as records the checks and the templates read.
+
+A form is a YAML file there; columns take their properties from ``fields.yaml`` where they name a field, lists of
+allowed words from ``lists.yaml``, and the sentences of findings from ``rules.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Need = Literal["yes", "no", "when"]
+ColumnType = Literal[
+    "text", "name", "address", "integer", "decimal", "percent", "date", "month", "list", "id_number", "student_no", "phone",
+]  # fmt: skip
+Privacy = Literal["open", "name", "id", "phone", "address"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """Allowed words of a column. ``synonyms``: other word -> standard word, offered as the mend;
+    ``codes``: the code a 学籍系统 export writes -> standard word (``1-走读``, ``1``)."""
+
+    id: str
+    name: str
+    values: tuple[str, ...]
+    synonyms: Mapping[str, str]
+    codes: Mapping[str, str]
+    also: tuple[str, ...]
+    multiple: bool
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a form.
+
+    ``group`` is the upper cell of a two-row heading (父亲情况); ``parts`` names the columns that one entry of the
+    form stands for (各年级人数: 一年级, 二年级 …), whose ids are ``id.part``. ``privacy`` says how its values are masked.
+    """
+
+    id: str
+    label: str
+    aliases: tuple[str, ...]
+    type: ColumnType
+    privacy: Privacy
+    need: Need
+    need_note: str
+    list: str | None
+    unit: str
+    least: float | None
+    most: float | None
+    decimals: int | None
+    group: str | None
+    parts: tuple[str, ...]
+    fill: str
+    """One sentence for the filler: how to write it. The template prints it, the findings repeat it."""
+    example: str
+    width: float
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check that a form asks for: its kind, as in ``registers/checks``, and what it is given."""
+
+    kind: str
+    parameters: Mapping[str, Any]
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form. ``card`` is the card that tells about it in the chat; ``year`` which school year its title bears."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: str
+    card: str | None
+    year: Literal["current", "previous", "any"]
+    row: str
+    per: str
+    """What one sheet or file holds: a class, a school, a county."""
+    stages: tuple[str, ...]
+    heading: tuple[str, ...]
+    """Lines above the table (title, unit, year), with ``{school_year}``."""
+    footing: tuple[str, ...]
+    columns: tuple[Column, ...]
+    columns_confidence: str
+    checks: tuple[Check, ...]
+    key: tuple[str, ...]
+    """Columns that tell one row from another when findings of two versions are compared."""
+    zero_row: bool
+    """A form with nobody in it is handed in with the word 无."""
+    notes: tuple[str, ...]
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a finding of one rule says. Templates take ``{column} {observed} {expected}`` and what the check adds."""
+
+    id: str
+    name: str
+    severity: Literal["错误", "待核实", "提示"]
+    message: str
+    fix: str
+    source: str
+    confidence: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """Numbers and tables the rule works with (weights, age bands), so that they are data too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """Everything ``corpus/registers/`` holds."""
+
+    version: str
+    forms: Mapping[str, Form]
+    lists: Mapping[str, CodeList]
+    rules: Mapping[str, Rule]
+
+    def named(self, name: str) -> Form | None:
+        """The form of that id, name or alias."""
+        for form in self.forms.values():
+            if name in (form.id, form.name, *form.aliases):
+                return form
+        return None
