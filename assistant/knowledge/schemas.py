@@ -117,14 +117,16 @@ class Rule:
     """Numbers and tables the rule works with (weights, age bands), so that they are data too."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Schemas:
-    """Everything ``corpus/registers/`` holds."""
+    """Everything ``corpus/registers/`` holds. Compared by identity, so that what is compiled from it can be kept."""
 
     version: str
     forms: Mapping[str, Form]
     lists: Mapping[str, CodeList]
     rules: Mapping[str, Rule]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words by which the layout of a sheet is understood (``words.yaml``)."""
 
     def named(self, name: str) -> Form | None:
         """The form of that id, name or alias."""
