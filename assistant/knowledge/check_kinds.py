@@ -59,6 +59,14 @@ RULES_OF_TYPE: dict[str, tuple[str, ...]] = {
     "phone": ("phone-form", "phone-repeated"),
 }
 """Rules that a column is under by its type alone."""
+RULES_OF_PAIR: dict[str, tuple[str, ...]] = {
+    "sex id_number": ("id-sex",),
+    "birth id_number": ("id-birth",),
+    "id_number sex": ("id-sex",),
+    "id_number birth": ("id-birth",),
+    "seq seq": ("sequence",),
+}
+"""Rules that a column (by its id) is under where another one stands beside it."""
 RULES_OF_KIND: dict[str, tuple[str, ...]] = {
     "filled_when": ("required-when-empty",),
     "filled_together": ("required-when-empty",),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.knowledge.check_kinds import RULES_OF_KIND, RULES_OF_TYPE, columns_named
+from assistant.knowledge.check_kinds import RULES_OF_KIND, RULES_OF_PAIR, RULES_OF_TYPE, columns_named
 from assistant.knowledge.schemas import Column, Form, Schemas
 
 TITLES = ("栏目", "要不要填", "怎么填", "可选的写法", "示例", "会核对什么", "依据", "依据的性质")
@@ -75,6 +75,8 @@ def rules_of(column: Column, form: Form) -> list[str]:
     """Ids of the rules that a column of a form is under."""
     found = ["required-empty"] if column.need == "yes" else []
     found += RULES_OF_TYPE.get(column.type, ())
+    for other in form.columns:
+        found += RULES_OF_PAIR.get(f"{column.id} {other.id}", ())
     for check in form.checks:
         named = {str(id).split(".")[0] for _, id in columns_named(check.kind, check.parameters)}
         if column.id in named:

@@ -20,7 +20,7 @@ from assistant.rendering.template_notes import TITLES, Notes, notes_of
 from assistant.rendering.template_plan import TOTAL, Leaf, Plan, letters, plan_template
 
 NOTES, CHOICES = "填表说明", "选项"
-_FONT = "宋体"
+_FONT, _MAKER = "宋体", "均衡助手"
 _INLINE, _PROMPT = 255, 250
 """Longest list written into a validation, longest prompt; Excel refuses more."""
 _THIN = Side(style="thin", color="7F7F7F")
@@ -65,6 +65,7 @@ def template_workbook(form: Form, schemas: Schemas, *, start: int | None = None,
     year = None if start is None else f"{start}—{start + 1}"
     plan = plan_template(form, school_year=year, stage=stage)
     book = Workbook()
+    book.properties.creator = _MAKER
     sheet = book.active
     sheet.title = sheet_name(form.name)
     _titles(sheet, plan)
