@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,6 +15,8 @@ from assistant.registers.values import number, text
 from assistant.registers.workbook import Value, address
 from assistant.registers.years import SchoolYear
 
+_CODED = re.compile(r"[0-9A-Z]{1,4}\s*[-—–－.、:：]?\s*([^\W\d].*)")
+"""Code and word, as a 学籍系统 export writes them: ``1-走读``."""
 Cell = tuple[int, int]
 """Row and column of a sheet, from 1."""
 
@@ -135,9 +138,9 @@ def standard_word(codes: CodeList | None, words: str) -> str:
     if codes is None or words in codes.values:
         return words
     found = codes.synonyms.get(words) or codes.codes.get(words)
-    if found is None:
-        code, _, word = words.replace("—", "-").replace("－", "-").replace(".", "-").partition("-")
-        found = codes.codes.get(code.strip()) if word and codes.codes else None
+    if found is None and (match := _CODED.fullmatch(words)):
+        word = match[1].strip()
+        found = word if word in codes.values else codes.synonyms.get(word)
     return found or words
 
 

@@ -95,8 +95,7 @@ def _sum(ctx: Context, check: Check, total: str, adding: str, rule: str) -> Iter
         if expected != observed and _added(row.mended, plus, minus) != observed:
             mended = _added(row.mended, plus, minus)
             ctx.mended[row.cell(total)] = mended
-            why = f"{_written(row, plus, minus)}={_said(mended)}"
-            yield row.hit(rule, total, _said(mended), [*plus, *minus], why=why)
+            yield row.hit(rule, total, _said(mended), [*plus, *minus], formula=_written(row, plus, minus))
 
 
 def _needed(ctx: Context, names: list[str]) -> bool:
@@ -167,18 +166,13 @@ def _rate(
     right = right or not results or _right_when_mended(row, formulas, part, observed, value)
     inputs = _inputs(row.ctx, formulas, part)
     if percent > most and (right or not results):
-        yield row.hit("rate-over-100", leaf, f"不超过{shown_number(most)}%", inputs, **_words(row.ctx, formulas, results))
+        yield row.hit("rate-over-100", leaf, f"不超过{shown_number(most)}%", inputs)
     elif not right:
         first = _worked_out(row, results[0][0], part, row.mended) or results[0][1]
         places = int(check.parameters.get("decimals", 2))
-        words = {"formula": str(results[0][0].get("name", "")), "why": f"{first[1]}={_said(first[0], places)}%"}
         row.ctx.mended[row.cell(leaf)] = first[0]
-        yield row.hit("rate", leaf, f"{_said(first[0], places)}%", inputs, **words)
-
-
-def _words(ctx: Context, formulas: Sequence[Mapping[str, Any]], results: Sequence[Any]) -> dict[str, str]:
-    name = str(results[0][0].get("name", "")) if results else "、".join(str(f.get("name", "")) for f in formulas)
-    return {"formula": name, "why": f"{results[0][1][1]}" if results else ""}
+        formula = f"{results[0][0].get('name', '')}（{first[1]}）"
+        yield row.hit("rate", leaf, f"{_said(first[0], places)}%", inputs, formula=formula)
 
 
 def _inputs(ctx: Context, formulas: Sequence[Mapping[str, Any]], part: str | None) -> list[str]:
@@ -192,7 +186,9 @@ def _right_when_mended(
     """Right with the figures that should stand there."""
     for formula in formulas:
         result = _worked_out(row, formula, part, row.mended)
-        if result is not None and (_close(observed, result[0], value) or _close(observed * 100, result[0], value, shift=2)):
+        if result is not None and (
+            _close(observed, result[0], value) or _close(observed * 100, result[0], value, shift=2)
+        ):
             return True
     return False
 
@@ -208,8 +204,10 @@ def _worked_out(
     top, bottom = _added(read, sides["top"], sides["top_minus"]), _added(read, sides["bottom"], sides["bottom_minus"])
     if bottom <= 0:
         return None
-    bottom_said = _said(bottom) if not sides["bottom_minus"] and len(sides["bottom"]) == 1 else (
-        f"({_written(row, sides['bottom'], sides['bottom_minus'])})"
+    bottom_said = (
+        _said(bottom)
+        if not sides["bottom_minus"] and len(sides["bottom"]) == 1
+        else (f"({_written(row, sides['bottom'], sides['bottom_minus'])})")
     )
     return top / bottom * 100, f"{_said(top)}÷{bottom_said}×100%"
 
@@ -234,8 +232,8 @@ def quotient(ctx: Context, check: Check) -> Iterator[Hit]:
             if observed is None or result is None or _close(observed, result[0] / 100, row.raw(leaf)):
                 continue
             expected = _said(result[0] / 100, places)
-            why = f"{result[1].removesuffix('×100%')}={expected}"
-            yield row.hit("rate", leaf, expected, _inputs(ctx, [formula], part), formula=ctx.label(leaf), why=why)
+            written = result[1].removesuffix("×100%")
+            yield row.hit("quotient", leaf, expected, _inputs(ctx, [formula], part), formula=written)
 
 
 def product(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -254,5 +252,5 @@ def product(ctx: Context, check: Check) -> Iterator[Hit]:
             expected *= figure or Fraction(0)
         if not _close(observed, expected, row.raw(result)):
             ctx.mended[row.cell(result)] = expected
-            why = f"{'×'.join(_said(figure or Fraction(0)) for figure in figures)}={_said(expected, places)}"
-            yield row.hit("product", result, _said(expected, places), factors, why=why)
+            written = "×".join(_said(figure or Fraction(0)) for figure in figures)
+            yield row.hit("product", result, _said(expected, places), factors, formula=written)

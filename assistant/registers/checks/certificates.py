@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check
 from assistant.registers.checks.id_numbers import identities
+from assistant.registers.findings import Shown
 from assistant.registers.hits import Context, Hit
 from assistant.registers.values import text
 
@@ -36,15 +37,18 @@ def _compare(ctx: Context, check: Check, row: int, match: re.Match[str]) -> Iter
     identity = identities(ctx, number)[row] if ctx.table.has(number) else None
     if identity is not None and identity.good and identity.number != match[1]:
         yield _hit(ctx, "cert-id", row, given["cert"], number, "")
-    for rule, column, digit in (("cert-category", "category", match[2]), ("cert-level", "level", match[3])):
+    compared = (("cert-category", "categories", "category", match[2]), ("cert-level", "levels", "level", match[3]))
+    for rule, table, column, digit in compared:
         other = given.get(column)
-        words = {str(k): v for k, v in ctx.rule(rule).parameters.get("codes", {}).items()}.get(digit)
+        words = {str(k): v for k, v in ctx.rule(rule).parameters.get(table, {}).items()}.get(digit)
         if other is None or not ctx.table.has(other) or words is None:
             continue
         said = ctx.standard(other, ctx.table.column(other)[row])
         # Only a word of the list can contradict; 视力 and 视力残疾 say the same.
         if said and said not in words and words not in said and said in _known(ctx, other):
-            yield _hit(ctx, rule, row, given["cert"], other, words)
+            hit = _hit(ctx, rule, row, given["cert"], other, words)
+            hit.observed = Shown(said)
+            yield hit
 
 
 def _known(ctx: Context, leaf: str) -> tuple[str, ...]:

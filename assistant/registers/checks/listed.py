@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check, CodeList
-from assistant.registers.findings import Severity
 from assistant.registers.hits import Context, Hit, standard_word
 from assistant.registers.values import text
 
@@ -22,7 +21,7 @@ def listed(ctx: Context, leaf: str) -> Iterator[Hit]:
     values = ctx.table.column(leaf)
     wrong = {value: mend for value in set(values) if value is not None and (mend := _mend(ctx, codes, text(value)))}
     if wrong:
-        severity: Severity | None = "待核实" if codes.confidence == "convention" else None
+        severity = ctx.rule("list-value").parameters.get("convention") if codes.confidence == "convention" else None
         for row, value in enumerate(values):
             if value in wrong:
                 yield ctx.hit("list-value", row, leaf, wrong[value], severity=severity)
@@ -37,6 +36,9 @@ def _mend(ctx: Context, codes: CodeList, words: str) -> str:
     standard = standard_word(codes, words)
     if standard != words:
         return standard
+    parts = [standard_word(codes, part) for part in _SEPARATORS.split(words) if part]
+    if len(parts) > 1 and all(part in codes.values for part in parts):
+        return parts[0]
     return "、".join(codes.values[:_FEW]) + ("等" if len(codes.values) > _FEW else "")
 
 
@@ -63,20 +65,6 @@ def _judge(ctx: Context, check: Check, rule: str, *, wanted: bool) -> Iterator[H
     if rows is None or not ctx.table.has(leaf):
         return
     expected = "、".join(check.parameters["values"]) if wanted else ""
-    when = check.parameters.get("when") or {}
-    other = "、".join(ctx.label(column) for column in when)
     for row, value in enumerate(ctx.table.column(leaf)):
         if value is not None and rows[row] and (ctx.standard(leaf, value) in values) is not wanted:
-            yield ctx.hit(rule, row, leaf, expected, other=other)
-
-
-def one_word(ctx: Context, check: Check) -> Iterator[Hit]:
-    """One word only; the others belong into the remarks."""
-    leaf = check.parameters["column"]
-    codes = ctx.list_of(leaf) if ctx.table.has(leaf) else None
-    if codes is None:
-        return
-    for row, value in enumerate(ctx.table.column(leaf)):
-        parts = [part for part in _SEPARATORS.split(text(value)) if part]
-        if len(parts) > 1 and all(standard_word(codes, part) in codes.values for part in parts):
-            yield ctx.hit("list-value", row, leaf, parts[0])
+            yield ctx.hit(rule, row, leaf, expected)

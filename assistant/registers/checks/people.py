@@ -9,7 +9,9 @@ from assistant.registers.hits import Context, Hit
 from assistant.registers.values import FULL_WIDTH, narrow, text
 
 _MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9][0-9]{9}")
-_LANDLINE = re.compile(r"(?:\(?0[0-9]{2,3}\)?[- ]?)[2-9][0-9]{6,7}(?:[-转][0-9]{1,5})?|[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}")
+_LANDLINE = re.compile(
+    r"\(?0[0-9]{2,3}\)?[- ]?[1-9][0-9]{6,7}(?:[-转][0-9]{1,6})?|[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}"
+)
 _LOCAL = re.compile(r"[2-9][0-9]{6,7}")
 _BETWEEN = re.compile(r"[、，,;；/／\s]+")
 _SPACE = re.compile(r"\s")
@@ -62,7 +64,7 @@ def _repeated(ctx: Context, leaf: str, places: dict[str, list[int]]) -> Iterator
     times = int(ctx.rule("phone-repeated").parameters.get("times", 3))
     for rows in places.values():
         if len(rows) >= times:
-            hit = ctx.hit("phone-repeated", rows[0], leaf, count=str(len(rows)))
+            hit = ctx.hit("phone-repeated", rows[0], leaf, times=str(len(rows)))
             hit.related += [ctx.table.cell(row, leaf) for row in rows[1:]]
             yield hit
 

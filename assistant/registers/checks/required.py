@@ -26,12 +26,12 @@ def _spoiled(errors: object, unsaved: object, cell: tuple[int, int]) -> bool:
 def filled_when(ctx: Context, check: Check) -> Iterator[Hit]:
     """All of ``columns`` are filled where ``when`` holds."""
     rows = ctx.where(check.parameters.get("when"))
-    why = _why(ctx, check)
+    condition = _condition(ctx, check)
     for leaf in given(check, "columns") if rows is not None else ():
         if ctx.table.has(leaf):
             for row, (value, due) in enumerate(zip(ctx.table.column(leaf), rows or (), strict=True)):
                 if due and value is None:
-                    yield ctx.hit("required-when-empty", row, leaf, **why)
+                    yield ctx.hit("required-when-empty", row, leaf, condition=condition)
 
 
 def filled_together(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -40,10 +40,10 @@ def filled_together(ctx: Context, check: Check) -> Iterator[Hit]:
     if not ctx.table.has(*leaves):
         return
     columns = [ctx.table.column(leaf) for leaf in leaves]
-    other = "、".join(map(ctx.label, leaves))
     for row, values in enumerate(zip(*columns, strict=True)):
         if 0 < values.count(None) < len(values):
-            yield ctx.hit("required-when-empty", row, leaves[values.index(None)], other=other, why="")
+            there = "、".join(ctx.label(leaf) for leaf, value in zip(leaves, values, strict=True) if value is not None)
+            yield ctx.hit("required-when-empty", row, leaves[values.index(None)], condition=f"{there}已填")
 
 
 def some_filled(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -52,11 +52,12 @@ def some_filled(ctx: Context, check: Check) -> Iterator[Hit]:
     if rows is None or not ctx.table.has(*leaves):
         return
     least = int(check.parameters.get("at_least", 1))
-    other = "、".join(map(ctx.label, leaves))
+    several = f"{'、'.join(map(ctx.label, leaves))}至少填{least}项"
+    condition = "，".join(filter(None, (_condition(ctx, check), several)))
     for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
         if rows[row] and len(values) - values.count(None) < least:
-            hit = ctx.hit("required-when-empty", row, leaves[values.index(None)], **{**_why(ctx, check), "other": other})
-            hit.related += [ctx.table.cell(row, leaf) for leaf in leaves[1:]]
+            hit = ctx.hit("required-when-empty", row, leaves[values.index(None)], condition=condition)
+            hit.related += [ctx.table.cell(row, leaf) for leaf in leaves if leaf != hit.leaf]
             yield hit
 
 
@@ -68,7 +69,7 @@ def not_all_filled(ctx: Context, check: Check) -> Iterator[Hit]:
     empty = {None, *ctx.words("dash")}
     for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
         if rows[row] and not any(_said(value) in empty for value in values):
-            hit = ctx.hit("guardian-place", row, leaves[-1], **_why(ctx, check))
+            hit = ctx.hit("guardian-place", row, leaves[-1])
             hit.related += [ctx.table.cell(row, leaf) for leaf in leaves[:-1]]
             yield hit
 
@@ -77,12 +78,12 @@ def _said(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-def _why(ctx: Context, check: Check) -> dict[str, str]:
-    """The columns and words that ask for it: 留守类型为双亲留守儿童."""
+def _condition(ctx: Context, check: Check) -> str:
+    """What asks for it: 留守类型为双亲留守儿童."""
     when = check.parameters.get("when") or {}
     parts = []
     for leaf, wanted in when.items():
         words = wanted if isinstance(wanted, str) else "、".join(wanted)
         said = {"*": "已填", "": "未填", ">0": "大于0"}.get(words, f"为{words}")
         parts.append(f"{ctx.label(leaf) if leaf in ctx.table.leaves else leaf}{said}")
-    return {"other": "、".join(ctx.label(leaf) for leaf in when if leaf in ctx.table.leaves), "why": "，".join(parts)}
+    return "，".join(parts)
