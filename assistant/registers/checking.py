@@ -18,6 +18,7 @@ from assistant.registers.folding import absorb, fold
 from assistant.registers.hits import Context, Hit
 from assistant.registers.matching import Matcher, matcher_for
 from assistant.registers.recognising import Found, Recognised, names, recognise
+from assistant.registers.summary import summary
 from assistant.registers.table import make_table
 from assistant.registers.values import text
 from assistant.registers.workbook import Sheet, Workbook
@@ -127,7 +128,7 @@ class _Checking:
                 absorb(cause, hits)
                 hits = [cause]
             if which.wrong:
-                ctx.skip("", f"表“{ctx.table.sheet.name}”不是{ctx.table.form.name}的表样，各栏没有核。")
+                ctx.skip("wrong-form", f"表“{ctx.table.sheet.name}”不是{ctx.table.form.name}的表样，各栏没有核。")
             else:
                 sound.append(ctx)
                 hits += [hit for step in plan(self.schemas, ctx.table.form.id) for hit in step(ctx)]
@@ -138,7 +139,8 @@ class _Checking:
         return [hit for ctx in self.contexts for hit in fold(ctx, found[id(ctx.table)])]
 
     def _details(self) -> Mapping[str, Any]:
-        return {}
+        pairs = zip(self.contexts, self.found.tables, strict=True)
+        return {"tables": [summary(ctx, self.people) for ctx, which in pairs if not which.wrong]}
 
 
 def _outdated(ctx: Context) -> bool:
@@ -156,9 +158,11 @@ def wrong_form(ctx: Context, found: Found) -> Hit:
     extra = ["".join(s).replace("\n", "") for k, s in enumerate(table.stacks) if s and k not in used]
     parts = [f"{said}{'、'.join(some[:12])}" for said, some in (("缺", lacking), ("多", extra)) if some]
     other = found.resembles.name if found.resembles else f"{table.form.name}的另一种表样"
-    differences = f"与{table.form.name}相比{'，'.join(parts)}" if parts else f"不是{table.form.name}"
+    differs = "；".join(parts) or "栏名对不上"
     cell = (table.sheet.numbers[table.heading_row], table.sheet.left)
-    hit = ctx.sheet_hit("wrong-form", cell, table.form.name, other, differences=differences, form=table.form.name)
+    hit = ctx.sheet_hit(
+        "wrong-form", cell, table.form.name, other, form=table.form.name, resembles=other, differs=differs
+    )
     if found.resembles is None and table.form.columns_confidence == "convention":
         hit.severity = "待核实"
     return hit

@@ -113,12 +113,12 @@ def _threshold(ctx: Context, rule: str, leaf: str) -> float:
 
 
 def _shifted(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
-    """Rows whose cells stand one column beside their headings: two or more of them fit the neighbour and not their own."""
+    """Rows whose cells stand one column beside their headings: two or more fit the neighbour and not their own."""
     by_row: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.row is not None and hit.leaf is not None and hit.rule in _BY_TYPE:
             by_row[hit.row].append(hit)
-    shifted = {row: leaf for row, some in by_row.items() if len(some) >= 2 and (leaf := _shift(ctx, row, some))}
+    shifted = {row: found for row, some in by_row.items() if len(some) >= 2 and (found := _shift(ctx, row, some))}
     if not shifted:
         yield from hits
         return
@@ -131,14 +131,15 @@ def _shifted(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
         elif key in causes:
             absorb(causes[key], [hit])
         else:
-            first = causes[key] = ctx.hit("column-shifted", hit.row, shifted[hit.row], count=str(len(shifted)))
+            leaf, direction = shifted[hit.row]
+            first = causes[key] = ctx.hit("column-shifted", hit.row, leaf, count=str(len(shifted)), direction=direction)
             first.observed = Shown("")
             absorb(first, [hit])
             yield first
 
 
-def _shift(ctx: Context, row: int, hits: Sequence[Hit]) -> str | None:
-    """The first column of a row from which cells are shifted; None when they are not."""
+def _shift(ctx: Context, row: int, hits: Sequence[Hit]) -> tuple[str, str] | None:
+    """The first column of a row from which cells are shifted, and to which side; None when they are not."""
     table = ctx.table
     at = {index: leaf for leaf, index in table.at.items()}
     for direction in (1, -1):
@@ -151,7 +152,9 @@ def _shift(ctx: Context, row: int, hits: Sequence[Hit]) -> str | None:
                     fitting.append(leaf)
         if len(fitting) >= 2:
             wrong = {hit.leaf for hit in hits}
-            return next((leaf for leaf in sorted(table.at, key=lambda a: table.at[a]) if leaf in wrong), fitting[0])
+            ordered = sorted(table.at, key=lambda leaf: table.at[leaf])
+            first = next((leaf for leaf in ordered if leaf in wrong), fitting[0])
+            return first, "右" if direction == 1 else "左"
     return None
 
 

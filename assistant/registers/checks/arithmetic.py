@@ -59,13 +59,14 @@ class _Row:
     def mended(self, leaf: str) -> Fraction | None:
         return self.ctx.mended.get(self.cell(leaf), self.stands(leaf))
 
-    def hit(self, rule: str, leaf: str, expected: str, inputs: Sequence[str], **words: str) -> Hit:
+    def hit(self, rule: str, leaf: str, expected: str, inputs: Sequence[str], why: str = "", formula: str = "") -> Hit:
         ctx, (row, _, _) = self.ctx, self.line
         if row is not None:
-            hit = ctx.hit(rule, row, leaf, expected, **words)
+            hit = ctx.hit(rule, row, leaf, expected)
         else:
-            hit = ctx.sheet_hit(rule, self.cell(leaf), text(self.raw(leaf)), expected, column=ctx.label(leaf), **words)
+            hit = ctx.sheet_hit(rule, self.cell(leaf), text(self.raw(leaf)), expected, column=ctx.label(leaf))
             hit.leaf = leaf
+        hit.words |= {"why": why, "formula": formula}
         sheet = ctx.table.sheet
         hit.related += [address(self.line[1], ctx.table.at[leaf] + sheet.left) for leaf in inputs]
         return hit
@@ -95,7 +96,8 @@ def _sum(ctx: Context, check: Check, total: str, adding: str, rule: str) -> Iter
         if expected != observed and _added(row.mended, plus, minus) != observed:
             mended = _added(row.mended, plus, minus)
             ctx.mended[row.cell(total)] = mended
-            yield row.hit(rule, total, _said(mended), [*plus, *minus], formula=_written(row, plus, minus))
+            why = f"{_written(row, plus, minus)}={_said(mended)}"
+            yield row.hit(rule, total, _said(mended), [*plus, *minus], why=why)
 
 
 def _needed(ctx: Context, names: list[str]) -> bool:
@@ -171,8 +173,8 @@ def _rate(
         first = _worked_out(row, results[0][0], part, row.mended) or results[0][1]
         places = int(check.parameters.get("decimals", 2))
         row.ctx.mended[row.cell(leaf)] = first[0]
-        formula = f"{results[0][0].get('name', '')}（{first[1]}）"
-        yield row.hit("rate", leaf, f"{_said(first[0], places)}%", inputs, formula=formula)
+        expected = f"{_said(first[0], places)}%"
+        yield row.hit("rate", leaf, expected, inputs, f"{first[1]}={expected}", str(results[0][0].get("name", "")))
 
 
 def _inputs(ctx: Context, formulas: Sequence[Mapping[str, Any]], part: str | None) -> list[str]:
@@ -199,7 +201,9 @@ def _worked_out(
     """The percentage by one formula and how it is written; None when figures are lacking."""
     sides = {name: _side(row.ctx, formula, name, part) for name in ("top", "top_minus", "bottom", "bottom_minus")}
     needed = [*sides["top"], *sides["bottom"]]
-    if any(row.raw(leaf) is None for leaf in needed) or not _usable(row, [l for s in sides.values() for l in s]):
+    if any(row.raw(leaf) is None for leaf in needed) or not _usable(
+        row, [leaf for side in sides.values() for leaf in side]
+    ):
         return None
     top, bottom = _added(read, sides["top"], sides["top_minus"]), _added(read, sides["bottom"], sides["bottom_minus"])
     if bottom <= 0:
@@ -215,7 +219,7 @@ def _worked_out(
 def _close(observed: Fraction, expected: Fraction, value: Value, *, shift: int = 0) -> bool:
     """Equal to the last digit that is written (R17); ``shift``: digits that a percent format moves."""
     places = max(min(decimals(value), 6) - shift, 0)
-    return abs(observed - expected) <= _HALF / 10**places + Fraction(1, 10**6)
+    return bool(abs(observed - expected) <= _HALF / Fraction(10) ** places + Fraction(1, 10**6))
 
 
 def quotient(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -232,8 +236,8 @@ def quotient(ctx: Context, check: Check) -> Iterator[Hit]:
             if observed is None or result is None or _close(observed, result[0] / 100, row.raw(leaf)):
                 continue
             expected = _said(result[0] / 100, places)
-            written = result[1].removesuffix("×100%")
-            yield row.hit("quotient", leaf, expected, _inputs(ctx, [formula], part), formula=written)
+            why = f"{result[1].removesuffix('×100%')}={expected}"
+            yield row.hit("rate", leaf, expected, _inputs(ctx, [formula], part), why, ctx.label(leaf))
 
 
 def product(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -252,5 +256,5 @@ def product(ctx: Context, check: Check) -> Iterator[Hit]:
             expected *= figure or Fraction(0)
         if not _close(observed, expected, row.raw(result)):
             ctx.mended[row.cell(result)] = expected
-            written = "×".join(_said(figure or Fraction(0)) for figure in figures)
-            yield row.hit("product", result, _said(expected, places), factors, formula=written)
+            why = f"{'×'.join(_said(figure or Fraction(0)) for figure in figures)}={_said(expected, places)}"
+            yield row.hit("product", result, _said(expected, places), factors, why)

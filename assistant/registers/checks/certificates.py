@@ -1,4 +1,4 @@
-"""Numbers of disability certificates: ID number, one digit for the category, one for the level; B1, B2 after a reissue."""
+"""Numbers of disability certificates: ID number, digits for category and level, B1 or B2 after a reissue."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def _compare(ctx: Context, check: Check, row: int, match: re.Match[str]) -> Iter
     identity = identities(ctx, number)[row] if ctx.table.has(number) else None
     if identity is not None and identity.good and identity.number != match[1]:
         yield _hit(ctx, "cert-id", row, given["cert"], number, "")
-    compared = (("cert-category", "categories", "category", match[2]), ("cert-level", "levels", "level", match[3]))
-    for rule, table, column, digit in compared:
+    compared = (("cert-category", "category", match[2]), ("cert-level", "level", match[3]))
+    for rule, column, digit in compared:
         other = given.get(column)
-        words = {str(k): v for k, v in ctx.rule(rule).parameters.get(table, {}).items()}.get(digit)
+        words = {str(k): v for k, v in ctx.rule(rule).parameters.get("codes", {}).items()}.get(digit)
         if other is None or not ctx.table.has(other) or words is None:
             continue
         said = ctx.standard(other, ctx.table.column(other)[row])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.knowledge.schemas import Check
 from assistant.registers.dates import Day, read_day
 from assistant.registers.hits import Context, Hit, given
-from assistant.registers.values import narrow, text
+from assistant.registers.values import narrow
 from assistant.registers.workbook import Value
 
 MIXED_LEAST = 2
@@ -56,20 +56,19 @@ def _mixed(ctx: Context, leaf: str, days: list[Day | None]) -> Iterator[Hit]:
     usual = shapes.most_common(1)[0][0]
     rows = [row for row, day in enumerate(days) if day is not None and day.shape != usual]
     if len(rows) >= MIXED_LEAST:
-        example = next(row for row, day in enumerate(days) if day is not None and day.shape == usual)
-        hit = ctx.hit("date-mixed", rows[0], leaf, text(ctx.table.column(leaf)[example]))
+        hit = ctx.hit("date-mixed", rows[0], leaf, count=str(len(rows)))
         hit.related += [ctx.table.cell(row, leaf) for row in rows[1:]]
         yield hit
 
 
 def date_order(ctx: Context, check: Check) -> Iterator[Hit]:
-    """``earlier`` is not after ``later``."""
-    first, then = check.parameters["earlier"], check.parameters["later"]
+    """The first of ``columns`` is not later than the second."""
+    first, then = given(check, "columns")
     if not ctx.table.has(first, then):
         return
     for row, (one, two) in enumerate(zip(days_of(ctx, first), days_of(ctx, then), strict=True)):
         if one is not None and two is not None and one.first() > two.last():
-            hit = ctx.hit("date-order", row, then, text(ctx.table.column(first)[row]), other=ctx.label(first))
+            hit = ctx.hit("date-order", row, then, other=ctx.label(first))
             hit.related.append(ctx.table.cell(row, first))
             yield hit
 
@@ -84,18 +83,4 @@ def within_year(ctx: Context, check: Check) -> Iterator[Hit]:
         for row, day in enumerate(days_of(ctx, leaf) if ctx.table.has(leaf) else ()):
             if day is not None and (day.last() < year.first or day.first() > year.last):
                 expected = f"{year.first.isoformat()}至{year.last.isoformat()}"
-                yield ctx.hit("date-outside-year", row, leaf, expected)
-
-
-def school_days(ctx: Context, check: Check) -> Iterator[Hit]:
-    """Dates of ``columns`` fall neither into the holidays nor on a public holiday of a fixed day."""
-    rule = ctx.rule("date-holiday").parameters
-    spans = [(span["from"], span["to"], span["name"]) for span in rule.get("spans", ())]
-    spans += [(day, day, name) for day, name in rule.get("days", {}).items()]
-    for leaf in given(check, "columns"):
-        for row, day in enumerate(days_of(ctx, leaf) if ctx.table.has(leaf) else ()):
-            if day is not None and day.day is not None:
-                written = f"{day.month:02}-{day.day:02}"
-                name = next((name for first, last, name in spans if first <= written <= last), None)
-                if name is not None:
-                    yield ctx.hit("date-holiday", row, leaf, name)
+                yield ctx.hit("date-outside-year", row, leaf, expected, year=year.label)

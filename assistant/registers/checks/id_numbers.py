@@ -69,7 +69,7 @@ class _Reader:
         if birth is None:
             return Fault("id-date")
         if birth > self.latest:
-            return Fault("id-future", self.latest.isoformat())
+            return Fault("id-future")
         expected = self.digit.of(number)
         if expected == number[17]:
             self.identity = Identity(number, birth, True)
@@ -126,16 +126,9 @@ def id_numbers(ctx: Context, leaf: str) -> Iterator[Hit]:
         fault = reader.judge(value)
         identities.append(reader.identity)
         if fault is not None and not _is_other_document(ctx, row):
-            hits.append(_hit(ctx, row, leaf, fault))
+            hits.append(ctx.hit(fault.rule, row, leaf, fault.expected, severity=fault.severity))
     ctx.memo[f"identities {leaf}"] = identities
     yield from _without_series(ctx, leaf, hits)
-
-
-def _hit(ctx: Context, row: int, leaf: str, fault: Fault) -> Hit:
-    hit = ctx.hit(fault.rule, row, leaf, fault.expected, severity=fault.severity)
-    if fault.rule == "id-form":
-        hit.words["length"] = str(len(text(ctx.table.column(leaf)[row])))
-    return hit
 
 
 def _is_other_document(ctx: Context, row: int) -> bool:
@@ -143,7 +136,8 @@ def _is_other_document(ctx: Context, row: int) -> bool:
     if not ctx.table.has("id_type"):
         return False
     codes = ctx.list_of("id_type")
-    return bool(codes) and ctx.standard("id_type", ctx.table.column("id_type")[row]) not in ("", codes.values[0])
+    said = ctx.standard("id_type", ctx.table.column("id_type")[row])
+    return codes is not None and said not in ("", codes.values[0])
 
 
 def identities(ctx: Context, leaf: str = "id_number") -> list[Identity | None]:
@@ -164,7 +158,7 @@ def _without_series(ctx: Context, leaf: str, hits: list[Hit]) -> Iterator[Hit]:
         for run in _runs(ctx.table.column(leaf), times):
             if sum(row in wrong for row in run) >= times - 1:
                 in_run.update(run)
-                hit = ctx.hit("id-series", run[0], leaf, times=str(len(run)))
+                hit = ctx.hit("id-series", run[0], leaf, count=str(len(run)))
                 hit.related += [ctx.table.cell(row, leaf) for row in run[1:]]
                 yield hit
     yield from (hit for hit in hits if hit.row not in in_run)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from assistant.knowledge.schemas import Check
 from assistant.registers.checks.dates import days_of
 from assistant.registers.checks.id_numbers import identities
-from assistant.registers.findings import Severity, Shown
+from assistant.registers.findings import Severity
 from assistant.registers.grades import grade_in
 from assistant.registers.hits import Context, Hit
 from assistant.registers.idnumbers import is_man
@@ -92,19 +92,15 @@ def age_grade(ctx: Context, check: Check) -> Iterator[Hit]:
     exempt = _exempt(ctx, given.get("exempt") or {})
     grades = _grades(ctx, grade)
     for row, born in enumerate(births(ctx, number, birth)):
-        band = rule["ages"].get(grades[row])
+        band = rule["bands"].get(grades[row])
         if born is None or band is None or row in exempt:
             continue
         age = year.age(born)
-        severity = _severity(age, band, int(rule.get("margin", 1)), int(rule.get("far", 3)))
+        severity = _severity(age, band, int(rule.get("slack", 1)), int(rule.get("far", 3)))
         if severity is not None:
             leaf = birth if ctx.table.has(birth) and ctx.table.column(birth)[row] is not None else number
             usual = f"{band[0]}—{band[1]}"
-            hit = ctx.hit(
-                "age-grade", row, leaf, f"{usual}周岁", severity=severity, grade=grades[row] or "", age=str(age)
-            )
-            hit.words["birth"] = Shown(born.isoformat(), ctx.privacy(leaf))
-            hit.words["reference"] = f"{year.start}年8月31日"
+            hit = ctx.hit("age-grade", row, leaf, severity=severity, grade=grades[row] or "", age=str(age), band=usual)
             if ctx.table.has(grade):
                 hit.related.append(ctx.table.cell(row, grade))
             yield hit

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from assistant.knowledge.schemas import Check
 from assistant.registers.hits import Context, Hit
@@ -44,7 +45,7 @@ def _judge(
         if isinstance(value, str) and narrow(value) in passed:
             return None
         with_unit = number_with_unit(value)
-        return "number-form", shown_number(with_unit, 6) if with_unit is not None else ""
+        return ("number-unit", shown_number(with_unit, 6)) if with_unit is not None else ("number-form", "")
     if type == "integer" and not found.is_integer():
         return "number-decimals", "整数"
     if (least is not None and found < least) or (most is not None and found > most and type != "percent"):
@@ -61,46 +62,37 @@ def _range(least: float | None, most: float | None) -> str:
     return f"不大于{shown_number(most)}" if least is None else f"{shown_number(least)}—{shown_number(most)}"
 
 
-def least(ctx: Context, check: Check) -> Iterator[Hit]:
-    """``column`` is not below its ``least``; for a rule of its own (register-below-85)."""
-    leaf = check.parameters["column"]
-    bound = ctx.table.leaves[leaf].column.least if ctx.table.has(leaf) else None
-    if bound is None:
-        return
-    for row, value in enumerate(ctx.table.column(leaf)):
+def at_least(ctx: Context, check: Check) -> Iterator[Hit]:
+    """``column`` is not below ``value``."""
+    leaf, least = check.parameters["column"], float(check.parameters["value"])
+    for row, value in enumerate(ctx.table.column(leaf) if ctx.table.has(leaf) else ()):
         found = number(value)
-        if found is not None and found < bound:
-            yield ctx.hit("number-range", row, leaf, f"不小于{shown_number(bound)}")
+        if found is not None and found < least:
+            yield ctx.hit("number-range", row, leaf, f"不小于{shown_number(least)}")
 
 
 def at_most(ctx: Context, check: Check) -> Iterator[Hit]:
-    """``column`` is not above ``other``."""
+    """``column`` is not above ``other`` − ``less``; the first of ``bands`` that is broken gives the severity."""
+    bands = check.parameters.get("bands") or [{"less": check.parameters.get("less", 0)}]
     for leaf, bound in pairs(ctx, check.parameters["column"], check.parameters["other"]):
         both = zip(ctx.table.column(leaf), ctx.table.column(bound), strict=True)
         for row, (value, limit) in enumerate(both):
             found, most = number(value), number(limit)
-            if found is not None and most is not None and found > most:
-                hit = ctx.hit("at-most", row, leaf, text(limit), other=ctx.label(bound))
-                hit.related.append(ctx.table.cell(row, bound))
-                yield hit
+            if found is None or most is None:
+                continue
+            band = next((band for band in bands if found > most - float(band["less"])), None)
+            if band is not None:
+                yield _above(ctx, row, leaf, bound, most, band)
 
 
-def seniority(ctx: Context, check: Check) -> Iterator[Hit]:
-    """Years of service against age: above age − 15 is wrong, above age − 18 is asked about."""
-    age, years = check.parameters["age"], check.parameters["seniority"]
-    if not ctx.table.has(age, years):
-        return
-    rule = ctx.rule("seniority-age").parameters
-    for row, (old, served) in enumerate(zip(ctx.table.column(age), ctx.table.column(years), strict=True)):
-        full, found = number(old), number(served)
-        if full is None or found is None or found <= full - float(rule["check"]):
-            continue
-        wrong = found > full - float(rule["error"])
-        most = full - float(rule["error" if wrong else "check"])
-        severity = rule.get("error_severity") if wrong else None
-        hit = ctx.hit("seniority-age", row, years, shown_number(most), severity=severity, age=text(old))
-        hit.related.append(ctx.table.cell(row, age))
-        yield hit
+def _above(ctx: Context, row: int, leaf: str, bound: str, most: float, band: Mapping[str, Any]) -> Hit:
+    less = float(band["less"])
+    other = f"{ctx.label(bound)}{shown_number(most)}" + (f"−{shown_number(less)}" if less else "")
+    why = f"{text(ctx.table.column(leaf)[row])}>{shown_number(most - less)}"
+    hit = ctx.hit("at-most", row, leaf, f"不大于{shown_number(most - less)}", severity=band.get("severity"))
+    hit.words |= {"other": other, "why": why}
+    hit.related.append(ctx.table.cell(row, bound))
+    return hit
 
 
 def pairs(ctx: Context, column: str, other: str) -> Iterator[tuple[str, str]]:

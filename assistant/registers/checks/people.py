@@ -64,7 +64,7 @@ def _repeated(ctx: Context, leaf: str, places: dict[str, list[int]]) -> Iterator
     times = int(ctx.rule("phone-repeated").parameters.get("times", 3))
     for rows in places.values():
         if len(rows) >= times:
-            hit = ctx.hit("phone-repeated", rows[0], leaf, times=str(len(rows)))
+            hit = ctx.hit("phone-repeated", rows[0], leaf, count=str(len(rows)))
             hit.related += [ctx.table.cell(row, leaf) for row in rows[1:]]
             yield hit
 

@@ -26,12 +26,12 @@ def _spoiled(errors: object, unsaved: object, cell: tuple[int, int]) -> bool:
 def filled_when(ctx: Context, check: Check) -> Iterator[Hit]:
     """All of ``columns`` are filled where ``when`` holds."""
     rows = ctx.where(check.parameters.get("when"))
-    condition = _condition(ctx, check)
+    why = _condition(ctx, check)
     for leaf in given(check, "columns") if rows is not None else ():
         if ctx.table.has(leaf):
             for row, (value, due) in enumerate(zip(ctx.table.column(leaf), rows or (), strict=True)):
                 if due and value is None:
-                    yield ctx.hit("required-when-empty", row, leaf, condition=condition)
+                    yield ctx.hit("required-when-empty", row, leaf, why=why)
 
 
 def filled_together(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -43,7 +43,7 @@ def filled_together(ctx: Context, check: Check) -> Iterator[Hit]:
     for row, values in enumerate(zip(*columns, strict=True)):
         if 0 < values.count(None) < len(values):
             there = "、".join(ctx.label(leaf) for leaf, value in zip(leaves, values, strict=True) if value is not None)
-            yield ctx.hit("required-when-empty", row, leaves[values.index(None)], condition=f"{there}已填")
+            yield ctx.hit("required-when-empty", row, leaves[values.index(None)], why=f"{there}已填")
 
 
 def some_filled(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -53,10 +53,10 @@ def some_filled(ctx: Context, check: Check) -> Iterator[Hit]:
         return
     least = int(check.parameters.get("at_least", 1))
     several = f"{'、'.join(map(ctx.label, leaves))}至少填{least}项"
-    condition = "，".join(filter(None, (_condition(ctx, check), several)))
+    why = "，".join(filter(None, (_condition(ctx, check), several)))
     for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
         if rows[row] and len(values) - values.count(None) < least:
-            hit = ctx.hit("required-when-empty", row, leaves[values.index(None)], condition=condition)
+            hit = ctx.hit("required-when-empty", row, leaves[values.index(None)], why=why)
             hit.related += [ctx.table.cell(row, leaf) for leaf in leaves if leaf != hit.leaf]
             yield hit
 

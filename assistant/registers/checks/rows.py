@@ -82,9 +82,8 @@ def _repeated(rule: str, leaf: str, groups: Iterable[list[Spot]]) -> Iterator[Hi
     for spots in groups:
         if len(spots) > 1:
             (first, first_row), (ctx, row) = spots[0], spots[1]
-            here = first.table.sheet is ctx.table.sheet
-            other = str(first.table.numbers[first_row]) + ("" if here else f"（工作表“{first.table.sheet.name}”）")
-            hit = ctx.hit(rule, row, leaf, other=other)
+            hit = ctx.hit(rule, row, leaf)
+            hit.words["place"] = _address(hit, (first, first_row), leaf)
             hit.related += [_address(hit, spot, leaf) for spot in (spots[0], *spots[2:])]
             yield hit
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check
 from assistant.registers.grades import GRADES, grade_in
 from assistant.registers.hits import Context, Hit
-from assistant.registers.values import number, shown_number, text
-
-_ITEM = re.compile(r"\s*([0-9]+\.[0-9]+)")
+from assistant.registers.values import number, text
 
 
 def score_zero(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -40,7 +37,7 @@ def subjects(ctx: Context, check: Check) -> Iterator[Hit]:
             continue
         rows = [row for row, value in enumerate(table.column(leaf)) if number(value) and _before(ctx, row, first)]
         if rows:
-            hit = ctx.hit("subject-not-yet", rows[0], leaf, first, grade=_grade(ctx, rows[0]) or "", subject=subject)
+            hit = ctx.hit("subject-not-yet", rows[0], leaf, "", **{"grade": _grade(ctx, rows[0]) or "", "from": first})
             hit.related += [table.cell(row, leaf) for row in rows[1:]]
             yield hit
 
@@ -55,21 +52,3 @@ def _grade(ctx: Context, row: int) -> str | None:
 def _before(ctx: Context, row: int, first: str) -> bool:
     grade = _grade(ctx, row)
     return grade is not None and GRADES.index(grade) < GRADES.index(first)
-
-
-def bands(ctx: Context, check: Check) -> Iterator[Hit]:
-    """The score of an item is one of those that its points allow, for the items whose bands are known."""
-    given, table = check.parameters, ctx.table
-    if not table.has(given["column"], given["points"], "item"):
-        return
-    known = set(given["known"])
-    rows = zip(*map(table.column, ("item", given["points"], given["column"])), strict=True)
-    for row, (item, points, score) in enumerate(rows):
-        match, full, found = _ITEM.match(text(item)), number(points), number(score)
-        allowed = given["items"].get(shown_number(full)) if full is not None else None
-        if match and match[1] in known and allowed and found is not None and found not in allowed:
-            hit = ctx.hit(
-                "score-band", row, given["column"], "、".join(map(str, allowed)), points=shown_number(full or 0)
-            )
-            hit.related.append(table.cell(row, given["points"]))
-            yield hit

@@ -8,14 +8,14 @@ from fractions import Fraction
 from assistant.knowledge.schemas import Check
 from assistant.registers.checks.arithmetic import exact
 from assistant.registers.findings import Shown
-from assistant.registers.hits import Context, Hit, given
+from assistant.registers.hits import Context, Hit
 from assistant.registers.values import plain, shown_number, text
 
 
 def total_row(ctx: Context, check: Check) -> Iterator[Hit]:
-    """Every column that can be added: whole numbers with a unit such as 人, and those named under ``add``."""
+    """Every column that can be added: whole numbers with a unit such as 人, and products (金额)."""
     table, last = ctx.table, 0
-    leaves = [leaf for leaf in table.at if _can_be_added(ctx, leaf, set(given(check, "add")))]
+    leaves = [leaf for leaf in table.at if _can_be_added(ctx, leaf)]
     for index, upto in table.totals:
         partial = _is_partial(ctx, index)
         first = last if partial else 0
@@ -25,10 +25,10 @@ def total_row(ctx: Context, check: Check) -> Iterator[Hit]:
             yield from _compare(ctx, leaf, index, range(first, upto))
 
 
-def _can_be_added(ctx: Context, leaf: str, named: set[str]) -> bool:
+def _can_be_added(ctx: Context, leaf: str) -> bool:
     column = ctx.table.leaves[leaf].column
-    if named:
-        return column.id in named or leaf in named
+    if any(check.kind == "product" and check.parameters["result"] == leaf for check in ctx.table.form.checks):
+        return True
     return column.type == "integer" and bool(column.unit) and column.unit not in ctx.words("not_added")
 
 
@@ -54,6 +54,7 @@ def _compare(ctx: Context, leaf: str, index: int, rows: range) -> Iterator[Hit]:
         cell = (table.sheet.numbers[index], table.letter(leaf))
         ctx.mended[cell] = expected
         said = shown_number(float(expected))
-        hit = ctx.sheet_hit("sum", cell, "", said, column=ctx.label(leaf), formula="上面各行相加")
+        hit = ctx.sheet_hit("footer-total", cell, "", said, column=ctx.label(leaf))
         hit.observed, hit.leaf = Shown(text(value)), leaf
+        hit.words["why"] = f"第{table.numbers[rows[0]]}至{table.numbers[rows[-1]]}行相加得{said}"
         yield hit

@@ -1,4 +1,4 @@
-"""What concerns a whole sheet: its columns against the form, year in the title, hidden rows, signatures, errors of formulas."""
+"""What concerns a whole sheet: its columns, the year in the title, hidden rows, signatures, errors of formulas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.registers.findings import Severity
 from assistant.registers.hits import Context, Hit
-from assistant.registers.values import narrow, plain
+from assistant.registers.values import narrow
 from assistant.registers.workbook import Value, address
 from assistant.registers.years import years_in
 
@@ -60,7 +60,7 @@ def _moved(ctx: Context) -> Iterator[Hit]:
     kept = _longest_rising([table.leaves[leaf].order for leaf in leaves])
     moved = [leaf for place, leaf in enumerate(leaves) if place not in kept]
     # Parts of one column may stand in any order: subjects, grades.
-    moved = [leaf for leaf in moved if table.leaves[leaf].part is None]
+    moved = [leaf for leaf in moved if table.leaves[leaf].part is None and not table.leaves[leaf].column.extra]
     if moved:
         cells = [(_heading_row(ctx), table.letter(leaf)) for leaf in moved]
         names = "、".join(map(table.label, moved))
@@ -126,17 +126,16 @@ def hidden_rows(ctx: Context) -> Iterator[Hit]:
 def signatures(ctx: Context) -> Iterator[Hit]:
     """Marks that the form's last lines ask for and that stand nowhere outside the table."""
     table = ctx.table
-    wanted = plain("".join((*table.form.footing, *table.form.heading)))
-    words = plain(table.above + table.below)
-    marks = ctx.rule("signature-missing").parameters.get("marks", {})
-    missing = [
-        mark
-        for mark, ways in marks.items()
-        if any(plain(way) in wanted for way in ways) and not any(plain(way) in words for way in ways)
-    ]
+    asked = "".join((*table.form.footing, *table.form.heading))
+    words = table.above + table.below
+    missing = [mark for mark in ctx.words("signed") if mark in asked and not _stands(ctx, mark, words)]
     if missing and table.rows:
         cell = (table.sheet.numbers[-1], min(map(table.letter, table.at)))
-        yield ctx.sheet_hit("signature-missing", cell, "", "、".join(missing), column="")
+        yield ctx.sheet_hit("signature-missing", cell, missing="、".join(missing), column="")
+
+
+def _stands(ctx: Context, mark: str, words: str) -> bool:
+    return any(way in words for way in (mark, *ctx.words(f"signed_{mark}")))
 
 
 def zero_report(ctx: Context) -> Iterator[Hit]:
@@ -144,16 +143,6 @@ def zero_report(ctx: Context) -> Iterator[Hit]:
     table = ctx.table
     if table.form.zero_row and not table.rows and not table.none_said:
         yield ctx.sheet_hit("zero-report", (_heading_row(ctx) + 1, min(map(table.letter, table.at))), column="")
-
-
-def roster_totals(ctx: Context) -> Iterator[Hit]:
-    """合计 and 小计 rows do not belong into a roster of people."""
-    table = ctx.table
-    if "name" not in table.at:
-        return
-    for index, _ in table.totals:
-        number = table.sheet.numbers[index]
-        yield ctx.sheet_hit("footer-total", (number, table.letter("name")), str(number), column="")
 
 
 def errors(ctx: Context) -> Iterator[Hit]:
@@ -175,5 +164,5 @@ def errors(ctx: Context) -> Iterator[Hit]:
         yield hit
 
 
-WHOLE = (title_year, hidden_rows, signatures, zero_report, roster_totals, errors)
+WHOLE = (title_year, hidden_rows, signatures, zero_report, errors)
 """Checks of every sheet, besides those of its columns."""
