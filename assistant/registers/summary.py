@@ -6,6 +6,7 @@ Tokens are digests: two files can be compared without a name or number leaving t
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +16,7 @@ from assistant.registers.checks.dates import days_of
 from assistant.registers.checks.id_numbers import identities
 from assistant.registers.grades import class_in, grade_in
 from assistant.registers.hits import Context
-from assistant.registers.values import text
+from assistant.registers.values import plain, text
 from assistant.registers.workbook import address
 
 
@@ -31,6 +32,7 @@ def summary(ctx: Context, people: bool) -> dict[str, Any]:
         "form": table.form.id,
         "sheet": table.sheet.name,
         "rows": len(table.rows),
+        "school": school_of(ctx),
         "none": table.none_said,
         "grade": table.grade,
         "class": table.class_number,
@@ -40,6 +42,13 @@ def summary(ctx: Context, people: bool) -> dict[str, Any]:
     if people and "name" in table.at:
         found["people"] = _people(ctx)
     return found
+
+
+def school_of(ctx: Context) -> str:
+    """The school that the lines above the table name after 学校： or the like; '' when they name none."""
+    labels = "|".join(re.escape(label) for label in ctx.words("school_label"))
+    match = re.search(rf"(?:{labels})\s*[:：]\s*([^\s:：_＿]+)", ctx.table.above) if labels else None
+    return plain(match[1]) if match else ""
 
 
 def grades_of(ctx: Context) -> list[str | None]:
