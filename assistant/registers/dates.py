@@ -74,8 +74,8 @@ def _from_number(value: float) -> Day | None:
         return day if day is None or day.month != 1 else day._replace(loose=repr(value).endswith(".1"))
     whole = int(value)
     if whole in _SERIALS:
-        day = _EPOCH + dt.timedelta(days=whole)
-        return Day(day.year, day.month, day.day, "serial")
+        counted = _EPOCH + dt.timedelta(days=whole)
+        return Day(counted.year, counted.month, counted.day, "serial")
     return _from_text(str(whole))
 
 

@@ -105,7 +105,7 @@ def _spread(sheet: Sheet, grid: list[list[str]], first: int) -> None:
 
 
 def _carry_right(grid: list[list[str]]) -> None:
-    """Where the file tells of no merged cells (a pasted table), an upper heading reaches over the empty cells after it."""
+    """Where the file tells of no merged cells (a pasted table), an upper heading covers the empty cells after it."""
     for upper, lower in zip(grid, grid[1:], strict=False):
         for column in range(1, len(upper)):
             if not upper[column] and lower[column] and upper[column - 1] and lower[column - 1]:

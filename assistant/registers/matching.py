@@ -145,12 +145,13 @@ class Matcher:
             uppers |= {self.stem(column.group), plain(column.group)}
         keys.groups |= uppers
         for part in column.parts:
-            leaf, below = f"{column.id}.{part}", plain(part)
-            for upper in uppers:
-                keys.stacked.setdefault((upper, below), leaf)
-                keys.stacked.setdefault((below, upper), leaf)
-                keys.single.setdefault(upper + below, leaf)
-                keys.single.setdefault(below + upper, leaf)
+            leaf = f"{column.id}.{part}"
+            for below in map(plain, (part, *column.part_aliases.get(part, ()))):
+                for upper in uppers:
+                    keys.stacked.setdefault((upper, below), leaf)
+                    keys.stacked.setdefault((below, upper), leaf)
+                    keys.single.setdefault(upper + below, leaf)
+                    keys.single.setdefault(below + upper, leaf)
 
     def _part_names(self, key: str) -> set[str]:
         short = self.headless(key)
@@ -161,7 +162,8 @@ class Matcher:
         by_part: dict[str, list[str]] = {}
         for leaf in keys.leaves.values():
             if leaf.part is not None:
-                by_part.setdefault(plain(leaf.part), []).append(leaf.id)
+                for name in (leaf.part, *leaf.column.part_aliases.get(leaf.part, ())):
+                    by_part.setdefault(plain(name), []).append(leaf.id)
         for part, leaves in by_part.items():
             if len(leaves) == 1:
                 for tail in ("", *self._tails):

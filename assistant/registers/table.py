@@ -1,4 +1,4 @@
-"""A sheet taken apart: title lines, headings, data rows, total rows, signatures and notes. Every row is counted once."""
+"""A sheet taken apart: title lines, headings, data, totals, signatures and notes. Every row is counted once."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from assistant.registers.matching import Fit, Leaf, Matcher
 from assistant.registers.values import number, plain, text
 from assistant.registers.workbook import Sheet, Value, address
 
+_COLON = re.compile("[:：]")
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 
 
@@ -174,7 +175,7 @@ class _Sorter:
         same = sum(bool(t) and self.heads[k].endswith(t) for k, t in texts)
         return same >= 3 and same * 10 >= len(texts) * 7
 
-    def _is_total(self, filled: list[tuple[int, Value]]) -> bool:
+    def _is_total(self, filled: Sequence[tuple[int, Value]]) -> bool:
         """合计 stands in one of the first two filled cells: alone, after a name, or before a number."""
         totals = self.words.get("total", ())
         for column, value in filled[:2]:
@@ -187,29 +188,28 @@ class _Sorter:
                 return True
         return False
 
-    def _says_none(self, filled: list[tuple[int, Value]]) -> bool:
+    def _says_none(self, filled: Sequence[tuple[int, Value]]) -> bool:
         texts = [plain(value) for _, value in filled if isinstance(value, str) and plain(value)]
         numbers = [column for column, value in filled if isinstance(value, (int, float))]
         known = self.words.get("none", ())
         return bool(texts) and all(t in known for t in texts) and all(column == self.seq for column in numbers)
 
-    def _is_example(self, filled: list[tuple[int, Value]]) -> bool:
+    def _is_example(self, filled: Sequence[tuple[int, Value]]) -> bool:
         value = filled[0][1]
         return isinstance(value, str) and plain(value) in self.words.get("example", ())
 
-    def _is_signature_or_note(self, filled: list[tuple[int, Value]], lead: list[str]) -> bool:
-        if not lead or not isinstance(filled[0][1], str):
+    def _is_signature_or_note(self, filled: Sequence[tuple[int, Value]], lead: list[str]) -> bool:
+        first = filled[0][1]
+        if not lead or not isinstance(first, str):
             return False
-        words, first = lead[0], filled[0][1].strip()
-        marked = ":" in first or "：" in first
-        sparse = len(filled) * 2 <= len(self.used)
-        if words.startswith(self.words.get("signature", ())) and (marked or sparse):
+        marked, sparse = _COLON.search(first) is not None, len(filled) * 2 <= len(self.used)
+        signature = self.words.get("signature", ())
+        if lead[0].startswith(signature) and (marked or sparse):
             return True
-        if words.startswith(self.words.get("note", ())) and (marked or len(filled) == 1):
+        if lead[0].startswith(self.words.get("note", ())) and (marked or len(filled) == 1):
             return True
-        signed = sum(isinstance(v, str) and ("：" in v or ":" in v) and plain(v).startswith(self.words["signature"])
-                     for _, v in filled) if self.words.get("signature") else 0  # fmt: skip
-        return signed >= 1 and sparse
+        texts = [value for _, value in filled if isinstance(value, str) and _COLON.search(value)]
+        return sparse and any(plain(value).startswith(signature) for value in texts)
 
     def _counts_columns(self, row: list[Value]) -> bool:
         """A row that numbers the columns: 1, 2, 3 … or 甲, 乙, 1, 2 …"""
