@@ -12,9 +12,10 @@ from assistant.registers.matching import Fit, Matcher
 from assistant.registers.values import text
 from assistant.registers.workbook import Sheet, Workbook
 
-ENOUGH, LITTLE, CLEARLY, NEAR = 0.6, 0.5, 0.25, 0.05
-"""Shares of the needed columns: that make a form, that are too few for one that is named, by which another is better,
-and within which two forms cannot be told apart."""
+ENOUGH, LITTLE, NEARLY_ALL = 0.6, 0.5, 0.9
+"""Shares of the needed columns: that make a form, that are too few for one that is named, that make another likely."""
+CLEARLY, NEAR = 0.3, 0.05
+"""Differences of scores: by which another form is better than the one that is named, and by which none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,13 @@ def _judge_named(sheet: Sheet, heading: Heading, named: Form) -> Found | None:
     other = best[0] if best and best[0].form.id != named.id else None
     if mine is None:
         return Found(sheet, heading, Fit(named, {}, 1, 0, 0), other.form, True) if other else None
-    if other is not None and (mine.coverage < LITTLE or other.coverage - mine.coverage >= CLEARLY):
+    if other is not None and (mine.coverage < LITTLE or _better(other, mine)):
         return Found(sheet, heading, mine, other.form, True)
     return Found(sheet, heading, mine, None, mine.coverage < LITTLE) if len(mine.at) >= 2 else None
+
+
+def _better(other: Fit, mine: Fit) -> bool:
+    return other.coverage >= NEARLY_ALL and mine.present < mine.needed and other.score - mine.score >= CLEARLY
 
 
 def _likely(heading: Heading) -> list[Fit]:
