@@ -9,7 +9,7 @@ from pathlib import PurePath
 from assistant.knowledge.schemas import Form
 from assistant.registers.layout import Heading, find_heading
 from assistant.registers.matching import Fit, Matcher
-from assistant.registers.values import text
+from assistant.registers.values import plain, text
 from assistant.registers.workbook import Sheet, Workbook
 
 ENOUGH, LITTLE, NEARLY_ALL = 0.6, 0.5, 0.9
@@ -42,6 +42,8 @@ def recognise(workbook: Workbook, matcher: Matcher, asked: Form | None) -> Recog
     """Decide the form of every sheet; hidden sheets count only when no other holds a value."""
     sheets = [sheet for sheet in workbook.sheets if sheet.rows]
     visible = [sheet for sheet in sheets if not sheet.hidden] or sheets
+    aside = set(map(plain, matcher.schemas.words.get("aside", ())))
+    visible = [sheet for sheet in visible if plain(sheet.name) not in aside] or visible
     by_file = matcher.titled(PurePath(workbook.file).stem)
     headings = [(sheet, _heading(sheet, matcher, asked)) for sheet in visible]
     found = {id(sheet): _decide(sheet, heading, matcher, asked, by_file) for sheet, heading in headings}
@@ -52,7 +54,7 @@ def recognise(workbook: Workbook, matcher: Matcher, asked: Form | None) -> Recog
             if not isinstance(found[id(sheet)], Found) and heading is not None:
                 found[id(sheet)] = _like_main(sheet, heading, main)
     kept = [table for table in found.values() if isinstance(table, Found)]
-    kept = [table for table in kept if not (asked and table.wrong and table.fit.coverage < ENOUGH)] or kept
+    kept = [table for table in kept if not (table.wrong and table.fit.coverage < ENOUGH)] or kept
     mine = {id(table.sheet) for table in kept}
     others = tuple(sheet for sheet in workbook.sheets if id(sheet) not in mine)
     undecided = next((t for t in found.values() if isinstance(t, tuple) and t), ()) if not kept else ()
