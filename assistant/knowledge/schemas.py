@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
+
+from assistant.knowledge.register_files import read_registers
 
 Need = Literal["yes", "no", "when"]
 ColumnType = Literal[
-    "text", "name", "address", "integer", "decimal", "percent", "date", "month", "list", "id_number", "student_no", "phone",
+    "text", "name", "address", "integer", "decimal", "percent", "date", "month", "list", "id_number", "student_no",
+    "phone",
 ]  # fmt: skip
 Privacy = Literal["open", "name", "id", "phone", "address"]
 
@@ -38,7 +42,8 @@ class Column:
     """One column of a form.
 
     ``group`` is the upper cell of a two-row heading (父亲情况); ``parts`` names the columns that one entry of the
-    form stands for (各年级人数: 一年级, 二年级 …), whose ids are ``id.part``. ``privacy`` says how its values are masked.
+    form stands for (各年级人数: 一年级, 二年级 …), whose ids are ``id.part``. ``privacy`` says how its values are
+    masked. A ``month`` may be written to the day.
     """
 
     id: str
@@ -61,6 +66,14 @@ class Column:
     width: float
     source: str
     confidence: str
+    words: tuple[str, ...] = ()
+    """Words that may stand in a column of numbers or dates (缺考, 未还)."""
+    extra: bool = False
+    """Often added to the form and checked where it stands, but no part of it: never missed, not in the template."""
+    part_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Part -> other words for it (七年级: 初一)."""
+    part_stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Part -> the stages that have it, where not all of the form's do (物理: 初中)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,20 @@ class Form:
     notes: tuple[str, ...]
     source: str
     confidence: str
+    rows: tuple[Mapping[str, str], ...] = ()
+    """Rows the form comes with: column id -> what is printed there."""
+
+    def column(self, id: str) -> Column:
+        """The column of that id, or the one a part (``id.part``) belongs to.
+
+        Raises:
+            KeyError: the form has none.
+        """
+        own = id.split(".")[0]
+        for column in self.columns:
+            if column.id == own:
+                return column
+        raise KeyError(id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +144,16 @@ class Rule:
     """Numbers and tables the rule works with (weights, age bands), so that they are data too."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Schemas:
-    """Everything ``corpus/registers/`` holds."""
+    """Everything ``corpus/registers/`` holds. Compared by identity, so that what is compiled from it can be kept."""
 
     version: str
     forms: Mapping[str, Form]
     lists: Mapping[str, CodeList]
     rules: Mapping[str, Rule]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words by which the layout of a sheet is understood (``words.yaml``)."""
 
     def named(self, name: str) -> Form | None:
         """The form of that id, name or alias."""
@@ -132,3 +161,24 @@ class Schemas:
             if name in (form.id, form.name, *form.aliases):
                 return form
         return None
+
+
+def load_schemas(folder: Path) -> Schemas:
+    """Read and check ``registers/`` of a corpus folder.
+
+    Raises:
+        KnowledgeError: a file breaks the rules of ``registers/README.md``.
+    """
+    read = read_registers(folder)
+    return Schemas(
+        version=read["version"],
+        forms={id: _form(entry) for id, entry in read["forms"].items()},
+        lists={id: CodeList(id=id, **entry) for id, entry in read["lists"].items()},
+        rules={id: Rule(**entry) for id, entry in read["rules"].items()},
+        words=read["words"],
+    )
+
+
+def _form(entry: Mapping[str, Any]) -> Form:
+    columns = tuple(Column(**column) for column in entry["columns"])
+    return Form(**{**entry, "columns": columns, "checks": tuple(Check(**check) for check in entry["checks"])})

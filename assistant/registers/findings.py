@@ -26,7 +26,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend or look at. ``words`` fill the templates of the rule; user values in them are :class:`Shown`."""
+    """One thing to mend or look at. ``words`` fill the rule's templates; user values in them are :class:`Shown`."""
 
     rule: str
     severity: Severity

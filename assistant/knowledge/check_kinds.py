@@ -1,0 +1,74 @@
+"""The kinds of checks a form may ask for, and which of their parameters name columns.
+
+What each does is told in ``corpus/registers/README.md``; the checks themselves are in ``registers/checks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+KINDS: dict[str, frozenset[str]] = {
+    kind: frozenset(parameters.split())
+    for kind, parameters in {
+        "sequence": "column",
+        "id_sex": "id sex",
+        "id_birth": "id birth",
+        "student_no_id": "student_no id",
+        "duplicates": "columns",
+        "filled_when": "columns when",
+        "filled_together": "columns",
+        "some_filled": "columns when at_least",
+        "not_all_filled": "columns when",
+        "not_among": "column values when",
+        "among": "column values when",
+        "one_word": "column",
+        "sum": "total of minus over",
+        "balance": "end plus minus",
+        "rate": "result formulas most decimals",
+        "quotient": "result top bottom decimals",
+        "product": "result factors decimals",
+        "at_most": "column other less bands",
+        "at_least": "column value",
+        "date_order": "columns",
+        "within_year": "columns",
+        "unique": "columns",
+        "score_zero": "column remark",
+        "subjects": "column from",
+        "age_grade": "birth id grade exempt",
+        "cert": "cert id category level",
+        "total_row": "column",
+        "exclusive": "form",
+        "in_roster": "form",
+        "absent_from": "form",
+        "same_people": "form",
+        "class_totals": "",
+        "counts": "form total by kinds",
+    }.items()
+}
+_OWN = ("column", "columns", "total", "of", "minus", "plus", "end", "result", "top", "bottom", "factors", "other",
+        "remark", "birth", "id", "sex", "student_no", "grade", "cert", "category", "level")  # fmt: skip
+_FORMULA = ("top", "top_minus", "bottom", "bottom_minus")
+ROW = "row"
+"""In ``counts``: the rows of the statistics form are the grades."""
+
+
+def columns_named(kind: str, parameters: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Key path and id of every column of the form itself that a check names."""
+    for key in _OWN:
+        if key in parameters:
+            yield from _each(key, parameters[key])
+    for key in ("when", "exempt"):
+        if isinstance(parameters.get(key), Mapping):
+            yield from ((key, column) for column in parameters[key])
+    for i, formula in enumerate(parameters.get("formulas", ())):
+        for key in _FORMULA:
+            yield from _each(f"formulas[{i}].{key}", formula.get(key, ()))
+    for key in ("by", "kinds") if kind == "counts" else ():
+        for of, counted in parameters.get(key, {}).items():
+            found = list(counted.values()) if isinstance(counted, Mapping) else [counted]
+            yield from ((f"{key}.{of}", column) for column in found if column != ROW)
+
+
+def _each(path: str, found: Any) -> Iterator[tuple[str, Any]]:
+    yield from ((path, column) for column in (found if isinstance(found, (list, tuple)) else [found]))

@@ -1,0 +1,179 @@
+"""One cause, one finding: what follows from another finding becomes one of its related cells."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.registers.dates import read_day
+from assistant.registers.findings import Shown
+from assistant.registers.hits import Context, Hit
+from assistant.registers.idnumbers import FORM
+from assistant.registers.values import text
+from assistant.registers.workbook import Value, address
+
+MANY, MOST = 10, 0.8
+"""A column with so many hits alike, and so large a share of its rows, has one cause."""
+RECENT = 1980
+"""Dates before that are not told by their look."""
+_ID_CAUSES = ("id-check-digit", "id-truncated", "id-series")
+_ID_DEPENDANTS = ("id-sex", "id-birth", "student-no-id", "age-grade", "cert-id")
+_BY_TYPE = ("list-value", "number-form", "date-form", "date-impossible", "phone-form", "name-digits", "student-no-form",
+            "id-form", "id-15-digits", "required-empty")  # fmt: skip
+
+
+def fold(ctx: Context, hits: Iterable[Hit]) -> list[Hit]:
+    """The hits of one table without those that follow from others."""
+    found = list(hits)
+    for step in (_shifted, _blank_rows, _id_dependants, _birth_dependants, _whole_columns):
+        if found:
+            found = list(step(ctx, found))
+    return found
+
+
+def absorb(cause: Hit, hits: Iterable[Hit]) -> None:
+    """Take the cells of other hits as related cells."""
+    known = {address(*cause.cell), *cause.related}
+    for hit in hits:
+        for cell in (address(*hit.cell), *hit.related):
+            if cell not in known:
+                known.add(cell)
+                cause.related.append(cell)
+
+
+def _id_dependants(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
+    """Sex, birth date and age disagree with an ID number that is wrong itself: the number is the cause."""
+    causes = {hit.row: hit for hit in reversed(hits) if hit.rule in _ID_CAUSES and hit.row is not None}
+    dependants = defaultdict(list)
+    for hit in hits:
+        if hit.rule in _ID_DEPENDANTS and hit.row in causes:
+            dependants[hit.row].append(hit)
+        else:
+            yield hit
+    for row, followers in dependants.items():
+        absorb(causes[row], followers)
+
+
+def _birth_dependants(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
+    """Where the birth date is in doubt, so is the age."""
+    causes = {hit.row: hit for hit in hits if hit.rule == "id-birth"}
+    for hit in hits:
+        if hit.rule == "age-grade" and hit.row in causes:
+            absorb(causes[hit.row], [hit])
+        else:
+            yield hit
+
+
+def _blank_rows(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
+    """A row in which all that must be filled is empty, save its number, is one blank row."""
+    empty = [hit for hit in hits if hit.rule == "required-empty" and hit.row is not None]
+    counts = Counter(hit.row for hit in empty)
+    table = ctx.table
+    needed = sum(
+        leaf.column.need == "yes" and leaf.id in table.at and leaf.id != "seq" for leaf in table.leaves.values()
+    )
+    blank = {row for row, count in counts.items() if count >= max(2, (needed * 3 + 3) // 4)}
+    causes: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.row is None or hit.row not in blank or not hit.rule.startswith("required"):
+            yield hit
+        elif hit.row not in causes:
+            causes[hit.row] = hit
+            yield hit
+        else:
+            absorb(causes[hit.row], [hit])
+
+
+def _whole_columns(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
+    """A whole column wrong in one way (empty, saved as numbers, the same wrong word) has one cause."""
+    groups: dict[tuple[str, str, str], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.row is not None and hit.leaf is not None:
+            same = (
+                ""
+                if hit.rule in ("required-empty", "id-truncated", "id-15-digits", "full-width")
+                else hit.observed.text
+            )
+            groups[hit.rule, hit.leaf, same].append(hit)
+    folded: set[int] = set()
+    for (rule, leaf, _), group in groups.items():
+        if len(group) >= _threshold(ctx, rule, leaf):
+            absorb(group[0], group[1:])
+            folded.update(map(id, group[1:]))
+    yield from (hit for hit in hits if id(hit) not in folded)
+
+
+def _threshold(ctx: Context, rule: str, leaf: str) -> float:
+    if rule in ("required-empty", "required-when-empty"):
+        return max(3, len(ctx.table.rows))
+    filled = sum(value is not None for value in ctx.table.column(leaf)) if ctx.table.has(leaf) else 0
+    if rule in ("id-truncated", "id-15-digits"):
+        return max(3, filled * MOST)
+    return max(MANY, filled * MOST)
+
+
+def _shifted(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
+    """Rows whose cells stand one column beside their headings: two or more fit the neighbour and not their own."""
+    by_row: dict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.row is not None and hit.leaf is not None and hit.rule in _BY_TYPE:
+            by_row[hit.row].append(hit)
+    shifted = {row: found for row, some in by_row.items() if len(some) >= 2 and (found := _shift(ctx, row, some))}
+    if not shifted:
+        yield from hits
+        return
+    whole = len(shifted) >= MANY and len(shifted) >= MOST * len(ctx.table.rows)
+    causes: dict[int, Hit] = {}
+    for hit in hits:
+        key = (-1 if whole else hit.row) if hit.row in shifted else None
+        if key is None or hit.row is None:
+            yield hit
+        elif key in causes:
+            absorb(causes[key], [hit])
+        else:
+            leaf, direction = shifted[hit.row]
+            first = causes[key] = ctx.hit("column-shifted", hit.row, leaf, count=str(len(shifted)), direction=direction)
+            first.observed = Shown("")
+            absorb(first, [hit])
+            yield first
+
+
+def _shift(ctx: Context, row: int, hits: Sequence[Hit]) -> tuple[str, str] | None:
+    """The first column of a row from which cells are shifted, and to which side; None when they are not."""
+    table = ctx.table
+    at = {index: leaf for leaf, index in table.at.items()}
+    for direction in (1, -1):
+        fitting = []
+        for leaf, index in sorted(table.at.items(), key=lambda pair: pair[1]):
+            beside = index + direction
+            if 0 <= beside < len(table.rows[row]) and _strong(ctx, leaf, table.rows[row][beside]):
+                own = _strong(ctx, leaf, table.rows[row][index])
+                if not own and at.get(beside) != leaf:
+                    fitting.append(leaf)
+        if len(fitting) >= 2:
+            wrong = {hit.leaf for hit in hits}
+            ordered = sorted(table.at, key=lambda leaf: table.at[leaf])
+            first = next((leaf for leaf in ordered if leaf in wrong), fitting[0])
+            return first, "右" if direction == 1 else "左"
+    return None
+
+
+def _strong(ctx: Context, leaf: str, value: Value) -> bool:
+    """Whether a value can be told to belong into a column by its look alone."""
+    column = ctx.table.leaves[leaf].column
+    words = text(value)
+    if not words:
+        return False
+    if column.type == "id_number":
+        return FORM.fullmatch(words.upper()) is not None
+    if column.type == "student_no":
+        return len(words) == 19 and words[0] in "GLJ"
+    if column.type == "phone":
+        return len(words) == 11 and words.isascii() and words.isdigit() and words[0] == "1"
+    if column.type == "list":
+        codes = ctx.list_of(leaf)
+        return codes is not None and (words in codes.values or words in codes.synonyms)
+    if column.type in ("date", "month"):
+        day = read_day(value)
+        return day is not None and day.possible and day.year >= RECENT
+    return False

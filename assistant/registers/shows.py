@@ -1,0 +1,129 @@
+"""A report as JSON for programs and as text for people. Values are masked here and nowhere else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.knowledge.schemas import Schemas
+from assistant.registers.findings import Finding, Report, Shown
+from assistant.registers.masking import masked
+
+SEVERITIES = ("错误", "待核实", "提示")
+_MEANING = {"错误": "必须改", "待核实": "改或说明", "提示": "供参考"}
+_PLACES = 12
+_LONGEST = 60
+
+
+def shown(value: Shown, full: bool) -> str:
+    """A value of the user's file for output."""
+    return value.text if full else masked(value.text, value.privacy)
+
+
+class _Words(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def sentence(template: str, finding: Finding, full: bool) -> str:
+    """A template of a rule filled with the words of a finding; what it holds of the file is text, never a template."""
+    words = _Words(observed=_short(shown(finding.observed, full)), expected=_short(shown(finding.expected, full)))
+    for name, word in finding.words.items():
+        words[name] = _short(shown(word, full) if isinstance(word, Shown) else word)
+    return template.format_map(words)
+
+
+def _short(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= _LONGEST else flat[:_LONGEST] + "…"
+
+
+def finding_json(finding: Finding, schemas: Schemas, full: bool) -> dict[str, Any]:
+    """One finding by ``interface.md``."""
+    rule = schemas.rules[finding.rule]
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "observed": shown(finding.observed, full),
+        "expected": shown(finding.expected, full),
+        "message": sentence(rule.message, finding, full),
+        "fix": sentence(rule.fix, finding, full),
+        "source": finding.source,
+        "related": list(finding.related),
+        "key": finding.key,
+    }
+
+
+def report_json(report: Report, schemas: Schemas, full: bool = False) -> dict[str, Any]:
+    """A report by ``interface.md``."""
+    rows = report.rows
+    return {
+        "file": report.file,
+        "form": report.form,
+        "school_year": report.school_year,
+        "rows": {
+            "seen": rows.seen, "data": rows.data, "blank": rows.blank, "header": rows.header, "excluded": rows.excluded,
+        },
+        "findings": [finding_json(finding, schemas, full) for finding in report.findings],
+        "skipped": [{"rule": skipped.rule, "why": skipped.why} for skipped in report.skipped],
+        "refused": {"reason": report.refused.reason, "message": report.refused.message} if report.refused else None,
+        "rules": report.rules,
+    }  # fmt: skip
+
+
+def report_text(report: Mapping[str, Any]) -> str:
+    """A report (its JSON) in plain Chinese, findings of one cause together, the gravest first."""
+    if report["refused"]:
+        return f"{report['file']}：没有查。{report['refused']['message']}"
+    lines = [_headline(report), _account(report["rows"])]
+    for severity in SEVERITIES:
+        some = [finding for finding in report["findings"] if finding["severity"] == severity]
+        if some:
+            lines += ["", f"【{severity}】{_MEANING[severity]}，{len(some)} 处"]
+            lines += [line for group in _by_cause(some) for line in _group_lines(group)]
+    if report["skipped"]:
+        lines += ["", "没有核的："] + [f"  {skipped['why']}" for skipped in report["skipped"]]
+    return "\n".join(lines)
+
+
+def _headline(report: Mapping[str, Any]) -> str:
+    year = f"（{report['school_year']}学年）" if report["school_year"] else "（没有找到学年）"
+    counts = [f"{s} {n} 处" for s in SEVERITIES if (n := sum(f["severity"] == s for f in report["findings"]))]
+    return f"{report['file']}：{report['form']}{year}，{'、'.join(counts) or '没有发现问题'}。"
+
+
+def _account(rows: Mapping[str, int]) -> str:
+    parts = [f"数据 {rows['data']} 行", f"表题表头 {rows['header']} 行"]
+    parts += [
+        f"{word} {rows[key]} 行" for key, word in (("excluded", "合计、签字、说明等"), ("blank", "空行")) if rows[key]
+    ]
+    return f"共 {rows['seen']} 行：{'，'.join(parts)}。"
+
+
+def _by_cause(findings: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Findings of one rule in one column together, in the order of their first."""
+    groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for finding in findings:
+        groups[finding["rule"], finding["sheet"], finding["cell"].rstrip("0123456789")].append(finding)
+    return list(groups.values())
+
+
+def _group_lines(group: Sequence[Mapping[str, Any]]) -> list[str]:
+    first = group[0]
+    places = [f"{finding['cell']}{_folded(finding)}" for finding in group[:_PLACES]]
+    more = f" 等 {len(group)} 处" if len(group) > _PLACES else ""
+    if len({finding["message"] for finding in group}) == 1:
+        lines = [f"- {first['sheet']} {'、'.join(places)}{more}：{first['message']}"]
+    else:
+        lines = [f"- {first['sheet']}："]
+        lines += [f"    {place} {finding['message']}" for place, finding in zip(places, group, strict=False)]
+        lines += [f"    …{more}"] if more else []
+    return [*lines, f"    怎么改：{first['fix']}（依据：{first['source']}）"]
+
+
+def _folded(finding: Mapping[str, Any]) -> str:
+    related = finding["related"]
+    return f"（连带 {'、'.join(related[:4])}{'等' if len(related) > 4 else ''}）" if related else ""
