@@ -19,13 +19,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import psutil
 
 from assistant.errors import UploadRefused
 from assistant.registers import limits
 from assistant.registers.archive import Member
+from assistant.registers.findings import Reason, Refused, Report, Rows
 from assistant.registers.inputs import Input, inputs
 from assistant.registers.jobs import Job
 from assistant.registers.refusals import damaged, refused, too_much
@@ -44,11 +45,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to check: the form and school year if they were said, values whole or masked, and what the user calls it."""
+    """How to check: the form and school year if they were said, values whole or masked, and what the user calls it.
+
+    ``details`` adds the counts of the report (``Report.details``) to its JSON, for comparing several files.
+    """
 
     form: str | None = None
     school_year: str | None = None
     full: bool = False
+    details: bool = False
     name: str | None = None
 
 
@@ -104,13 +109,11 @@ def _refusal(refusal: UploadRefused, name: str) -> dict[str, Any]:
     """A report that says nothing but why there is none."""
     from assistant.knowledge.loader import corpus_folder
     from assistant.knowledge.schemas import load_schemas
+    from assistant.registers.shows import report_json
 
-    return {
-        "file": name, "form": None, "school_year": None,
-        "rows": {"seen": 0, "data": 0, "blank": 0, "header": 0, "excluded": 0},
-        "findings": [], "skipped": [], "refused": {"reason": refusal.reason, "message": refusal.message},
-        "rules": load_schemas(corpus_folder()).version,
-    }  # fmt: skip
+    schemas = load_schemas(corpus_folder())
+    why = Refused(cast(Reason, refusal.reason), refusal.message)
+    return report_json(Report(name, None, None, Rows(), refused=why, rules=schemas.version), schemas)
 
 
 class _Child:
@@ -136,6 +139,7 @@ class _Child:
         job = Job(
             str(path.absolute()), name, str(self._folder / f"{self._asked}.json"), limits.memory_for(size),
             member.index if member else None, options.form, options.school_year, options.full,
+            options.details,
         )  # fmt: skip
         try:
             with _SLOTS:

@@ -17,3 +17,4 @@ class Job:
     form: str | None = None
     school_year: str | None = None
     full: bool = False
+    details: bool = False

@@ -14,15 +14,20 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import UploadRefused
+from assistant.knowledge.loader import corpus_folder
+from assistant.knowledge.schemas import Schemas, load_schemas
 from assistant.registers.archive import members, taken_out
+from assistant.registers.checking import check_workbook
 from assistant.registers.gate import admit
 from assistant.registers.jobs import Job
 from assistant.registers.reading import read_workbook
 from assistant.registers.refusals import too_much
+from assistant.registers.shows import report_json
 from assistant.registers.workbook import Workbook
 
 Check = Callable[[Workbook, Job], Mapping[str, Any]]
@@ -79,15 +84,16 @@ def _write(file: Path, answer: Mapping[str, Any]) -> None:
     os.replace(draft, file)
 
 
-def _check(workbook: Workbook, job: Job) -> Mapping[str, Any]:
-    from assistant.knowledge.loader import corpus_folder
-    from assistant.knowledge.schemas import load_schemas
-    from assistant.registers.checking import check_workbook
-    from assistant.registers.shows import report_json
+@cache
+def _schemas() -> Schemas:
+    return load_schemas(corpus_folder())
 
-    schemas = load_schemas(corpus_folder())
-    report = check_workbook(workbook, schemas, form=job.form, school_year=job.school_year)
-    return report_json(report, schemas, full=job.full)
+
+def _check(workbook: Workbook, job: Job) -> Mapping[str, Any]:
+    schemas = _schemas()
+    report = check_workbook(workbook, schemas, form=job.form, school_year=job.school_year, people=job.details)
+    told = report_json(report, schemas, full=job.full)
+    return {**told, "details": report.details} if job.details else told
 
 
 if __name__ == "__main__":
