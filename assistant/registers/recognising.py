@@ -9,7 +9,7 @@ from pathlib import PurePath
 from assistant.knowledge.schemas import Form
 from assistant.registers.layout import Heading, find_heading
 from assistant.registers.matching import Fit, Matcher
-from assistant.registers.values import text
+from assistant.registers.values import plain, text
 from assistant.registers.workbook import Sheet, Workbook
 
 ENOUGH, LITTLE, CLEARLY, NEAR = 0.6, 0.5, 0.25, 0.05
@@ -38,9 +38,10 @@ class Recognised:
 
 
 def recognise(workbook: Workbook, matcher: Matcher, asked: Form | None) -> Recognised:
-    """Decide the form of every sheet; hidden sheets count only when no other holds a value."""
+    """Decide the form of every sheet; hidden ones and instructions count only when no other holds a value."""
     sheets = [sheet for sheet in workbook.sheets if sheet.rows]
-    visible = [sheet for sheet in sheets if not sheet.hidden] or sheets
+    aside = set(map(plain, matcher.schemas.words.get("instructions", ())))
+    visible = [sheet for sheet in sheets if not sheet.hidden and plain(sheet.name) not in aside] or sheets
     by_file = matcher.titled(PurePath(workbook.file).stem)
     headings = [(sheet, _heading(sheet, matcher, asked)) for sheet in visible]
     found = {id(sheet): _decide(sheet, heading, matcher, asked, by_file) for sheet, heading in headings}
