@@ -16,7 +16,7 @@ MANY, MOST = 10, 0.8
 """A column with so many hits alike, and so large a share of its rows, has one cause."""
 RECENT = 1980
 """Dates before that are not told by their look."""
-_ID_CAUSES = ("id-check-digit", "id-truncated", "id-series")
+_ID_CAUSES = ("id-check-digit", "id-truncated", "id-series", "duplicate-id")
 _ID_DEPENDANTS = ("id-sex", "id-birth", "student-no-id", "age-grade", "cert-id")
 _BY_TYPE = ("list-value", "number-form", "date-form", "date-impossible", "phone-form", "name-digits", "student-no-form",
             "id-form", "id-15-digits", "required-empty")  # fmt: skip
@@ -42,8 +42,8 @@ def absorb(cause: Hit, hits: Iterable[Hit]) -> None:
 
 
 def _id_dependants(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
-    """Sex, birth date and age disagree with an ID number that is wrong itself: the number is the cause."""
-    causes = {hit.row: hit for hit in reversed(hits) if hit.rule in _ID_CAUSES and hit.row is not None}
+    """Sex, birth date and age disagree with an ID number that is wrong or another's: the number is the cause."""
+    causes = {row: hit for hit in reversed(hits) if hit.rule in _ID_CAUSES for row in (hit.row, *hit.rows)}
     dependants = defaultdict(list)
     for hit in hits:
         if hit.rule in _ID_DEPENDANTS and hit.row in causes:

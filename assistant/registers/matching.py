@@ -53,6 +53,7 @@ class Matcher:
 
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
+        self._leaves: dict[tuple[str, Stack], str | None] = {}
         self._tails = sorted(map(plain, schemas.words.get("group_tail", ())), key=len, reverse=True)
         self._heads = sorted(map(plain, schemas.words.get("part_head", ())), key=len, reverse=True)
         self._units = {plain(unit) for unit in schemas.words.get("unit", ())} | {""}
@@ -73,10 +74,16 @@ class Matcher:
         keys = self.keys[form]
         found: dict[str, int] = {}
         for index, stack in enumerate(stacks):
-            leaf = self.leaf_of(keys, stack) if stack else None
+            leaf = self._known_leaf(keys, stack) if stack else None
             if leaf is not None and leaf not in found:
                 found[leaf] = index
         return found
+
+    def _known_leaf(self, keys: Keys, stack: Stack) -> str | None:
+        key = (keys.form.id, stack)
+        if key not in self._leaves:
+            self._leaves[key] = self.leaf_of(keys, stack)
+        return self._leaves[key]
 
     def leaf_of(self, keys: Keys, stack: Stack) -> str | None:
         """The leaf that one heading names."""

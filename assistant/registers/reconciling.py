@@ -279,14 +279,13 @@ def _leaves(counted: Any, found: Mapping[str, int], line: Mapping[str, Any]) -> 
 
 
 def _figure(
-    part: Part, line: Mapping[str, Any], leaf: str, expected: int, check: Check, schemas: Schemas, *, rule: str, of: str,
-    place: str,
-) -> Found:  # fmt: skip
+    part: Part, line: Mapping[str, Any], leaf: str, expected: int, check: Check, schemas: Schemas, **words: str
+) -> Found:
     observed = line["figures"].get(leaf)
     if observed is not None and observed != expected:
         yield _finding(
-            part, check, schemas, rule, line["cells"][leaf], shown_number(observed), str(expected),
-            column=line["labels"][leaf], of=of, form=_name(check, schemas), place=place,
+            part, check, schemas, words.pop("rule"), line["cells"][leaf], shown_number(observed), str(expected),
+            column=line["labels"][leaf], form=_name(check, schemas), **words,
         )  # fmt: skip
 
 

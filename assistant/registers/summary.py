@@ -56,7 +56,9 @@ def grades_of(ctx: Context) -> list[str | None]:
     whole = ctx.table.grade
     for leaf in ("grade", "class"):
         if ctx.table.has(leaf):
-            return [grade_in(text(value)) or whole for value in ctx.table.column(leaf)]
+            values = ctx.table.column(leaf)
+            grades = {value: grade_in(text(value)) or whole for value in set(values)}
+            return [grades[value] for value in values]
     return [whole] * len(ctx.table.rows)
 
 
@@ -65,8 +67,16 @@ def _counts(ctx: Context) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {"grade": Counter(g for g in grades_of(ctx) if g)}
     for leaf, found in ctx.table.leaves.items():
         if found.column.type == "list" and leaf != "grade" and ctx.table.has(leaf):
-            counts[leaf] = Counter(ctx.standard(leaf, v) for v in ctx.table.column(leaf) if v is not None)
+            counts[leaf] = _words(ctx, leaf)
     return {leaf: dict(counter) for leaf, counter in counts.items()}
+
+
+def _words(ctx: Context, leaf: str) -> dict[str, int]:
+    words: dict[str, int] = Counter()
+    for value, count in Counter(ctx.table.column(leaf)).items():
+        if value is not None:
+            words[ctx.standard(leaf, value)] += count
+    return words
 
 
 def _figures(ctx: Context) -> list[dict[str, Any]]:

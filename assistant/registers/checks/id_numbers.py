@@ -160,6 +160,7 @@ def _without_series(ctx: Context, leaf: str, hits: list[Hit]) -> Iterator[Hit]:
                 in_run.update(run)
                 hit = ctx.hit("id-series", run[0], leaf, count=str(len(run)))
                 hit.related += [ctx.table.cell(row, leaf) for row in run[1:]]
+                hit.rows += run
                 yield hit
     yield from (hit for hit in hits if hit.row not in in_run)
 

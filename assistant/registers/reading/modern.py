@@ -1,0 +1,77 @@
+"""Workbooks of today (.xlsx): looked through first, then read by calamine, or written closer before that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.registers import limits
+from assistant.registers.package import blocks, open_zip
+from assistant.registers.reading.compact import Compacted, compact
+from assistant.registers.reading.parts import SheetPart, sheet_parts
+from assistant.registers.reading.survey import Survey, survey
+from assistant.registers.reading.values import SPARE, make_sheet, numbered, opened
+from assistant.registers.refusals import damaged, too_many_rows, too_much
+from assistant.registers.workbook import Sheet, Value
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+
+def read_modern(path: Path) -> list[Sheet]:
+    """The sheets of a workbook, those without values left out.
+
+    Raises:
+        UploadRefused: it is damaged, encrypted or larger than what is read.
+    """
+    with open_zip(path) as package:
+        parts = sheet_parts(package)
+        surveys = {part.part: survey(blocks(package, part.part)) for part in parts}
+        odd = {name for name, seen in surveys.items() if not seen.plain or _spread(seen.area, seen.cells)}
+        source, compacted = compact(package, odd) if odd else (path, {})
+    if any(_spread(len(made.rows) * len(made.columns), made.survey.cells) for made in compacted.values()):
+        raise too_much()
+    surveys |= {name: made.survey for name, made in compacted.items()}
+    if sum(seen.rows for seen in surveys.values()) > limits.ROWS + limits.HEADINGS * len(surveys):
+        raise too_many_rows()
+    with opened(source) as book:
+        if [book.sheet_names[part.index : part.index + 1] for part in parts] != [[part.name] for part in parts]:
+            raise damaged()
+        return [
+            _sheet(book, part, seen, compacted.get(part.part))
+            for part in parts
+            if (seen := surveys[part.part]).cells or seen.errors or seen.unsaved
+        ]
+
+
+def _spread(area: int, cells: int) -> bool:
+    """Whether so much of an area is blank that laying it out would cost far more than its values."""
+    return area > SPARE + 4 * cells
+
+
+def _sheet(book: CalamineWorkbook, part: SheetPart, seen: Survey, made: Compacted | None) -> Sheet:
+    """One sheet, its cells at their true places."""
+    sheet = book.get_sheet_by_index(part.index)
+    before = (sheet.start or (0, 0))[1]
+    rows, left = numbered(sheet.iter_rows()), before + 1
+    if made:
+        rows, left = _true_places(rows, made, before), 1
+    return make_sheet(
+        part.name, rows, left, hidden=part.hidden, hidden_rows=seen.hidden, merged=seen.merged, errors=seen.errors,
+        unsaved=seen.unsaved,
+    )  # fmt: skip
+
+
+def _true_places(
+    rows: Iterable[tuple[int, list[Value]]], made: Compacted, before: int
+) -> Iterator[tuple[int, list[Value]]]:
+    """Rows of a compacted sheet as they stood; ``before``: blank columns that the reader left out on the left."""
+    for number, values in rows:
+        columns = made.columns[before : before + len(values)]
+        last = max(column for column, value in zip(columns, values, strict=True) if value is not None)
+        row: list[Value] = [None] * last
+        for column, value in zip(columns, values, strict=True):
+            if value is not None:
+                row[column - 1] = value
+        yield made.rows[number - 1], row
