@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
@@ -24,12 +25,15 @@ from typing import Any, cast
 import psutil
 
 from assistant.errors import UploadRefused
+from assistant.knowledge.loader import corpus_folder
+from assistant.knowledge.schemas import Schemas, load_schemas
 from assistant.registers import limits
 from assistant.registers.archive import Member
 from assistant.registers.findings import Reason, Refused, Report, Rows
 from assistant.registers.inputs import Input, inputs
 from assistant.registers.jobs import Job
 from assistant.registers.refusals import damaged, refused, too_much
+from assistant.registers.shows import report_json
 
 WORKER = "assistant.registers.worker"
 AT_ONCE = 2
@@ -107,13 +111,14 @@ def _shown(answer: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _refusal(refusal: UploadRefused, name: str) -> dict[str, Any]:
     """A report that says nothing but why there is none."""
-    from assistant.knowledge.loader import corpus_folder
-    from assistant.knowledge.schemas import load_schemas
-    from assistant.registers.shows import report_json
-
-    schemas = load_schemas(corpus_folder())
+    schemas = _schemas()
     why = Refused(cast(Reason, refusal.reason), refusal.message)
     return report_json(Report(name, None, None, Rows(), refused=why, rules=schemas.version), schemas)
+
+
+@cache
+def _schemas() -> Schemas:
+    return load_schemas(corpus_folder())
 
 
 class _Child:

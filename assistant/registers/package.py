@@ -156,6 +156,8 @@ def leads_elsewhere(part: zipfile.ZipInfo) -> bool:
 
 def _check_parts(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
     """Raises UploadRefused where the parts grow too large, declare a document type or break off."""
+    if sum(part.file_size for part in parts) > limits.EXPANDED:
+        raise too_much()
     total = 0
     for part in parts:
         textual = part.filename.lower().endswith((".xml", ".rels", ".vml"))

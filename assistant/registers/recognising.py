@@ -20,13 +20,18 @@ CLEARLY, NEAR = 0.3, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sheet with its headings and form. ``resembles`` is another form when the headings are not those of ``form``."""
+    """A sheet with its headings and their form. ``named`` is the form that was asked for, where that is another."""
 
     sheet: Sheet
     heading: Heading
     fit: Fit
-    resembles: Form | None = None
+    named: Fit | None = None
     wrong: bool = False
+
+    @property
+    def form(self) -> Form:
+        """The form it should be."""
+        return self.named.form if self.named is not None else self.fit.form
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,9 @@ def _judge_named(sheet: Sheet, heading: Heading, named: Form) -> Found | None:
     mine, best = heading.of(named.id), _likely(heading)
     other = best[0] if best and best[0].form.id != named.id else None
     if mine is None:
-        return Found(sheet, heading, Fit(named, {}, 1, 0, 0), other.form, True) if other else None
+        return Found(sheet, heading, other, Fit(named, {}, 1, 0, 0), True) if other else None
     if other is not None and (mine.coverage < LITTLE or _better(other, mine)):
-        return Found(sheet, heading, mine, other.form, True)
+        return Found(sheet, heading, other, mine, True)
     return Found(sheet, heading, mine, None, mine.coverage < LITTLE) if len(mine.at) >= 2 else None
 
 

@@ -1,6 +1,6 @@
 """Several reports against each other: rosters with statistics forms, people in two registers, twice, or nowhere.
 
-Works on the JSON of reports that carry ``tables`` (``registers/summary.py``): counts, and tokens in place of people.
+Works on the JSON of reports that carry ``details`` (``registers/summary.py``): counts, and tokens in place of people.
 Sources: R1–R3, R5–R8, R11, R13, R14 of the reconcile rules; each form's YAML names the pairs and their source.
 """
 
@@ -54,15 +54,17 @@ class Part:
 
 
 def reconcile(reports: Sequence[dict[str, Any]], schemas: Schemas, full: bool = False) -> list[dict[str, Any]]:
-    """The reports with what their comparison finds added to the one it concerns, and without ``tables``."""
-    parts = [Part(n, r["file"], table) for n, r in enumerate(reports) for table in r.get("tables", ())]
+    """The reports with what their comparison finds added to the one it concerns, and without ``details``."""
+    parts = [
+        Part(n, r["file"], table) for n, r in enumerate(reports) for table in r.get("details", {}).get("tables", ())
+    ]
     found: dict[int, list[Finding]] = defaultdict(list)
     for number, finding in _all(parts, schemas):
         found[number].append(finding)
     shown = []
     for number, report in enumerate(reports):
         added = [finding_json(finding, schemas, full) for finding in found[number]]
-        kept = {key: value for key, value in report.items() if key != "tables"}
+        kept = {key: value for key, value in report.items() if key != "details"}
         shown.append({**kept, "findings": [*report["findings"], *added]})
     return shown
 

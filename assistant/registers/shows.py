@@ -57,10 +57,9 @@ def finding_json(finding: Finding, schemas: Schemas, full: bool) -> dict[str, An
     }
 
 
-def report_json(report: Report, schemas: Schemas, full: bool = False, compare: bool = False) -> dict[str, Any]:
-    """A report by ``interface.md``; with ``compare`` also what other files are compared with (``tables``)."""
+def report_json(report: Report, schemas: Schemas, full: bool = False) -> dict[str, Any]:
+    """A report by ``interface.md``."""
     rows = report.rows
-    shown_tables = {"tables": list(report.details.get("tables", ()))} if compare else {}
     return {
         "file": report.file,
         "form": report.form,
@@ -72,7 +71,6 @@ def report_json(report: Report, schemas: Schemas, full: bool = False, compare: b
         "skipped": [{"rule": skipped.rule, "why": skipped.why} for skipped in report.skipped],
         "refused": {"reason": report.refused.reason, "message": report.refused.message} if report.refused else None,
         "rules": report.rules,
-        **shown_tables,
     }  # fmt: skip
 
 

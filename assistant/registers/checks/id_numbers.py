@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from assistant.registers.counties import known_county
 from assistant.registers.findings import Severity
 from assistant.registers.hits import Context, Hit
 from assistant.registers.idnumbers import FORM, CheckDigit
@@ -73,7 +74,7 @@ class _Reader:
         expected = self.digit.of(number)
         if expected == number[17]:
             self.identity = Identity(number, birth, True)
-            return None
+            return None if known_county(number[:6]) else Fault("id-county")
         if number.endswith("000"):
             return Fault("id-truncated")
         self.identity = Identity(number, birth, False)

@@ -35,7 +35,7 @@ def read_modern(path: Path) -> list[Sheet]:
     surveys |= {name: made.survey for name, made in compacted.items()}
     if sum(seen.rows for seen in surveys.values()) > limits.ROWS + limits.HEADINGS * len(surveys):
         raise too_many_rows()
-    with opened(source) as book:
+    with opened(source, "xlsx") as book:
         if [book.sheet_names[part.index : part.index + 1] for part in parts] != [[part.name] for part in parts]:
             raise damaged()
         return [

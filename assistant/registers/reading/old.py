@@ -19,7 +19,7 @@ def read_old(path: Path) -> list[Sheet]:
         UploadRefused: it is damaged, encrypted or larger than what is read.
     """
     found = []
-    with opened(path) as book:
+    with opened(path, "xls") as book:
         for about in book.sheets_metadata:
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue

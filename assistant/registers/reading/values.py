@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 
 from assistant.registers.refusals import damaged, encrypted
@@ -20,7 +22,7 @@ SPARE = 500_000
 
 
 @contextmanager
-def opened(source: Path | IO[bytes]) -> Iterator[CalamineWorkbook]:
+def opened(source: Path | IO[bytes], kind: str) -> Iterator[CalamineWorkbook]:
     """The workbook; what calamine says against it, here or while sheets are read, becomes a refusal.
 
     Raises:
@@ -29,12 +31,24 @@ def opened(source: Path | IO[bytes]) -> Iterator[CalamineWorkbook]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        with CalamineWorkbook.from_object(source) as book:
+        with _rightly_named(source, kind) as named, CalamineWorkbook.from_object(named) as book:
             yield book
     except PasswordError as error:
         raise encrypted() from error
     except (CalamineError, OSError, ValueError) as error:
         raise damaged() from error
+
+
+@contextmanager
+def _rightly_named(source: Path | IO[bytes], kind: str) -> Iterator[Path | IO[bytes]]:
+    """The source under a name that ends as its kind does: calamine believes names."""
+    if not isinstance(source, Path) or source.suffix.lower() == f".{kind}":
+        yield source
+        return
+    with TemporaryDirectory(prefix="named-") as folder:
+        copy = Path(folder) / f"table.{kind}"
+        copyfile(source, copy)
+        yield copy
 
 
 def numbered(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Value]]]:
