@@ -137,6 +137,23 @@ def test_filled_as_told_it_passes_the_check(form: str, files: Path) -> None:
     assert report.rows.data == (len(known.rows) or (2 if plan.total else 1))
 
 
+@pytest.mark.parametrize("stage", ["小学", "初中"])
+@pytest.mark.parametrize("form", ["graduate-scores", "left-stats", "dropout-stats"])
+def test_filled_for_one_stage_it_passes_too(form: str, stage: str, tmp_path: Path) -> None:
+    book = template_workbook(SCHEMAS.forms[form], SCHEMAS, start=START, stage=stage)
+    # The example has one pupil in each of nine grades; with fewer grades the sexes are fewer too.
+    plan = plan_template(SCHEMAS.forms[form], stage=stage)
+    if form == "left-stats":
+        first = plan.data_rows[0]
+        grades = sum(leaf.part is not None for leaf in plan.leaves)
+        for leaf in plan.leaves:
+            if leaf.id in ("n_male", "n_female"):
+                book.worksheets[0].cell(first, leaf.number).value = grades - 1 if leaf.id == "n_male" else 1
+    fill(book.worksheets[0], plan, SCHEMAS, START)
+    report = check_workbook(as_read(tmp_path / "a.xlsx", book), SCHEMAS)
+    assert (report.form, [(f.rule, f.cell) for f in report.findings]) == (SCHEMAS.forms[form].name, [])
+
+
 def test_a_total_row_adds_up_and_works_the_rate_out_anew(files: Path) -> None:
     plan = plan_template(SCHEMAS.forms["left-stats"])
     sheet = opened("left-stats", files).worksheets[0]
