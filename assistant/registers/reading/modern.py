@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assistant.registers import limits
@@ -25,24 +26,33 @@ def read_modern(path: Path) -> list[Sheet]:
     Raises:
         UploadRefused: it is damaged, encrypted or larger than what is read.
     """
-    with open_zip(path) as package:
+    with open_zip(path) as package, TemporaryDirectory(prefix="compact-") as folder:
         parts = sheet_parts(package)
         surveys = {part.part: survey(blocks(package, part.part)) for part in parts}
         odd = {name for name, seen in surveys.items() if not seen.plain or _spread(seen.area, seen.cells)}
-        source, compacted = compact(package, odd) if odd else (path, {})
-    if any(_spread(len(made.rows) * len(made.columns), made.survey.cells) for made in compacted.values()):
-        raise too_much()
-    surveys |= {name: made.survey for name, made in compacted.items()}
-    if sum(seen.rows for seen in surveys.values()) > limits.ROWS + limits.HEADINGS * len(surveys):
+        closer = Path(folder) / "closer.xlsx"
+        made = compact(package, odd, closer) if odd else {}
+        surveys |= {name: sheet.survey for name, sheet in made.items()}
+        _check_size(surveys.values(), made.values())
+        return _sheets(closer if odd else path, parts, surveys, made)
+
+
+def _check_size(surveys: Collection[Survey], made: Iterable[Compacted]) -> None:
+    """Raises UploadRefused where the sheets are too long together, or the values of one lie too far apart."""
+    if sum(seen.rows for seen in surveys) > limits.ROWS + limits.HEADINGS * len(surveys):
         raise too_many_rows()
+    if any(_spread(len(sheet.rows) * len(sheet.columns), sheet.survey.cells) for sheet in made):
+        raise too_much()
+
+
+def _sheets(
+    source: Path, parts: Sequence[SheetPart], surveys: Mapping[str, Survey], made: Mapping[str, Compacted]
+) -> list[Sheet]:
     with opened(source, "xlsx") as book:
         if [book.sheet_names[part.index : part.index + 1] for part in parts] != [[part.name] for part in parts]:
             raise damaged()
-        return [
-            _sheet(book, part, seen, compacted.get(part.part))
-            for part in parts
-            if (seen := surveys[part.part]).cells or seen.errors or seen.unsaved
-        ]
+        found = [_sheet(book, part, surveys[part.part], made.get(part.part)) for part in parts]
+        return [sheet for sheet in found if sheet.numbers]
 
 
 def _spread(area: int, cells: int) -> bool:
