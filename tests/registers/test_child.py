@@ -52,7 +52,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("harm", "reason"),
-    [("死掉", "damaged"), ("退出", "damaged"), ("出错", "damaged"), ("撑大", "too_large"), ("空转", "too_large"), ("卡住", "too_large")],
+    [("死掉", "damaged"), ("退出", "damaged"), ("出错", "damaged"), ("撑大", "too_large"),
+     ("空转", "too_large"), ("卡住", "too_large")],
 )  # fmt: skip
 @pytest.mark.usefixtures("impatient")
 def test_a_child_that_does_harm_is_a_refusal(tmp_path: Path, harm: str, reason: str) -> None:
@@ -117,8 +118,8 @@ def files(*paths: Path) -> list[str]:
 
 def test_every_file_of_an_archive_has_its_report(tmp_path: Path) -> None:
     content = {
-        "中心校/一年级.xlsx": GOOD, "中心校/照片.jpg": b"\xff\xd8\xff", "__MACOSX/._a.xlsx": b"x", "空/": b"", "~$b.xlsx": b"x",
-        "村小.xlsx": b"", "Thumbs.db": b"x",
+        "中心校/一年级.xlsx": GOOD, "中心校/照片.jpg": b"\xff\xd8\xff", "__MACOSX/._a.xlsx": b"x", "空/": b"",
+        "~$b.xlsx": b"x",        "村小.xlsx": b"", "Thumbs.db": b"x",
     }  # fmt: skip
     (tmp_path / "全县.zip").write_bytes(zipped(content))
     reports = list(check_files([tmp_path / "全县.zip"], worker=WORKER))
