@@ -42,6 +42,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "torch": (),
     "transformers": (),
     "safetensors": ("retrieval/embedding.py",),
+    "stdnum": ("registers/counties.py",),
     "filelock": ("retrieval/build.py", "documents/store.py"),
     "selectolax": ("documents/markup.py",),
     "sqlite3": ("documents/store.py", "documents/library.py"),

@@ -54,6 +54,14 @@ def build_parser() -> argparse.ArgumentParser:
     remove.add_argument("id", metavar="编号", help="文件编号，如 doc-1")
     remove.add_argument("--json", action="store_true", help="输出 JSON")
 
+    template = commands.add_parser("template", help="要一张空白表")
+    template.add_argument("name", nargs="?", metavar="表名", help="表名、编号或常用的叫法")
+    template.add_argument("--out", metavar="F.xlsx", help="写到哪里；不写就在当前文件夹，用表名作文件名")
+    template.add_argument("--school-year", metavar="2013-2014", help="表题的学年；不写就留空")
+    template.add_argument("--stage", metavar="学段", help="小学或初中，只留该学段的年级和科目")
+    template.add_argument("--list", action="store_true", help="看有哪些表")
+    template.add_argument("--json", action="store_true", help="和 --list 一起用，输出 JSON")
+
     commands.add_parser("index", help="重建索引")
 
     doctor = commands.add_parser("doctor", help="检查本机能不能用")
@@ -72,31 +80,7 @@ def run(arguments: Sequence[str]) -> int:
     parser = build_parser()
     options = parser.parse_args(arguments)
     try:
-        if options.command == "ask":
-            from assistant.cli.ask import ask_command
-
-            return ask_command(options)
-        if options.command == "lookup":
-            from assistant.cli.lookup import lookup_command
-
-            return lookup_command(options)
-        if options.command in ("add", "documents", "remove"):
-            from assistant.cli import documents
-
-            return {"add": documents.add_command, "documents": documents.documents_command,
-                    "remove": documents.remove_command}[options.command](options)  # fmt: skip
-        if options.command == "index":
-            from assistant.cli.upkeep import index_command
-
-            return index_command()
-        if options.command == "doctor":
-            from assistant.cli.doctor import doctor_command
-
-            return doctor_command(options)
-        if options.command == "serve":
-            from assistant.cli.serve import serve_command
-
-            return serve_command(options)
+        done = _dispatch(options)
     except AssistantError as error:
         note(str(error))
         return BAD_USE
@@ -106,5 +90,41 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         note("已停止。")
         return 130
+    if done is not None:
+        return done
     parser.print_help()
     return BAD_USE
+
+
+def _dispatch(options: argparse.Namespace) -> int | None:
+    """Run the command, whose module is loaded only now; None when none was given."""
+    if options.command == "ask":
+        from assistant.cli.ask import ask_command
+
+        return ask_command(options)
+    if options.command == "lookup":
+        from assistant.cli.lookup import lookup_command
+
+        return lookup_command(options)
+    if options.command in ("add", "documents", "remove"):
+        from assistant.cli import documents
+
+        return {"add": documents.add_command, "documents": documents.documents_command,
+                "remove": documents.remove_command}[options.command](options)  # fmt: skip
+    if options.command == "template":
+        from assistant.cli.template import template_command
+
+        return template_command(options)
+    if options.command == "index":
+        from assistant.cli.upkeep import index_command
+
+        return index_command()
+    if options.command == "doctor":
+        from assistant.cli.doctor import doctor_command
+
+        return doctor_command(options)
+    if options.command == "serve":
+        from assistant.cli.serve import serve_command
+
+        return serve_command(options)
+    return None

@@ -46,6 +46,58 @@ KINDS: dict[str, frozenset[str]] = {
         "counts": "form total by kinds",
     }.items()
 }
+RULES_OF_TYPE: dict[str, tuple[str, ...]] = {
+    "name": ("name-spaces", "name-digits"),
+    "integer": ("number-form", "number-range"),
+    "decimal": ("number-form", "number-range"),
+    "percent": ("number-form",),
+    "date": ("date-form", "date-impossible"),
+    "month": ("date-form", "date-impossible"),
+    "list": ("list-value",),
+    "id_number": ("id-form", "id-date", "id-check-digit", "id-truncated", "duplicate-id"),
+    "student_no": ("student-no-form", "student-no-id"),
+    "phone": ("phone-form", "phone-repeated"),
+}
+"""Rules that a column is under by its type alone."""
+RULES_OF_PAIR: dict[str, tuple[str, ...]] = {
+    "sex id_number": ("id-sex",),
+    "birth id_number": ("id-birth",),
+    "id_number sex": ("id-sex",),
+    "id_number birth": ("id-birth",),
+    "seq seq": ("sequence",),
+}
+"""Rules that a column (by its id) is under where another one stands beside it."""
+RULES_OF_KIND: dict[str, tuple[str, ...]] = {
+    "filled_when": ("required-when-empty",),
+    "filled_together": ("required-when-empty",),
+    "some_filled": ("required-when-empty",),
+    "not_all_filled": ("guardian-place",),
+    "not_among": ("guardian-parent",),
+    "among": ("list-value",),
+    "one_word": ("list-value",),
+    "sum": ("sum",),
+    "balance": ("balance",),
+    "rate": ("rate", "rate-over-100"),
+    "quotient": ("rate",),
+    "product": ("product",),
+    "at_most": ("number-range",),
+    "at_least": ("number-range",),
+    "date_order": ("date-order",),
+    "within_year": ("date-outside-year",),
+    "unique": ("duplicate-id",),
+    "score_zero": ("score-absent-zero",),
+    "subjects": ("subject-not-yet",),
+    "age_grade": ("age-grade",),
+    "cert": ("cert-form", "cert-id", "cert-category", "cert-level"),
+    "total_row": ("footer-total",),
+    "exclusive": ("two-registers",),
+    "in_roster": ("not-in-roster",),
+    "absent_from": ("dropout-count",),
+    "same_people": ("class-totals",),
+    "class_totals": ("class-totals",),
+    "counts": ("stats-total", "stats-grade", "stats-sex", "stats-kind"),
+}
+"""Rules that a check of the kind reports where it is not given another."""
 _OWN = ("column", "columns", "total", "of", "minus", "plus", "end", "result", "top", "bottom", "factors", "other",
         "remark", "birth", "id", "sex", "student_no", "grade", "cert", "category", "level")  # fmt: skip
 _FORMULA = ("top", "top_minus", "bottom", "bottom_minus")

@@ -94,7 +94,7 @@ class _Columns(Reader):
             "unit": self._text(f"{path}.unit", entry.get("unit", ""), empty=True),
             "least": self._figure(f"{path}.least", entry.get("least")),
             "most": self._figure(f"{path}.most", entry.get("most")),
-            "decimals": self._whole(f"{path}.decimals", entry.get("decimals")),
+            "decimals": self._whole(f"{path}.decimals", entry["decimals"]) if "decimals" in entry else None,
             **parts,
             "words": self._texts(f"{path}.words", entry.get("words")),
             "fill": self._sentence(f"{path}.fill", entry.get("fill")),
@@ -108,11 +108,6 @@ class _Columns(Reader):
                 raise self._fail(path, found, "没有这个键，或 type: list")
             return None
         return self._of(path, found, self._known.lists, f"{LISTS}.yaml 里有的编号")
-
-    def _whole(self, path: str, found: object) -> int | None:
-        if found is not None and type(found) is not int:
-            raise self._fail(path, found, "整数")
-        return found
 
     def _sentence(self, path: str, found: object) -> str:
         said = self._text(path, found)
@@ -169,7 +164,7 @@ class _Form(_Columns):
         return [self._table(f"{key}[{i}]", item) for i, item in enumerate(found)]
 
     def _head(self, entry: Mapping[str, Any]) -> dict[str, Any]:
-        self._keys("form", entry, {*_FORM_TEXTS, *_FORM_LISTS, "card", "year", "zero_row"})
+        self._keys("form", entry, {*_FORM_TEXTS, *_FORM_LISTS, "card", "year", "zero_row", "room"})
         form: dict[str, Any] = {key: self._text(f"form.{key}", entry.get(key)) for key in _FORM_TEXTS}
         form |= {key: self._texts(f"form.{key}", entry.get(key)) for key in _FORM_LISTS}
         if f"{REGISTERS}/{form['id']}.yaml" != self._name:
@@ -181,6 +176,7 @@ class _Form(_Columns):
         form["card"] = None if entry.get("card") is None else self._text("form.card", entry["card"])
         form["year"] = self._choice("form.year", entry.get("year"), YEARS)
         form["zero_row"] = self._flag("form.zero_row", entry.get("zero_row", False))
+        form["room"] = self._whole("form.room", entry.get("room"))
         return form
 
     def _column(self, path: str, form: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

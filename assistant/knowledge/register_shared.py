@@ -50,6 +50,11 @@ class Reader(Strict):
             raise self._fail(path, found, "数")
         return float(found)
 
+    def _whole(self, path: str, found: object) -> int:
+        if type(found) is not int or found < 0:  # True is an int too.
+            raise self._fail(path, found, "不小于0的整数")
+        return found
+
     def _mapping(self, path: str, found: object) -> dict[str, str]:
         table = self._table(path, {} if found is None else found)
         return {self._text(path, key): self._text(f"{path}.{key}", value) for key, value in table.items()}

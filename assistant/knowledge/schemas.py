@@ -115,6 +115,8 @@ class Form:
     confidence: str
     rows: tuple[Mapping[str, str], ...] = ()
     """Rows the form comes with: column id -> what is printed there."""
+    room: int = 60
+    """Empty rows that its template has."""
 
     def column(self, id: str) -> Column:
         """The column of that id, or the one a part (``id.part``) belongs to.

@@ -18,6 +18,7 @@ from assistant.registers.folding import absorb, fold
 from assistant.registers.hits import Context, Hit
 from assistant.registers.matching import Matcher, matcher_for
 from assistant.registers.recognising import Found, Recognised, names, recognise
+from assistant.registers.shifting import shifted_block
 from assistant.registers.summary import summary
 from assistant.registers.table import make_table
 from assistant.registers.values import text
@@ -85,7 +86,7 @@ class _Checking:
         self.tables = [make_table(f.sheet, f.heading, f.fit, matcher) for f in found.tables]
         self.year = read_school_year(year) if year else self._year()
         self.contexts = [Context(table, schemas, self.year) for table in self.tables]
-        self.main = max(zip(self.tables, found.tables, strict=True), key=lambda pair: len(pair[0].rows))[0].form
+        self.main = max(zip(self.tables, found.tables, strict=True), key=lambda pair: len(pair[0].rows))[1].form
 
     def _year(self) -> SchoolYear | None:
         """The school year of the titles, else of the sheets' names, else of the file name."""
@@ -122,16 +123,15 @@ class _Checking:
         sound = []
         for ctx, which in zip(self.contexts, self.found.tables, strict=True):
             hits = list(columns(ctx)) if not which.wrong else []
-            outdated = which.wrong or _outdated(ctx)
-            if outdated:
+            if which.wrong or _outdated(ctx):
                 cause = wrong_form(ctx, which)
                 absorb(cause, hits)
                 hits = [cause]
             if which.wrong:
-                ctx.skip("wrong-form", f"表“{ctx.table.sheet.name}”不是{ctx.table.form.name}的表样，各栏没有核。")
+                ctx.skip("wrong-form", f"表“{ctx.table.sheet.name}”不是{which.form.name}的表样，各栏没有核。")
             else:
                 sound.append(ctx)
-                hits += [hit for step in plan(self.schemas, ctx.table.form.id) for hit in step(ctx)]
+                hits = shifted_block(ctx, [*hits, *_run(ctx)], _run)
             found[id(ctx.table)] = hits
         for form in dict.fromkeys(ctx.table.form.id for ctx in sound):
             for hit in duplicates([ctx for ctx in sound if ctx.table.form.id == form]):
@@ -151,21 +151,23 @@ def _outdated(ctx: Context) -> bool:
 
 def wrong_form(ctx: Context, found: Found) -> Hit:
     """The one finding of a table that is not, or no longer, what its title says."""
-    table = ctx.table
-    labels = {column.id: column.label for column in table.form.columns}
-    lacking = [labels[id] for id in missing_columns(ctx)]
-    used = set(table.at.values())
+    table, form, at = ctx.table, found.form, (found.named or found.fit).at
+    there = {leaf.partition(".")[0] for leaf in at}
+    lacking = [column.label for column in form.columns if column.need == "yes" and column.id not in there]
+    used = set(at.values())
     extra = ["".join(s).replace("\n", "") for k, s in enumerate(table.stacks) if s and k not in used]
     parts = [f"{said}{'、'.join(some[:12])}" for said, some in (("缺", lacking), ("多", extra)) if some]
-    other = found.resembles.name if found.resembles else f"{table.form.name}的另一种表样"
-    differs = "；".join(parts) or "栏名对不上"
+    resembles = found.fit.form.name if found.named else f"{form.name}的另一种表样"
     cell = (table.sheet.numbers[table.heading_row], table.sheet.left)
-    hit = ctx.sheet_hit(
-        "wrong-form", cell, table.form.name, other, form=table.form.name, resembles=other, differs=differs
-    )
-    if found.resembles is None and table.form.columns_confidence == "convention":
+    hit = ctx.sheet_hit("wrong-form", cell, form.name, resembles, form=form.name, resembles=resembles)
+    hit.words["differs"] = "；".join(parts) or "栏名对不上"
+    if found.named is None and form.columns_confidence == "convention":
         hit.severity = "待核实"
     return hit
+
+
+def _run(ctx: Context) -> list[Hit]:
+    return [hit for step in plan(ctx.schemas, ctx.table.form.id) for hit in step(ctx)]
 
 
 @lru_cache(maxsize=64)

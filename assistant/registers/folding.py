@@ -9,15 +9,16 @@ from assistant.registers.dates import read_day
 from assistant.registers.findings import Shown
 from assistant.registers.hits import Context, Hit
 from assistant.registers.idnumbers import FORM
-from assistant.registers.values import text
+from assistant.registers.values import number, text
 from assistant.registers.workbook import Value, address
 
 MANY, MOST = 10, 0.8
 """A column with so many hits alike, and so large a share of its rows, has one cause."""
 RECENT = 1980
 """Dates before that are not told by their look."""
-_ID_CAUSES = ("id-check-digit", "id-truncated", "id-series")
+_ID_CAUSES = ("id-check-digit", "id-truncated", "id-series", "duplicate-id")
 _ID_DEPENDANTS = ("id-sex", "id-birth", "student-no-id", "age-grade", "cert-id")
+_ARITHMETIC = ("sum", "subtotal", "balance", "rate", "rate-over-100", "product", "at-most")
 _BY_TYPE = ("list-value", "number-form", "date-form", "date-impossible", "phone-form", "name-digits", "student-no-form",
             "id-form", "id-15-digits", "required-empty")  # fmt: skip
 
@@ -25,7 +26,7 @@ _BY_TYPE = ("list-value", "number-form", "date-form", "date-impossible", "phone-
 def fold(ctx: Context, hits: Iterable[Hit]) -> list[Hit]:
     """The hits of one table without those that follow from others."""
     found = list(hits)
-    for step in (_shifted, _blank_rows, _id_dependants, _birth_dependants, _whole_columns):
+    for step in (_shifted, _blank_rows, _id_dependants, _birth_dependants, _figures, _whole_columns):
         if found:
             found = list(step(ctx, found))
     return found
@@ -42,8 +43,8 @@ def absorb(cause: Hit, hits: Iterable[Hit]) -> None:
 
 
 def _id_dependants(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
-    """Sex, birth date and age disagree with an ID number that is wrong itself: the number is the cause."""
-    causes = {hit.row: hit for hit in reversed(hits) if hit.rule in _ID_CAUSES and hit.row is not None}
+    """Sex, birth date and age disagree with an ID number that is wrong or another's: the number is the cause."""
+    causes = {row: hit for hit in reversed(hits) if hit.rule in _ID_CAUSES for row in (hit.row, *hit.rows)}
     dependants = defaultdict(list)
     for hit in hits:
         if hit.rule in _ID_DEPENDANTS and hit.row in causes:
@@ -82,6 +83,47 @@ def _blank_rows(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
             yield hit
         else:
             absorb(causes[hit.row], [hit])
+
+
+def _figures(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
+    """Sums, rates and bounds of one row that share a cell have one cause; so has the total below that is off as much."""
+    causes: dict[int, list[Hit]] = defaultdict(list)
+    footers = []
+    for hit in hits:
+        if hit.rule == "footer-total":
+            footers.append(hit)
+        elif hit.rule not in _ARITHMETIC:
+            yield hit
+        else:
+            cause = next((c for c in causes[hit.cell[0]] if _cells(c) & _cells(hit)), None)
+            if cause is None:
+                causes[hit.cell[0]].append(hit)
+                yield hit
+            else:
+                absorb(cause, [hit])
+    above = [hit for some in causes.values() for hit in some if hit.row is not None]
+    for footer in footers:
+        cause = next((hit for hit in above if _same_slip(hit, footer)), None)
+        if cause is None:
+            yield footer
+        else:
+            absorb(cause, [footer])
+
+
+def _cells(hit: Hit) -> set[str]:
+    return {address(*hit.cell), *hit.related}
+
+
+def _same_slip(hit: Hit, footer: Hit) -> bool:
+    """Whether a row is off as much as the total of one of its columns."""
+    column = address(*footer.cell).rstrip("0123456789")
+    shared = column in {cell.rstrip("0123456789") for cell in _cells(hit)}
+    return shared and _off(hit) is not None and _off(hit) == _off(footer)
+
+
+def _off(hit: Hit) -> float | None:
+    observed, expected = number(hit.observed.text), number(hit.expected.text)
+    return round(abs(observed - expected), 6) if observed is not None and expected is not None else None
 
 
 def _whole_columns(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:

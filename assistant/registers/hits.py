@@ -37,6 +37,8 @@ class Hit:
     related: list[str] = field(default_factory=list)
     source: str = ""
     key: str = ""
+    rows: list[int] = field(default_factory=list)
+    """Further rows of the same table that it concerns."""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -118,7 +120,8 @@ class Context:
         if wanted == ">0":
             return [(number(value) or 0) > 0 for value in values]
         words = {wanted} if isinstance(wanted, str) else set(wanted)
-        return [self.standard(leaf, value) in words for value in values]
+        meant = {value for value in set(values) if self.standard(leaf, value) in words}
+        return [value in meant for value in values]
 
     def standard(self, leaf: str, value: Value) -> str:
         """The standard word that a cell of a list column means; its own text when it is none of the list."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import mul
 
 FORM = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{9}[0-9X]")
 """Digits only where digits stand; date and province are judged apart, so that each has its own sentence."""
@@ -20,12 +21,16 @@ class CheckDigit:
 
     weights: Sequence[int]
     check_map: Sequence[str]
+    offset: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "offset", ord("0") * sum(self.weights))
 
     def of(self, digits: str) -> str:
         """The 18th character that the first 17 ask for."""
-        weights = self.weights
-        total = sum(w * b for w, b in zip(weights, digits[:17].encode("ascii"), strict=True)) - 48 * sum(weights)
-        return self.check_map[total % 11]
+        # The weights end the sum at the 17th; 48 is the code of 0.
+        total: int = sum(map(mul, self.weights, digits.encode("ascii")))
+        return self.check_map[(total - self.offset) % 11]
 
 
 def is_man(number: str) -> bool:

@@ -68,7 +68,8 @@ def _candidates(sheet: Sheet, matcher: Matcher) -> Iterator[Heading]:
 def _may_be_heading(row: list[Value], matcher: Matcher) -> bool:
     texts = [value for value in row if isinstance(value, str) and len(value) <= 60]
     known = sum(plain(t) in matcher.vocabulary or bare(t) in matcher.vocabulary for t in texts)
-    return known >= 2 or (known == 1 and len(texts) <= 3)
+    # A few words of a data row are headings elsewhere (女, 三年级); in a heading most are.
+    return known * 3 >= len(texts) and (known >= 2 or (known == 1 and len(texts) <= 3))
 
 
 def heading_stacks(sheet: Sheet, first: int, height: int, columns: int) -> tuple[Stack, ...]:

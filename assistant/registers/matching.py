@@ -7,14 +7,19 @@ either of the two above the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from assistant.knowledge.schemas import Column, Form, Schemas
 from assistant.registers.values import bare, plain
 
 Stack = tuple[str, ...]
+HELD, ALIKE = 0.6, 0.8
+"""Shares by which two headings are nearly the same."""
+BRACKETS = re.compile(r"[（(【\[［〔](.*?)[)）】\]］〕]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,10 @@ class Matcher:
 
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
+        self._leaves: dict[tuple[str, Stack], str | None] = {}
         self._tails = sorted(map(plain, schemas.words.get("group_tail", ())), key=len, reverse=True)
         self._heads = sorted(map(plain, schemas.words.get("part_head", ())), key=len, reverse=True)
+        self._extra = tuple(map(plain, schemas.words.get("heading_extra", ())))
         self._units = {plain(unit) for unit in schemas.words.get("unit", ())} | {""}
         self.keys = {id: self._keys_of(form) for id, form in schemas.forms.items()}
         self.vocabulary = frozenset(self._all_keys())
@@ -73,10 +80,16 @@ class Matcher:
         keys = self.keys[form]
         found: dict[str, int] = {}
         for index, stack in enumerate(stacks):
-            leaf = self.leaf_of(keys, stack) if stack else None
+            leaf = self._known_leaf(keys, stack) if stack else None
             if leaf is not None and leaf not in found:
                 found[leaf] = index
         return found
+
+    def _known_leaf(self, keys: Keys, stack: Stack) -> str | None:
+        key = (keys.form.id, stack)
+        if key not in self._leaves:
+            self._leaves[key] = self.leaf_of(keys, stack)
+        return self._leaves[key]
 
     def leaf_of(self, keys: Keys, stack: Stack) -> str | None:
         """The leaf that one heading names."""
@@ -100,6 +113,28 @@ class Matcher:
         if whole is not None or any(upper in keys.groups for upper in uppers):
             return whole or (keys.single.get(bottom) if bottom.startswith(uppers[-1]) else None)
         return keys.single.get(bottom)
+
+    def is_renamed(self, keys: Keys, stack: Stack) -> bool:
+        """Whether a heading says more in brackets than a unit, a number, or that it must be filled."""
+        said = [words for text in stack for words in BRACKETS.findall(text)]
+        more = [w for w in map(plain, said) if w and w not in self._units and not any(c.isdigit() for c in w)]
+        extra = self._extra
+        more = [words for words in more if not any(word in words for word in extra)]
+        whole = plain(stack[-1]) if stack else ""
+        return bool(more) and whole not in keys.single and not any(whole == below for _, below in keys.stacked)
+
+    def near(self, keys: Keys, at: Mapping[str, int], stacks: Sequence[Stack]) -> dict[str, int]:
+        """Columns of the form that are not there, at headings of no column that are nearly their names."""
+        free = {k: bare("".join(stack)) for k, stack in enumerate(stacks) if stack and k not in at.values()}
+        found: dict[str, int] = {}
+        for leaf in keys.leaves.values():
+            if leaf.part is not None or leaf.id in at:
+                continue
+            names = [plain(name) for name in (leaf.column.label, *leaf.column.aliases)]
+            close = [k for k, words in free.items() if k not in found.values() and any(_alike(words, n) for n in names)]
+            if len(close) == 1:
+                found[leaf.id] = close[0]
+        return found
 
     def stem(self, group: str) -> str:
         """An upper heading without 情况 and the like."""
@@ -175,6 +210,16 @@ class Matcher:
             yield from keys.groups
             for upper, below in keys.stacked:
                 yield from (upper, below)
+
+
+def _alike(one: str, two: str) -> bool:
+    """Nearly the same heading: one holds most of the other, or a letter or two differ in a long one."""
+    short, long = sorted((one, two), key=len)
+    if len(short) < 2:
+        return False
+    if short in long:
+        return len(short) / len(long) >= HELD
+    return len(short) >= 5 and SequenceMatcher(None, one, two).ratio() >= ALIKE
 
 
 @lru_cache(maxsize=4)

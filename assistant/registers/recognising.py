@@ -9,23 +9,29 @@ from pathlib import PurePath
 from assistant.knowledge.schemas import Form
 from assistant.registers.layout import Heading, find_heading
 from assistant.registers.matching import Fit, Matcher
-from assistant.registers.values import text
+from assistant.registers.values import plain, text
 from assistant.registers.workbook import Sheet, Workbook
 
-ENOUGH, LITTLE, CLEARLY, NEAR = 0.6, 0.5, 0.25, 0.05
-"""Shares of the needed columns: that make a form, that are too few for one that is named, by which another is better,
-and within which two forms cannot be told apart."""
+ENOUGH, LITTLE, NEARLY_ALL = 0.6, 0.5, 0.9
+"""Shares of the needed columns: that make a form, that are too few for one that is named, that make another likely."""
+CLEARLY, NEAR = 0.3, 0.05
+"""Differences of scores: by which another form is better than the one that is named, and by which none is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sheet with its headings and form. ``resembles`` is another form when the headings are not those of ``form``."""
+    """A sheet with its headings and their form. ``named`` is the form that was asked for, where that is another."""
 
     sheet: Sheet
     heading: Heading
     fit: Fit
-    resembles: Form | None = None
+    named: Fit | None = None
     wrong: bool = False
+
+    @property
+    def form(self) -> Form:
+        """The form it should be."""
+        return self.named.form if self.named is not None else self.fit.form
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ def recognise(workbook: Workbook, matcher: Matcher, asked: Form | None) -> Recog
     """Decide the form of every sheet; hidden sheets count only when no other holds a value."""
     sheets = [sheet for sheet in workbook.sheets if sheet.rows]
     visible = [sheet for sheet in sheets if not sheet.hidden] or sheets
+    aside = set(map(plain, matcher.schemas.words.get("aside", ())))
+    visible = [sheet for sheet in visible if plain(sheet.name) not in aside] or visible
     by_file = matcher.titled(PurePath(workbook.file).stem)
     headings = [(sheet, _heading(sheet, matcher, asked)) for sheet in visible]
     found = {id(sheet): _decide(sheet, heading, matcher, asked, by_file) for sheet, heading in headings}
@@ -51,7 +59,7 @@ def recognise(workbook: Workbook, matcher: Matcher, asked: Form | None) -> Recog
             if not isinstance(found[id(sheet)], Found) and heading is not None:
                 found[id(sheet)] = _like_main(sheet, heading, main)
     kept = [table for table in found.values() if isinstance(table, Found)]
-    kept = [table for table in kept if not (asked and table.wrong and table.fit.coverage < ENOUGH)] or kept
+    kept = [table for table in kept if not (table.wrong and table.fit.coverage < ENOUGH)] or kept
     mine = {id(table.sheet) for table in kept}
     others = tuple(sheet for sheet in workbook.sheets if id(sheet) not in mine)
     undecided = next((t for t in found.values() if isinstance(t, tuple) and t), ()) if not kept else ()
@@ -99,10 +107,14 @@ def _judge_named(sheet: Sheet, heading: Heading, named: Form) -> Found | None:
     mine, best = heading.of(named.id), _likely(heading)
     other = best[0] if best and best[0].form.id != named.id else None
     if mine is None:
-        return Found(sheet, heading, Fit(named, {}, 1, 0, 0), other.form, True) if other else None
-    if other is not None and (mine.coverage < LITTLE or other.coverage - mine.coverage >= CLEARLY):
-        return Found(sheet, heading, mine, other.form, True)
+        return Found(sheet, heading, other, Fit(named, {}, 1, 0, 0), True) if other else None
+    if other is not None and (mine.coverage < LITTLE or _better(other, mine)):
+        return Found(sheet, heading, other, mine, True)
     return Found(sheet, heading, mine, None, mine.coverage < LITTLE) if len(mine.at) >= 2 else None
+
+
+def _better(other: Fit, mine: Fit) -> bool:
+    return other.coverage >= NEARLY_ALL and mine.present < mine.needed and other.score - mine.score >= CLEARLY
 
 
 def _likely(heading: Heading) -> list[Fit]:

@@ -6,6 +6,7 @@ Tokens are digests: two files can be compared without a name or number leaving t
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +16,7 @@ from assistant.registers.checks.dates import days_of
 from assistant.registers.checks.id_numbers import identities
 from assistant.registers.grades import class_in, grade_in
 from assistant.registers.hits import Context
-from assistant.registers.values import text
+from assistant.registers.values import plain, text
 from assistant.registers.workbook import address
 
 
@@ -31,6 +32,7 @@ def summary(ctx: Context, people: bool) -> dict[str, Any]:
         "form": table.form.id,
         "sheet": table.sheet.name,
         "rows": len(table.rows),
+        "school": school_of(ctx),
         "none": table.none_said,
         "grade": table.grade,
         "class": table.class_number,
@@ -42,12 +44,21 @@ def summary(ctx: Context, people: bool) -> dict[str, Any]:
     return found
 
 
+def school_of(ctx: Context) -> str:
+    """The school that the lines above the table name after 学校： or the like; '' when they name none."""
+    labels = "|".join(re.escape(label) for label in ctx.words("school_label"))
+    match = re.search(rf"(?:{labels})\s*[:：]\s*([^\s:：_＿]+)", ctx.table.above) if labels else None
+    return plain(match[1]) if match else ""
+
+
 def grades_of(ctx: Context) -> list[str | None]:
     """The grade of every row."""
     whole = ctx.table.grade
     for leaf in ("grade", "class"):
         if ctx.table.has(leaf):
-            return [grade_in(text(value)) or whole for value in ctx.table.column(leaf)]
+            values = ctx.table.column(leaf)
+            grades = {value: grade_in(text(value)) or whole for value in set(values)}
+            return [grades[value] for value in values]
     return [whole] * len(ctx.table.rows)
 
 
@@ -56,8 +67,16 @@ def _counts(ctx: Context) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {"grade": Counter(g for g in grades_of(ctx) if g)}
     for leaf, found in ctx.table.leaves.items():
         if found.column.type == "list" and leaf != "grade" and ctx.table.has(leaf):
-            counts[leaf] = Counter(ctx.standard(leaf, v) for v in ctx.table.column(leaf) if v is not None)
+            counts[leaf] = _words(ctx, leaf)
     return {leaf: dict(counter) for leaf, counter in counts.items()}
+
+
+def _words(ctx: Context, leaf: str) -> dict[str, int]:
+    words: dict[str, int] = Counter()
+    for value, count in Counter(ctx.table.column(leaf)).items():
+        if value is not None:
+            words[ctx.standard(leaf, value)] += count
+    return words
 
 
 def _figures(ctx: Context) -> list[dict[str, Any]]:

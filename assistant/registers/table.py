@@ -37,6 +37,8 @@ class Table:
     below: str = ""
     header: int = 0
     excluded: int = 0
+    renamed: frozenset[str] = frozenset()
+    """Columns whose heading is none of their names."""
     none_said: bool = False
     """The form says 无: nobody."""
     _columns: dict[str, list[Value]] = field(default_factory=dict)
@@ -95,8 +97,10 @@ class Table:
 def make_table(sheet: Sheet, heading: Heading, fitting: Fit, matcher: Matcher) -> Table:
     """Sort the rows of a sheet whose headings are found."""
     keys, last = matcher.keys[fitting.form.id], heading.first + heading.height - 1
-    at = {leaf: index for leaf, index in fitting.at.items()}
+    near = matcher.near(keys, fitting.at, heading.stacks)
+    at = {**fitting.at, **near}
     table = Table(sheet, fitting.form, keys.leaves, at, heading.stacks, last)
+    table.renamed = frozenset(near) | {leaf for leaf, k in at.items() if matcher.is_renamed(keys, heading.stacks[k])}
     table.above = "\n".join(_line(row) for row in sheet.rows[: heading.first])
     columns = width(sheet)
     if any(len(row) < columns for row in sheet.rows):

@@ -83,9 +83,5 @@ def decimals(value: Value) -> int:
 
 def shown_number(value: float, places: int = 2) -> str:
     """A number for people: at most ``places`` decimals, no trailing zeros."""
-    words = f"{value:.{places}f}"
-    return (
-        (words.rstrip("0").rstrip(".") if "." in words else words).replace("-0", "0")
-        if value == 0
-        else (words.rstrip("0").rstrip(".") if "." in words else words)
-    )
+    words = f"{value or 0.0:.{places}f}"
+    return words.rstrip("0").rstrip(".") if "." in words else words

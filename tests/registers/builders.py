@@ -32,7 +32,9 @@ def id_number(birth: str = "20070315", order: int = 1, woman: bool = False, plac
 def sheet(rows: Sequence[Sequence[Value]], name: str = "Sheet1", **more: Any) -> Sheet:
     """A sheet as the reader gives it: rows that hold nothing are left out, their numbers kept."""
     wide = max((len(row) for row in rows), default=0)
-    kept = [(n, [*row, *[None] * (wide - len(row))]) for n, row in enumerate(rows, 1) if any(v is not None for v in row)]
+    kept = [
+        (n, [*row, *[None] * (wide - len(row))]) for n, row in enumerate(rows, 1) if any(v is not None for v in row)
+    ]
     return Sheet(name, [n for n, _ in kept], [row for _, row in kept], **more)
 
 
@@ -49,7 +51,7 @@ LEFT_TITLE = "2013—2014学年度留守儿童花名册"
 def left_row(n: int, **changes: Value) -> list[Value]:
     """A right row of the 留守儿童花名册; changes by heading."""
     woman = n % 2 == 0
-    number = id_number(order=n, woman=woman)
+    number = id_number(f"2007{1 + n // 2000 % 8:02}{1 + n // 400 % 28:02}" if n >= 400 else "20070315", n % 400, woman)
     row: dict[str, Value] = dict(zip(LEFT_HEADINGS, [
         float(n), f"示例{'甲乙丙丁戊己庚辛'[n % 8]}{'子丑寅卯'[n // 8 % 4]}", "女" if woman else "男", "2007-03-15", number, f"G{number}",
         "一年级", "1班", "示例县示例乡示例村", "双亲留守儿童", "示例父", "广东省深圳市", f"1391111{n:04}", "示例母", "浙江省杭州市",

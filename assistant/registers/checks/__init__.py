@@ -75,6 +75,3 @@ CHECKS: Mapping[str, RowCheck] = {
 
 ALWAYS = ("id_sex", "id_birth", "student_no_id", "sequence")
 """Made for every form that has their columns, whether it names them or not."""
-
-ACROSS = ("exclusive", "in_roster", "absent_from", "same_people", "class_totals", "counts")
-"""Checks between several tables (``registers/reconciling.py``)."""

@@ -59,6 +59,21 @@ class _Row:
     def mended(self, leaf: str) -> Fraction | None:
         return self.ctx.mended.get(self.cell(leaf), self.stands(leaf))
 
+    def unknown(self, leaf: str) -> bool:
+        """An empty cell that must be filled, an error value, a formula never calculated: reported as such."""
+        if self.raw(leaf) is not None:
+            return False
+        cell, sheet = self.cell(leaf), self.ctx.table.sheet
+        must = self.ctx.table.leaves[leaf].column.need == "yes" and self.ctx.table.leaves[leaf].part is None
+        return must or cell in sheet.errors or cell in sheet.unsaved
+
+    def inherits(self, leaf: str) -> bool:
+        """Whether a total row adds up its column as it stands: what is wrong then is wrong above."""
+        if self.line[0] is not None:
+            return False
+        column = self.ctx.table.column(leaf)
+        return self.stands(leaf) == sum((exact(value) or Fraction(0) for value in column), Fraction(0))
+
     def hit(self, rule: str, leaf: str, expected: str, inputs: Sequence[str], why: str = "", formula: str = "") -> Hit:
         ctx, (row, _, _) = self.ctx, self.line
         if row is not None:
@@ -92,9 +107,8 @@ def _sum(ctx: Context, check: Check, total: str, adding: str, rule: str) -> Iter
         observed = row.stands(total)
         if observed is None or not _usable(row, (*plus, *minus)):
             continue
-        expected = _added(row.stands, plus, minus)
-        if expected != observed and _added(row.mended, plus, minus) != observed:
-            mended = _added(row.mended, plus, minus)
+        expected, mended = _added(row.stands, plus, minus), _added(row.mended, plus, minus)
+        if observed not in (expected, mended) and row.mended(total) != mended and not row.inherits(total):
             ctx.mended[row.cell(total)] = mended
             why = f"{_written(row, plus, minus)}={_said(mended)}"
             yield row.hit(rule, total, _said(mended), [*plus, *minus], why=why)
@@ -109,7 +123,7 @@ def _needed(ctx: Context, names: list[str]) -> bool:
 def _usable(row: _Row, leaves: Sequence[str]) -> bool:
     """Every part is a number or empty (nought), and one of them a number."""
     values = [row.raw(leaf) for leaf in leaves]
-    if all(value is None for value in values):
+    if all(value is None for value in values) or any(row.unknown(leaf) for leaf in leaves):
         return False
     skipped = set(row.ctx.words("dash")) | set(row.ctx.words("absent"))
     return all(value is None or number(value) is not None or text(value) in skipped for value in values)

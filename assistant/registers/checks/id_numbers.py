@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from assistant.registers.counties import known_county
 from assistant.registers.findings import Severity
 from assistant.registers.hits import Context, Hit
 from assistant.registers.idnumbers import FORM, CheckDigit
@@ -73,7 +74,7 @@ class _Reader:
         expected = self.digit.of(number)
         if expected == number[17]:
             self.identity = Identity(number, birth, True)
-            return None
+            return None if known_county(number[:6]) else Fault("id-county")
         if number.endswith("000"):
             return Fault("id-truncated")
         self.identity = Identity(number, birth, False)
@@ -160,6 +161,7 @@ def _without_series(ctx: Context, leaf: str, hits: list[Hit]) -> Iterator[Hit]:
                 in_run.update(run)
                 hit = ctx.hit("id-series", run[0], leaf, count=str(len(run)))
                 hit.related += [ctx.table.cell(row, leaf) for row in run[1:]]
+                hit.rows += run
                 yield hit
     yield from (hit for hit in hits if hit.row not in in_run)
 

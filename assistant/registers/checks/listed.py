@@ -69,8 +69,15 @@ def _judge(ctx: Context, check: Check, rule: str, *, wanted: bool) -> Iterator[H
     if rows is None or not ctx.table.has(leaf):
         return
     expected = "、".join(check.parameters["values"]) if wanted else ""
-    for row, value in enumerate(ctx.table.column(leaf)):
-        if value is not None and rows[row] and (ctx.standard(leaf, value) in values) is not wanted:
+    column = ctx.table.column(leaf)
+    wrong = {v for v in set(column) if v is not None and (ctx.standard(leaf, v) in values) is not wanted}
+    codes = ctx.list_of(leaf)
+    if codes is not None:  # words that are none of the list are reported as such
+        wrong = {
+            v for v in wrong if ctx.standard(leaf, v) in (*codes.values, *codes.also) and _accepted(codes, text(v))
+        }
+    for row, value in enumerate(column if wrong else ()):
+        if value in wrong and rows[row]:
             yield ctx.hit(rule, row, leaf, expected)
 
 

@@ -27,9 +27,10 @@ def id_sex(ctx: Context, check: Check) -> Iterator[Hit]:
     rule = ctx.rule("id-sex").parameters
     odd, even = rule.get("odd", "男"), rule.get("even", "女")
     values = ctx.table.column(sex)
-    for row, identity in enumerate(identities(ctx, number)):
-        if identity is not None and values[row] is not None:
-            said, expected = ctx.standard(sex, values[row]), odd if is_man(identity.number) else even
+    meant = {value: ctx.standard(sex, value) for value in set(values)}
+    for row, (identity, value) in enumerate(zip(identities(ctx, number), values, strict=True)):
+        if identity is not None:
+            said, expected = meant[value], odd if is_man(identity.number) else even
             if said != expected and said in (odd, even):
                 hit = ctx.hit("id-sex", row, sex, expected, other=ctx.label(number))
                 hit.related.append(ctx.table.cell(row, number))
@@ -117,7 +118,9 @@ def _grades(ctx: Context, grade: str) -> list[str | None]:
     whole = ctx.table.grade
     if not ctx.table.has(grade):
         return [whole] * len(ctx.table.rows)
-    return [grade_in(text(value)) if value is not None else whole for value in ctx.table.column(grade)]
+    values = ctx.table.column(grade)
+    known = {value: grade_in(text(value)) if value is not None else whole for value in set(values)}
+    return [known[value] for value in values]
 
 
 def births(ctx: Context, number: str, birth: str) -> list[dt.date | None]:

@@ -11,6 +11,8 @@ from assistant.registers.hits import Context, Hit
 from assistant.registers.values import decimals, narrow, number, number_with_unit, shown_number, text
 from assistant.registers.workbook import Value
 
+TYPED, SHARE = 6, 1.5
+"""More decimals than that were calculated, and the cell may show fewer; numbers up to that may be shares of one."""
 _FULL = re.compile(r"[（(]\s*(?:满分)?([0-9]+(?:\.[0-9]+)?)\s*分?\s*[)）]")
 
 
@@ -50,10 +52,15 @@ def _judge(
         return "number-decimals", "整数"
     if (least is not None and found < least) or (most is not None and found > most and type != "percent"):
         return "number-range", _range(least, most)
-    # Only what is written out: a number cell may show two decimals of many.
-    if places is not None and isinstance(value, str) and decimals(value) > places:
+    if places is not None and places < _written(value, type) <= TYPED:
         return "number-decimals", shown_number(found, places)
     return None
+
+
+def _written(value: Value, type: str) -> int:
+    """Decimals of a number; a share such as 0.9851 is written 98.51%."""
+    share = type == "percent" and isinstance(value, float) and abs(value) <= SHARE
+    return decimals(value) - 2 * share
 
 
 def _range(least: float | None, most: float | None) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.knowledge.schemas import Check
 from assistant.registers.checks.dates import days_of
-from assistant.registers.checks.id_numbers import identities
+from assistant.registers.checks.id_numbers import Identity, identities
 from assistant.registers.hits import Context, Hit, given
 from assistant.registers.values import number, text
+from assistant.registers.workbook import Value
 
 Spot = tuple[Context, int]
 """A table and the index of one of its rows."""
@@ -59,22 +60,34 @@ def duplicates(contexts: Sequence[Context]) -> Iterator[Hit]:
 
 
 def _same_people(contexts: Iterable[Context]) -> Iterator[Hit]:
-    people: dict[tuple[str, ...], list[Spot]] = {}
-    numbers: dict[tuple[str, ...], set[str]] = {}
-    for ctx in contexts:
-        if not ctx.table.has("name", "birth"):
-            continue
-        known = identities(ctx) if ctx.table.has("id_number") else [None] * len(ctx.table.rows)
-        days, names = days_of(ctx, "birth"), ctx.table.column("name")
-        for row, (name, day) in enumerate(zip(names, days, strict=True)):
-            if isinstance(name, str) and day is not None and day.day is not None:
-                key = ("".join(name.split()), day.first().isoformat())
+    """Rows of one name and birth date, one of which has no readable ID number. Two numbers are two people."""
+    readable = [(ctx, _known(ctx)) for ctx in contexts if ctx.table.has("name", "birth")]
+    doubtful = {
+        _called(name)
+        for ctx, known in readable
+        for name, identity in zip(ctx.table.column("name"), known, strict=True)
+        if identity is None and name is not None
+    }
+    people: dict[tuple[str, str], list[Spot]] = {}
+    unread: set[tuple[str, str]] = set()
+    for ctx, known in readable if doubtful else ():
+        days = days_of(ctx, "birth")
+        for row, name in enumerate(ctx.table.column("name")):
+            day = days[row]
+            if name is not None and day is not None and day.day is not None and _called(name) in doubtful:
+                key = (_called(name), day.first().isoformat())
                 people.setdefault(key, []).append((ctx, row))
-                identity = known[row]
-                numbers.setdefault(key, set()).add(identity.number if identity is not None else "")
-    # Two different ID numbers are two people; one ID number twice is told already.
-    doubtful = [spots for key, spots in people.items() if len(spots) > 1 and "" in numbers[key]]
-    yield from _repeated("duplicate-person", "name", doubtful)
+                if known[row] is None:
+                    unread.add(key)
+    yield from _repeated("duplicate-person", "name", [people[key] for key in people if key in unread])
+
+
+def _known(ctx: Context) -> Sequence[Identity | None]:
+    return identities(ctx) if ctx.table.has("id_number") else [None] * len(ctx.table.rows)
+
+
+def _called(name: Value) -> str:
+    return "".join(text(name).split())
 
 
 def _repeated(rule: str, leaf: str, groups: Iterable[list[Spot]]) -> Iterator[Hit]:
@@ -85,6 +98,7 @@ def _repeated(rule: str, leaf: str, groups: Iterable[list[Spot]]) -> Iterator[Hi
             hit = ctx.hit(rule, row, leaf)
             hit.words["place"] = _address(hit, (first, first_row), leaf)
             hit.related += [_address(hit, spot, leaf) for spot in (spots[0], *spots[2:])]
+            hit.rows += [index for other, index in spots if other.table is hit.table]
             yield hit
 
 

@@ -29,7 +29,7 @@ def _absent(ctx: Context, remark: str) -> bool:
 
 
 def subjects(ctx: Context, check: Check) -> Iterator[Hit]:
-    """Marks in a subject that begins in a later grade: one hit a column."""
+    """Marks in a subject that begins in a later grade: one hit at the heading."""
     column, table = check.parameters["column"], ctx.table
     for subject, first in check.parameters["from"].items():
         leaf = f"{column}.{subject}"
@@ -37,8 +37,10 @@ def subjects(ctx: Context, check: Check) -> Iterator[Hit]:
             continue
         rows = [row for row, value in enumerate(table.column(leaf)) if number(value) and _before(ctx, row, first)]
         if rows:
-            hit = ctx.hit("subject-not-yet", rows[0], leaf, "", **{"grade": _grade(ctx, rows[0]) or "", "from": first})
-            hit.related += [table.cell(row, leaf) for row in rows[1:]]
+            cell = (table.sheet.numbers[table.heading_row], table.letter(leaf))
+            hit = ctx.sheet_hit("subject-not-yet", cell, table.label(leaf), column=table.label(leaf))
+            hit.words |= {"grade": _grade(ctx, rows[0]) or "", "from": first}
+            hit.related += [table.cell(row, leaf) for row in rows]
             yield hit
 
 

@@ -13,7 +13,7 @@ from assistant.registers.values import plain, shown_number, text
 
 
 def total_row(ctx: Context, check: Check) -> Iterator[Hit]:
-    """Every column that can be added: whole numbers with a unit such as 人, and products (金额)."""
+    """Every column that can be added: whole numbers with a unit such as 人, and sums of money that are no price."""
     table, last = ctx.table, 0
     leaves = [leaf for leaf in table.at if _can_be_added(ctx, leaf)]
     for index, upto in table.totals:
@@ -27,8 +27,9 @@ def total_row(ctx: Context, check: Check) -> Iterator[Hit]:
 
 def _can_be_added(ctx: Context, leaf: str) -> bool:
     column = ctx.table.leaves[leaf].column
-    if any(check.kind == "product" and check.parameters["result"] == leaf for check in ctx.table.form.checks):
-        return True
+    factors = {f for check in ctx.table.form.checks if check.kind == "product" for f in check.parameters["factors"]}
+    if column.type == "decimal" and column.unit in ctx.words("added"):
+        return leaf not in factors
     return column.type == "integer" and bool(column.unit) and column.unit not in ctx.words("not_added")
 
 
@@ -39,6 +40,16 @@ def _is_partial(ctx: Context, index: int) -> bool:
     return any(word.endswith(partial) for word in words if word) if partial else False
 
 
+def _unknown(ctx: Context, leaf: str, row: int) -> bool:
+    """A cell that may hold a number which cannot be read; it is reported as such."""
+    table = ctx.table
+    value, cell = table.column(leaf)[row], (table.numbers[row], table.letter(leaf))
+    if value is None:
+        needed = table.leaves[leaf].column.need == "yes" and table.leaves[leaf].part is None
+        return needed or cell in table.sheet.errors or cell in table.sheet.unsaved
+    return exact(value) is None and text(value) not in ctx.words("dash")
+
+
 def _compare(ctx: Context, leaf: str, index: int, rows: range) -> Iterator[Hit]:
     table = ctx.table
     value = table.sheet.rows[index][table.at[leaf]]
@@ -46,6 +57,8 @@ def _compare(ctx: Context, leaf: str, index: int, rows: range) -> Iterator[Hit]:
     if observed is None:
         return
     column = table.column(leaf)
+    if any(_unknown(ctx, leaf, row) for row in rows):
+        return
     cells = [(table.numbers[row], table.letter(leaf)) for row in rows]
     stands = [exact(column[row]) or Fraction(0) for row in rows]
     mended = [ctx.mended.get(cell, figure) for cell, figure in zip(cells, stands, strict=True)]

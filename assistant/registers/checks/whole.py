@@ -15,6 +15,7 @@ from assistant.registers.years import years_in
 def columns(ctx: Context) -> Iterator[Hit]:
     """Columns that are missing, not of the form, or elsewhere than in the form."""
     yield from _missing(ctx)
+    yield from _renamed(ctx)
     yield from _extra(ctx)
     yield from _moved(ctx)
 
@@ -53,14 +54,24 @@ def _extra(ctx: Context) -> Iterator[Hit]:
             yield ctx.sheet_hit("column-extra", cell, words, column=words, form=table.form.name)
 
 
+def _renamed(ctx: Context) -> Iterator[Hit]:
+    """Headings that are none of the names of their column, and were understood all the same."""
+    table = ctx.table
+    for leaf in sorted(table.renamed, key=lambda leaf: table.at[leaf]):
+        cell = (_heading_row(ctx), table.letter(leaf))
+        label = table.leaves[leaf].label
+        yield ctx.sheet_hit("column-renamed", cell, table.label(leaf), label, column=label, form=table.form.name)
+
+
 def _moved(ctx: Context) -> Iterator[Hit]:
     """Columns that leave the order of the form, the fewest that explain it: one hit."""
     table = ctx.table
     leaves = sorted(table.at, key=lambda leaf: table.at[leaf])
+    leaves = [leaf for leaf in leaves if not table.leaves[leaf].column.extra]
     kept = _longest_rising([table.leaves[leaf].order for leaf in leaves])
     moved = [leaf for place, leaf in enumerate(leaves) if place not in kept]
     # Parts of one column may stand in any order: subjects, grades.
-    moved = [leaf for leaf in moved if table.leaves[leaf].part is None and not table.leaves[leaf].column.extra]
+    moved = [leaf for leaf in moved if table.leaves[leaf].part is None]
     if moved:
         cells = [(_heading_row(ctx), table.letter(leaf)) for leaf in moved]
         names = "、".join(map(table.label, moved))
@@ -126,7 +137,7 @@ def hidden_rows(ctx: Context) -> Iterator[Hit]:
 def signatures(ctx: Context) -> Iterator[Hit]:
     """Marks that the form's last lines ask for and that stand nowhere outside the table."""
     table = ctx.table
-    asked = "".join((*table.form.footing, *table.form.heading))
+    asked = "".join(table.form.footing)
     words = table.above + table.below
     missing = [mark for mark in ctx.words("signed") if mark in asked and not _stands(ctx, mark, words)]
     if missing and table.rows:
@@ -153,15 +164,22 @@ def errors(ctx: Context) -> Iterator[Hit]:
     row_of = {number: row for row, number in enumerate(table.numbers)}
     leaf_of = {table.letter(leaf): leaf for leaf in table.at}
     for (number, column), shown in sorted(sheet.errors.items()):
-        if number in row_of and column in leaf_of:
-            hit = ctx.hit("error-value", row_of[number], leaf_of[column])
-            hit.observed = hit.observed.__class__(narrow(shown))
+        if number in row_of:
+            hit = ctx.sheet_hit("error-value", (number, column), narrow(shown), column=_heading(ctx, column))
+            hit.row, hit.leaf = row_of[number], leaf_of.get(column)
             yield hit
-    cells = [cell for cell in sorted(sheet.unsaved) if cell[0] in row_of and cell[1] in leaf_of]
+    cells = [cell for cell in sorted(sheet.unsaved) if cell[0] in row_of]
     if cells:
-        hit = ctx.hit("formula-unsaved", row_of[cells[0][0]], leaf_of[cells[0][1]])
+        hit = ctx.sheet_hit("formula-unsaved", cells[0], column=_heading(ctx, cells[0][1]))
         hit.related += [address(*cell) for cell in cells[1:]]
         yield hit
+
+
+def _heading(ctx: Context, column: int) -> str:
+    """The heading over a column of the sheet."""
+    index = column - ctx.table.sheet.left
+    stack = ctx.table.stacks[index] if 0 <= index < len(ctx.table.stacks) else ()
+    return "".join(stack).replace("\n", "")
 
 
 WHOLE = (title_year, hidden_rows, signatures, zero_report, errors)
