@@ -50,6 +50,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pypinyin": ("text/pinyin.py",),
     "rjieba": ("text/tokens.py",),
     "platformdirs": ("settings.py",),
+    "python_calamine": ("registers/reading/grids.py",),
+    "psutil": ("registers/child.py",),
     "docx": ("rendering/exporting.py",),
     "openpyxl": ("practice/writing.py", "rendering/templates.py"),
     "gradio": ("ui/*",),

@@ -28,7 +28,7 @@ class Member:
 
 def is_left_by_a_system(name: PurePosixPath) -> bool:
     """Whether a file was put there by a program for itself: lock files, thumbnails, hidden files."""
-    return any(part.startswith((".", "~$")) or part in _LEFT_BY_SYSTEMS for part in name.parts)
+    return any(part.startswith(("~$", ".")) and part != ".." or part in _LEFT_BY_SYSTEMS for part in name.parts)
 
 
 def members(path: Path) -> list[Member]:

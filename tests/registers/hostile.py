@@ -64,8 +64,10 @@ def _other_kinds() -> Iterator[Case]:
         "html": WEB.encode("gbk"), "html-utf16": WEB.encode("utf-16"), "html-table": b"\r\n <TABLE border=1><tr>",
         "html-doctype": b"<!DOCTYPE html>\n<body>", "mhtml": b"MIME-Version: 1.0\nX-Document-Type: Workbook\n",
         "xml-2003": f'{HEAD}<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'.encode(),
-        "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "photo": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "png": b"\x89PNG\r\n\x1a\n\x00",
-        "gif": b"GIF89a\x01\x00", "tiff": b"II*\x00\x08\x00\x00\x00", "rar": b"Rar!\x1a\x07\x01\x00", "7z": b"7z\xbc\xaf\x27\x1c",
+        "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "photo": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00",
+        "png": b"\x89PNG\r\n\x1a\n\x00",
+        "gif": b"GIF89a\x01\x00", "tiff": b"II*\x00\x08\x00\x00\x00", "rar": b"Rar!\x1a\x07\x01\x00",
+        "7z": b"7z\xbc\xaf\x27\x1c",
         "gz": b"\x1f\x8b\x08\x00\x00", "rtf": b"{\\rtf1\\ansi}", "sqlite": b"SQLite format 3\x00",
         "biff2": b"\x09\x00\x04\x00\x02\x00\x10\x00", "biff5": b"\x09\x08\x08\x00\x00\x05\x05\x00",
         "doc": ole("WordDocument", "1Table"), "ppt": ole("PowerPoint Document"),
@@ -126,8 +128,10 @@ def _damaged() -> Iterator[Case]:
     comment = "<!-- -->"
     for name, content in {
         "crossed": f"{comment}<row r='1'><c r='A1'></row></c>",
-        "bad-number": f"{comment}<row r='一'/>", "row-too-far": f"{comment}<row r='9999999'><c r='A9999999'><v>1</v></c></row>",
-        "column-too-far": f"{comment}<row r='1'><c r='ZZZ1'><v>1</v></c></row>", "control": f"{comment}<row r='1'>\x01</row>",
+        "bad-number": f"{comment}<row r='一'/>",
+        "row-too-far": f"{comment}<row r='9999999'><c r='A9999999'><v>1</v></c></row>",
+        "column-too-far": f"{comment}<row r='1'><c r='ZZZ1'><v>1</v></c></row>",
+        "control": f"{comment}<row r='1'>\x01</row>",
     }.items():  # fmt: skip
         yield name, packed(book(sheet(content))), "damaged"
     yield "not-utf-8", packed(book(sheet(comment).replace(b"<!-- -->", b"<!-- \xff\xfe -->"))), "damaged"
@@ -184,7 +188,8 @@ def _lists_of_parts() -> Iterator[Case]:
 def _unsafe() -> Iterator[Case]:
     for name, part in {
         "macro": "xl/vbaProject.bin", "macro-large": "XL/VBAPROJECT.BIN", "macro-sheet": "xl/macrosheets/sheet1.xml",
-        "outside": "xl/externalLinks/externalLink1.xml", "connection": "xl/connections.xml", "query": "xl/queryTables/q1.xml",
+        "outside": "xl/externalLinks/externalLink1.xml", "connection": "xl/connections.xml",
+        "query": "xl/queryTables/q1.xml",
         "object": "xl/embeddings/oleObject1.bin", "button": "xl/activeX/activeX1.bin",
     }.items():  # fmt: skip
         yield name, packed({**book(), part: b"x"}), "unsafe"

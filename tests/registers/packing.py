@@ -22,7 +22,7 @@ Parts = dict[str, bytes]
 
 def text(place: str, words: str) -> str:
     """A cell with an inline text."""
-    return f'<c r="{place}" t="inlineStr"><is><t>{words}</t></is></c>'
+    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
 
 
 def row(number: int, cells: str, more: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Runs every file of a folder through a child, and another one when it dies; tells what came of each, and the largest memory.
+"""Runs every file of a folder through a child, and another one when it dies; tells what came of each.
 
 A program of its own, so that the children of other tests are not counted: ``python -m tests.registers.sweep FOLDER``.
 """

@@ -7,10 +7,10 @@ sheet, so that texts, dates and formats have one reading, whichever way a sheet 
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
@@ -36,15 +36,14 @@ class Compacted:
     columns: list[int] = field(default_factory=list)
 
 
-def compact(package: zipfile.ZipFile, parts: Iterable[str]) -> tuple[IO[bytes], Mapping[str, Compacted]]:
-    """The package with the given worksheets written anew, in a file without a name, and where their cells stood.
+def compact(package: zipfile.ZipFile, parts: Iterable[str], file: Path) -> Mapping[str, Compacted]:
+    """Write the package to ``file``, the given worksheets anew, and tell where their cells stood.
 
     Raises:
         UploadRefused: a sheet is damaged or larger than what is read.
     """
     wanted = set(parts)
     found: dict[str, Compacted] = {}
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the reader of values closes it
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for name in package.namelist():
             with copy.open(name, "w") as stream:
@@ -53,8 +52,7 @@ def compact(package: zipfile.ZipFile, parts: Iterable[str]) -> tuple[IO[bytes], 
                 elif name.lower().endswith((".xml", ".rels")):
                     for block in blocks(package, name):
                         stream.write(block)
-    file.seek(0)
-    return file, found
+    return found
 
 
 class _Writer:
@@ -65,7 +63,7 @@ class _Writer:
         self.made = Compacted()
         self.column_at: dict[int, int] = {}
         self.row = self.column = 0
-        self.hidden = False
+        self.hidden = self.marked = False
         self.cells: list[str] = []
         self.cell: Mapping[str, str] = {}
         self.texts: dict[str, list[str]] = {}
@@ -123,7 +121,7 @@ class _Writer:
         self.row = int(attributes.get("r", self.row + 1))
         self.column = 0
         self.hidden = attributes.get("hidden") in ("1", "true")
-        self.cells = []
+        self.cells, self.marked = [], False
         if not 0 < self.row <= _MOST_ROWS:
             raise damaged()
 
@@ -156,6 +154,7 @@ class _Writer:
         texts = {tag: "".join(pieces) for tag, pieces in self.texts.items()}
         place, kind = (self.row, self.column), self.cell.get("t")
         survey = self.made.survey
+        self.marked |= kind == "e" or "f" in texts
         if kind == "e":
             survey.errors[place] = texts.get("v", "")
         elif texts.get("v") or texts.get("is"):
@@ -172,14 +171,14 @@ class _Writer:
         return f'<c r="{column_letters(column + 1)}{row}"{given}>{inside}</c>'
 
     def _end_row(self) -> None:
+        if self.hidden and (self.cells or self.marked):
+            self.made.survey.hidden.add(self.row)
         if not self.cells:
             return
         self.made.rows.append(self.row)
         self.made.survey.add_row()
         self.made.survey.add_cells(len(self.cells))
         self.out.append(f'<row r="{len(self.made.rows)}">{"".join(self.cells)}</row>')
-        if self.hidden:
-            self.made.survey.hidden.add(self.row)
 
     def _merge(self, area: str) -> None:
         corners = [

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
 
 from assistant.registers import limits
 from assistant.registers.package import blocks, open_zip
 from assistant.registers.reading.compact import Compacted, compact
+from assistant.registers.reading.grids import Book, opened
 from assistant.registers.reading.parts import SheetPart, sheet_parts
 from assistant.registers.reading.survey import Survey, survey
-from assistant.registers.reading.values import SPARE, make_sheet, numbered, opened
+from assistant.registers.reading.values import SPARE, make_sheet, numbered
 from assistant.registers.refusals import damaged, too_many_rows, too_much
 from assistant.registers.workbook import Sheet, Value
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
 
 
 def read_modern(path: Path) -> list[Sheet]:
@@ -25,24 +23,33 @@ def read_modern(path: Path) -> list[Sheet]:
     Raises:
         UploadRefused: it is damaged, encrypted or larger than what is read.
     """
-    with open_zip(path) as package:
+    with open_zip(path) as package, TemporaryDirectory(prefix="compact-") as folder:
         parts = sheet_parts(package)
         surveys = {part.part: survey(blocks(package, part.part)) for part in parts}
         odd = {name for name, seen in surveys.items() if not seen.plain or _spread(seen.area, seen.cells)}
-        source, compacted = compact(package, odd) if odd else (path, {})
-    if any(_spread(len(made.rows) * len(made.columns), made.survey.cells) for made in compacted.values()):
-        raise too_much()
-    surveys |= {name: made.survey for name, made in compacted.items()}
-    if sum(seen.rows for seen in surveys.values()) > limits.ROWS + limits.HEADINGS * len(surveys):
+        closer = Path(folder) / "closer.xlsx"
+        made = compact(package, odd, closer) if odd else {}
+        surveys |= {name: sheet.survey for name, sheet in made.items()}
+        _check_size(surveys.values(), made.values())
+        return _sheets(closer if odd else path, parts, surveys, made)
+
+
+def _check_size(surveys: Collection[Survey], made: Iterable[Compacted]) -> None:
+    """Raises UploadRefused where the sheets are too long together, or the values of one lie too far apart."""
+    if sum(seen.rows for seen in surveys) > limits.ROWS + limits.HEADINGS * len(surveys):
         raise too_many_rows()
+    if any(_spread(len(sheet.rows) * len(sheet.columns), sheet.survey.cells) for sheet in made):
+        raise too_much()
+
+
+def _sheets(
+    source: Path, parts: Sequence[SheetPart], surveys: Mapping[str, Survey], made: Mapping[str, Compacted]
+) -> list[Sheet]:
     with opened(source, "xlsx") as book:
-        if [book.sheet_names[part.index : part.index + 1] for part in parts] != [[part.name] for part in parts]:
+        if [book.names[part.index : part.index + 1] for part in parts] != [[part.name] for part in parts]:
             raise damaged()
-        return [
-            _sheet(book, part, seen, compacted.get(part.part))
-            for part in parts
-            if (seen := surveys[part.part]).cells or seen.errors or seen.unsaved
-        ]
+        found = [_sheet(book, part, surveys[part.part], made.get(part.part)) for part in parts]
+        return [sheet for sheet in found if sheet.numbers]
 
 
 def _spread(area: int, cells: int) -> bool:
@@ -50,13 +57,18 @@ def _spread(area: int, cells: int) -> bool:
     return area > SPARE + 4 * cells
 
 
-def _sheet(book: CalamineWorkbook, part: SheetPart, seen: Survey, made: Compacted | None) -> Sheet:
-    """One sheet, its cells at their true places."""
-    sheet = book.get_sheet_by_index(part.index)
-    before = (sheet.start or (0, 0))[1]
-    rows, left = numbered(sheet.iter_rows()), before + 1
+def _sheet(book: Book, part: SheetPart, seen: Survey, made: Compacted | None) -> Sheet:
+    """One sheet, its cells at their true places.
+
+    Raises:
+        UploadRefused: the book takes it for something else.
+    """
+    grid = book.grid(part.index)
+    if grid is None:
+        raise damaged()
+    rows, left = numbered(grid.rows), grid.left
     if made:
-        rows, left = _true_places(rows, made, before), 1
+        rows, left = _true_places(rows, made, grid.left - 1), 1
     return make_sheet(
         part.name, rows, left, hidden=part.hidden, hidden_rows=seen.hidden, merged=seen.merged, errors=seen.errors,
         unsaved=seen.unsaved,

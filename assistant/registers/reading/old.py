@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
 from assistant.registers import limits
-from assistant.registers.reading.values import make_sheet, numbered, opened
+from assistant.registers.reading.grids import opened
+from assistant.registers.reading.values import make_sheet, numbered
 from assistant.registers.refusals import too_many_rows
 from assistant.registers.workbook import Sheet
 
@@ -20,19 +19,10 @@ def read_old(path: Path) -> list[Sheet]:
     """
     found = []
     with opened(path, "xls") as book:
-        for about in book.sheets_metadata:
-            if about.typ is not SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_name(about.name)
-            merged = [
-                (top + 1, left + 1, bottom + 1, right + 1)
-                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-            ]
-            hidden = about.visible is not SheetVisibleEnum.Visible
-            start = sheet.start or (0, 0)
-            found.append(
-                make_sheet(about.name, numbered(sheet.iter_rows()), start[1] + 1, hidden=hidden, merged=merged)
-            )
+        for index, name in enumerate(book.names):
+            if grid := book.grid(index):
+                rows = numbered(grid.rows)
+                found.append(make_sheet(name, rows, grid.left, hidden=grid.hidden, merged=grid.merged))
     if sum(len(sheet.numbers) for sheet in found) > limits.ROWS + limits.HEADINGS * len(found):
         raise too_many_rows()
     return [sheet for sheet in found if sheet.numbers]

@@ -1,54 +1,16 @@
-"""The door to python-calamine: values of cells, and what it makes of them brought back to what the file says."""
+"""Values of cells brought back to what the file says, and sheets made of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
-from assistant.registers.refusals import damaged, encrypted
 from assistant.registers.workbook import Area, Sheet, Value
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
 
 WHOLE_BELOW = 10**15
 """Numbers of 16 digits and more have lost their last ones when a spreadsheet saves them: they stay floats."""
 SPARE = 500_000
 """Blank cells that cost nothing worth a second look."""
-
-
-@contextmanager
-def opened(source: Path | IO[bytes], kind: str) -> Iterator[CalamineWorkbook]:
-    """The workbook; what calamine says against it, here or while sheets are read, becomes a refusal.
-
-    Raises:
-        UploadRefused: the file is encrypted or damaged.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-    try:
-        with _rightly_named(source, kind) as named, CalamineWorkbook.from_object(named) as book:
-            yield book
-    except PasswordError as error:
-        raise encrypted() from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise damaged() from error
-
-
-@contextmanager
-def _rightly_named(source: Path | IO[bytes], kind: str) -> Iterator[Path | IO[bytes]]:
-    """The source under a name that ends as its kind does: calamine believes names."""
-    if not isinstance(source, Path) or source.suffix.lower() == f".{kind}":
-        yield source
-        return
-    with TemporaryDirectory(prefix="named-") as folder:
-        copy = Path(folder) / f"table.{kind}"
-        copyfile(source, copy)
-        yield copy
 
 
 def numbered(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Value]]]:
