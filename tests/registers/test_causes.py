@@ -6,7 +6,14 @@ import pytest
 
 from assistant.registers.findings import Report
 from tests.registers.builders import (
-    LEFT_HEADINGS, Rows, brief, check, id_number, left_rows, only, right_rows,
+    LEFT_HEADINGS,
+    Rows,
+    brief,
+    check,
+    id_number,
+    left_rows,
+    only,
+    right_rows,
 )  # fmt: skip
 
 

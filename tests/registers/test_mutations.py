@@ -15,8 +15,10 @@ from assistant.registers.workbook import Value
 from tests.registers.builders import RIGHT, Rows, book, left_rows, right_rows, schemas
 
 ODD: list[Value] = [
-    None, "", " ", "　", "无", "—", "合计", "小计", "#N/A", "=1+1", "男", "一年级", 0, -1, 3.5, 1e300, 4.1e17, True, float("nan"), float("inf"),
-    "2013-02-30", dt.date(2013, 9, 1), dt.datetime(2013, 9, 1, 8), dt.time(8), dt.timedelta(days=1), "x" * 5000, "\n", "①②③", "１２３", "姓名", "序号",
+    None, "", " ", "　", "无", "—", "合计", "小计", "#N/A", "=1+1", "男", "一年级", 0, -1, 3.5, 1e300, 4.1e17, True,
+    float("nan"), float("inf"),
+    "2013-02-30", dt.date(2013, 9, 1), dt.datetime(2013, 9, 1, 8), dt.time(8), dt.timedelta(days=1), "x" * 5000, "\n",
+    "①②③", "１２３", "姓名", "序号",
 ]  # fmt: skip
 values = st.sampled_from(ODD) | st.text(max_size=12) | st.floats() | st.integers()
 forms = st.sampled_from([*RIGHT, "left-roster"])
@@ -107,7 +109,8 @@ def _rename(rows: Rows, random: Random) -> None:
 
 
 CHANGES: list[Callable[[Rows, Random], None]] = [
-    _drop_row, _blank_rows, _repeat_row, _drop_column, _new_column, _swap_columns, _as_text, _as_numbers, _cut_short, _rename,
+    _drop_row, _blank_rows, _repeat_row, _drop_column, _new_column, _swap_columns, _as_text, _as_numbers, _cut_short,
+    _rename,
 ]  # fmt: skip
 
 

@@ -9,7 +9,12 @@ import pytest
 from assistant.registers.findings import Report
 from assistant.registers.workbook import Value
 from tests.registers.builders import (
-    brief, check, id_number, left_rows, only, right_rows,
+    brief,
+    check,
+    id_number,
+    left_rows,
+    only,
+    right_rows,
 )  # fmt: skip
 
 WRONG_DIGIT = id_number(order=3)[:-1] + ("0" if id_number(order=3)[-1] != "0" else "1")
@@ -83,11 +88,15 @@ def test_a_lower_case_x_is_pointed_out() -> None:
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("就读方式", "2-住校"), ("就读方式", "2"), ("就读方式", 2.0), ("就读方式", " 住校 "), ("出生年月", "2007.3"), ("出生年月", 2007.3),
-        ("出生年月", "20070315"), ("出生年月", dt.datetime(2007, 3, 15)), ("出生年月", 39156.0), ("出生年月", "2007年3月15日"),
-        ("父亲电话", "0370-2123456"), ("父亲电话", 13911110003.0), ("父亲电话", "13911110003、13911110004"), ("父亲电话", "无"),
+        ("就读方式", "2-住校"), ("就读方式", "2"), ("就读方式", 2.0), ("就读方式", " 住校 "), ("出生年月", "2007.3"),
+        ("出生年月", 2007.3),
+        ("出生年月", "20070315"), ("出生年月", dt.datetime(2007, 3, 15)), ("出生年月", 39156.0), ("出生年月",
+        "2007年3月15日"),
+        ("父亲电话", "0370-2123456"), ("父亲电话", 13911110003.0), ("父亲电话", "13911110003、13911110004"),
+        ("父亲电话", "无"),
         ("父亲姓名", "——"), ("父亲姓名", "古丽·示例"), ("父亲姓名", "John Smith"), ("年级", "二年级"),
-        ("学籍号", None), ("学籍号", "L411425200703150076"), ("备注", "任意的话：=1+1"), ("序号", "3"), ("监护情况", None),
+        ("学籍号", None), ("学籍号", "L411425200703150076"), ("备注", "任意的话：=1+1"), ("序号", "3"), ("监护情况",
+        None),
     ],
 )  # fmt: skip
 def test_right_ways_of_writing_are_silent(column: str, value: Value) -> None:
@@ -233,7 +242,8 @@ FORMS: list[tuple[str, str, dict[str, Value], list[tuple[str, str]]]] = [
     ("graduate-scores", "right", {}, []),
     ("graduate-scores", "average", {"语文平均分": 79}, [("E4", "rate")]),
     ("graduate-scores", "rate", {"语文合格率": "91%"}, [("G4", "rate")]),
-    ("graduate-scores", "more than sat", {"实考人数": 51, "语文总分": None, "语文平均分": 80, "语文合格率": None, "语文优秀率": None}, [("C4", "at-most")]),
+    ("graduate-scores", "more than sat", {"实考人数": 51, "语文总分": None, "语文平均分": 80, "语文合格率": None,
+    "语文优秀率": None}, [("C4", "at-most")]),
     ("poor-roster", "right", {}, []),
     ("poor-roster", "proof", {"证件名称与编号": None}, [("O4", "required-when-empty")]),
     ("poor-roster", "two kinds", {"贫困类型": "最低生活保障家庭、其他经济困难"}, [("M4", "list-value")]),
