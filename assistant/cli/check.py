@@ -55,7 +55,12 @@ def _compared(reports: list[Report], others: list[Report], full: bool) -> list[R
     schemas = load_schemas(corpus_folder())
     earlier = [other for other in others if len(reports) == 1 and other["form"] == reports[0]["form"]]
     partners = [other for other in others if other not in earlier]
-    found = reconcile([*reports, *partners], schemas, full)[: len(reports)]
+    found = reconcile([*partners, *reports], schemas, full)
+    told, found = found[: len(partners)], found[len(partners) :]
+    for before, after in zip(partners, told, strict=True):
+        # What stands in the other file is told here too: this is the report that is read.
+        added = [{**finding, "file": after["file"]} for finding in after["findings"][len(before["findings"]) :]]
+        found[0]["findings"].extend(added)
     return [compare_versions(report, earlier) for report in found] if earlier else found
 
 

@@ -105,9 +105,10 @@ def _account(rows: Mapping[str, int]) -> str:
 
 def _by_cause(findings: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     """Findings of one rule in one column together, in the order of their first."""
-    groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for finding in findings:
-        groups[finding["rule"], finding["sheet"], finding["cell"].rstrip("0123456789")].append(finding)
+        column = finding["cell"].rstrip("0123456789")
+        groups[finding["rule"], finding.get("file", ""), finding["sheet"], column].append(finding)
     return list(groups.values())
 
 
@@ -115,10 +116,11 @@ def _group_lines(group: Sequence[Mapping[str, Any]]) -> list[str]:
     first = group[0]
     places = [f"{finding['cell']}{_folded(finding)}" for finding in group[:_PLACES]]
     more = f" 等 {len(group)} 处" if len(group) > _PLACES else ""
+    sheet = f"{first['file']} {first['sheet']}" if "file" in first else first["sheet"]
     if len({finding["message"] for finding in group}) == 1:
-        lines = [f"- {first['sheet']} {'、'.join(places)}{more}：{first['message']}"]
+        lines = [f"- {sheet} {'、'.join(places)}{more}：{first['message']}"]
     else:
-        lines = [f"- {first['sheet']}："]
+        lines = [f"- {sheet}："]
         lines += [f"    {place} {finding['message']}" for place, finding in zip(places, group, strict=False)]
         lines += [f"    …{more}"] if more else []
     return [*lines, f"    怎么改：{first['fix']}（依据：{first['source']}）"]

@@ -87,6 +87,9 @@ def test_a_roster_is_held_against_its_statistics(command: Command, tmp_path: Pat
     table = save(tmp_path / "统计表.xlsx", stats(合计=7, 一年级=7, 男=4, 双亲留守人数=7, 占在校生比例="14%"))
     report = command("check", table, "--against", roster, "--json").json
     assert [(f["cell"], f["rule"]) for f in report["findings"]] == [("F4", "stats-total")] and "details" not in report
+    (other,) = command("check", roster, "--against", table, "--json").json["findings"]
+    assert (other["file"], other["cell"], other["rule"]) == ("统计表.xlsx", "F4", "stats-total")
+    assert "统计表.xlsx" in command("check", roster, "--against", table).out
 
 
 def test_a_mended_file_is_held_against_the_old_one(command: Command, tmp_path: Path) -> None:
