@@ -24,7 +24,7 @@ from typing import Any, cast
 
 import psutil
 
-from assistant.errors import UploadRefused
+from assistant.errors import UploadRefused, why
 from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.schemas import Schemas, load_schemas
 from assistant.registers import limits
@@ -40,8 +40,8 @@ AT_ONCE = 2
 """Children that work at the same time in one server; the others wait."""
 
 _ROOT = Path(__file__).resolve().parents[2]
-_FRESH_AFTER = 2 << 20
-"""A file larger than this leaves its child with memory that it does not give back."""
+_FRESH_AFTER = 4 << 20
+"""Bytes of files after which a child is ended: it does not give back all memory that they took."""
 _POLL, _WATCH = 0.004, 0.02
 _SLOTS = BoundedSemaphore(AT_ONCE)
 _log = logging.getLogger(__name__)
@@ -112,8 +112,8 @@ def _shown(answer: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _refusal(refusal: UploadRefused, name: str) -> dict[str, Any]:
     """A report that says nothing but why there is none."""
     schemas = _schemas()
-    why = Refused(cast(Reason, refusal.reason), refusal.message)
-    return report_json(Report(name, None, None, Rows(), refused=why, rules=schemas.version), schemas)
+    reason = Refused(cast(Reason, refusal.reason), refusal.message)
+    return report_json(Report(name, None, None, Rows(), refused=reason, rules=schemas.version), schemas)
 
 
 @cache
@@ -127,7 +127,7 @@ class _Child:
     def __init__(self, folder: Path, worker: str) -> None:
         self._folder, self._worker = folder, worker
         self._process: subprocess.Popen[bytes] | None = None
-        self._asked = 0
+        self._asked = self._served = 0
 
     def __enter__(self) -> _Child:
         return self
@@ -140,7 +140,7 @@ class _Child:
     def ask(self, path: Path, name: str, options: Options, member: Member | None = None) -> dict[str, Any]:
         """The worker's answer, or the refusal that its death amounts to."""
         self._asked += 1
-        size = min(member.size, limits.STORED) if member else path.stat().st_size if path.exists() else 0
+        size = min(member.size, limits.STORED) if member else _size(path)
         job = Job(
             str(path.absolute()), name, str(self._folder / f"{self._asked}.json"), limits.memory_for(size),
             member.index if member else None, options.form, options.school_year, options.full,
@@ -152,20 +152,30 @@ class _Child:
         except UploadRefused as refusal:
             return {"refused": {"reason": refusal.reason, "message": refusal.message}}
         finally:
-            if size > _FRESH_AFTER:
+            self._served += size
+            if self._served > _FRESH_AFTER:
                 self._stop()
 
     def _run(self, job: Job, seconds: float) -> dict[str, Any]:
-        process = self._process or self._start()
+        file = Path(job.answer)
         try:
+            process = self._running()
             _send(process, job)
-            _watch(process, Path(job.answer), job.memory, seconds)
-            answer: dict[str, Any] = json.loads(Path(job.answer).read_bytes())
-        except (OSError, UploadRefused):
+            _watch(process, file, job.memory, seconds)
+            answer: dict[str, Any] = json.loads(file.read_bytes())
+            file.unlink()
+        except UploadRefused:
             self._stop()
             raise
-        Path(job.answer).unlink()
+        except OSError as error:
+            self._stop()
+            raise refused("damaged", f"检查时{why(error)}，没有查成。请腾出磁盘空间、关掉别的程序后再试。") from error
         return answer
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is not None:
+            self._stop()
+        return self._process or self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
         places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._folder))
@@ -183,6 +193,14 @@ class _Child:
             self._process.kill()
             self._process.communicate()
             self._process = None
+        self._served = 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # the gate says what is wrong with it
+        return 0
 
 
 def _send(process: subprocess.Popen[bytes], job: Job) -> None:

@@ -35,13 +35,13 @@ Check = Callable[[Workbook, Job], Mapping[str, Any]]
 
 def serve(check: Check) -> None:
     """Answer jobs until there are no more."""
-    # Rows are plain lists without rings; looking through them for rings again and again takes most of the time.
+    # Rows are plain lists without rings; looking through them for rings again and again takes most of the time. The
+    # parent takes a fresh worker before what is not looked for could grow.
     gc.disable()
     for line in sys.stdin.buffer:
         job = Job(**json.loads(line))
         _limit(job.memory)
         _write(Path(job.answer), _answer(job, check))
-        gc.collect()
 
 
 def _limit(memory: int) -> None:
