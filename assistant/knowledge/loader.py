@@ -19,6 +19,8 @@ from assistant.records import Fact, Source
 
 FAMILIES = ("archive", "rubric", "standards", "policies", "forms", "cases", "traps")
 SCHEMA, LANGUAGE = "schema.yaml", "language"
+APART = ("registers", "practice")
+"""Folders of the corpus that hold no cards: their readers are other parts, and no index depends on them."""
 _LISTS = ("aspects", "confidence", "validity", "stages", "facets", "standards", "kinds", "links")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -47,9 +49,11 @@ def corpus_folder() -> Path:
 
 
 def corpus_digest(folder: Path) -> str:
-    """Digest of every file the corpus is made of, names included; independent of line endings."""
+    """Digest of every file the cards are made of, names included; independent of line endings."""
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*.yaml")):
+        if file.relative_to(folder).parts[0] in APART:
+            continue
         digest.update(file.relative_to(folder).as_posix().encode())
         digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
@@ -88,13 +92,22 @@ def load_words(folder: Path, name: str) -> dict[str, Any]:
     return _read(folder, folder / LANGUAGE / f"{name}.yaml")
 
 
+def load_apart(folder: Path, part: str, name: str) -> dict[str, Any]:
+    """One file of a folder that holds no cards.
+
+    Raises:
+        KnowledgeError: it is missing or no YAML.
+    """
+    return _read(folder, folder / part / f"{name}.yaml")
+
+
 def _files(folder: Path) -> list[str]:
     """Names of all files but the schema, family by family; a file nobody would read is an error."""
     known = (*FAMILIES, LANGUAGE)
     names = []
     for file in folder.rglob("*.y*ml"):
         name = file.relative_to(folder).as_posix()
-        if name == SCHEMA:
+        if name == SCHEMA or name.split("/")[0] in APART:
             continue
         if file.suffix != ".yaml" or name.split("/")[0] not in known:
             raise KnowledgeError(name, "(文件名)", name, "以下文件夹之一里的 .yaml 文件：" + "、".join(known))
