@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.cli.output import say
 from assistant.errors import BadRequest
 from assistant.knowledge.loader import corpus_folder
-from assistant.practice.books import make_book, save, with_roster
+from assistant.practice.books import make_book, save, save_key, with_roster
 from assistant.practice.material import load_material
 
 MOST_ROWS = 2000
@@ -29,14 +29,13 @@ def practice_command(options: argparse.Namespace) -> int:
         stats, roster = with_roster(
             material, options.form, seed=options.seed, rows=options.rows, look=options.look, year=year
         )
-        written = save(stats, out, options.seed)[:1]
-        written += save(roster, out.with_name(f"{out.stem}.{roster.name}.xlsx"), options.seed)[:1]
+        written = [save(stats, out), save(roster, out.with_name(f"{out.stem}.{roster.name}.xlsx"))]
     else:
         book = make_book(
             material, options.form, seed=options.seed, rows=options.rows, faults=options.faults,
             rules=options.rule, look=options.look, year=year,
         )  # fmt: skip
-        written = save(book, out, options.seed)
+        written = [save(book, out), *save_key(book, out, options.seed)]
         say(f"“{book.name}”练习表：{book.rows}行数据，埋了{len(book.faults)}处错。人名、证号、电话都是虚构的。")
     for file in written:
         say(f"已写好 {file}")

@@ -155,19 +155,28 @@ def _look(material: Material, name: str | None, seed: int | str) -> Look:
     return material.looks[name]
 
 
-def save(book: Book, out: Path, seed: int | str) -> list[Path]:
-    """Write the workbook, and beside it the key as .json and as .xlsx; what was written.
+def save(book: Book, out: Path) -> Path:
+    """Write the workbook.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    out.write_bytes(book.content())
+    return out
+
+
+def save_key(book: Book, out: Path, seed: int | str) -> list[Path]:
+    """Write the key of the workbook ``out`` beside it, as .json for programs and .xlsx for people; what was written.
 
     Raises:
         OSError: the folder cannot be written.
     """
     key = {"file": out.name, "form": book.name, "school_year": book.school_year, "rows": book.rows, "seed": str(seed)}
-    answers = {**key, "faults": list(book.faults)}
     json_file, table_file = (out.with_name(f"{out.stem}.答案{ending}") for ending in (".json", ".xlsx"))
-    out.write_bytes(book.content())
+    answers = {**key, "faults": list(book.faults)}
     json_file.write_text(json.dumps(answers, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     table_file.write_bytes(table_bytes("答案", _table(book)))
-    return [out, json_file, table_file]
+    return [json_file, table_file]
 
 
 def _table(book: Book) -> list[list[str]]:

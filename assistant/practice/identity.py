@@ -9,7 +9,7 @@ def check_digit(first: str) -> str:
     """Last place of a resident number from its first 17 digits (GB 11643-1999; ISO 7064 MOD 11-2).
 
     >>> check_digit("41142520050307001")
-    '3'
+    '2'
     """
     remainder = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(first)) % 11
     left = (12 - remainder) % 11

@@ -52,11 +52,11 @@ class Town:
     def name(self, sex: str, family: str | None = None) -> str:
         """A name nobody else here has."""
         people = self.material.people
-        given = people["given_boy" if sex == BOY else "given_girl"]
+        given = list(people["given_boy" if sex == BOY else "given_girl"])
         for tries in range(10_000):
             size = 2 if tries > 200 else self.random.choice((1, 2, 2, 2))
             surname = family or str(self.random.choice(people["surnames"]))
-            name = surname + "".join(self.random.sample(given, size))
+            name: str = surname + "".join(self.random.sample(given, size))
             if name not in self._names:
                 self._names.add(name)
                 return name
@@ -65,7 +65,9 @@ class Town:
     def phone(self) -> str:
         """A mobile number nobody else here has."""
         while True:
-            phone = self.random.choice(self.material.people["phone_heads"]) + f"{self.random.randrange(10_000):04d}"
+            phone: str = (
+                self.random.choice(self.material.people["phone_heads"]) + f"{self.random.randrange(10_000):04d}"
+            )
             if phone not in self._numbers:
                 self._numbers.add(phone)
                 return phone

@@ -36,7 +36,8 @@ def table_bytes(name: str, rows: Sequence[Sequence[str]]) -> bytes:
     book.active.title = name
     for number, row in enumerate(rows, start=1):
         for place, text in enumerate(row, start=1):
-            book.active.cell(number, place).set_explicit_value(text, "s")
+            cell = book.active.cell(number, place, text)
+            cell.data_type = "s"
     return _fixed(book)
 
 

@@ -184,7 +184,7 @@ def _certificate(row: dict[str, Any], certificate: str, number: str) -> Iterator
     elif certificate[18] != str("视听言肢智精多".find(kind[:1]) + 1):
         yield "cert-category"
     elif certificate[19] != str("一二三四".find(level[:1]) + 1):
-        yield "cert-level", "残疾证号"
+        yield "cert-level"
 
 
 def _birth(row: dict[str, Any], number: str, title: str, year: int | None) -> Iterator[tuple[str, str]]:
@@ -214,6 +214,11 @@ def _figures(row: dict[str, Any], at: dict[str, str]) -> Iterator[tuple[str, str
         known = whole and None not in (*terms.values(), _number(row, total))
         if known and sum((value or 0) * signs[part] for part, value in terms.items()) != _number(row, total):
             yield "sum", at[total]
+    if "总分" in row and "姓名" in row:
+        heads = list(row)
+        marks = [row[head].value for head in heads[heads.index("性别") + 1 : heads.index("总分")]]
+        if row["总分"].value is not None and sum(marks) != row["总分"].value:
+            yield "sum", at["总分"]
     for rate, top, bottom in RATES:
         under = [_number(row, head) for head in bottom.split()]
         told, over = _number(row, rate), _number(row, top)

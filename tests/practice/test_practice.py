@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from assistant.cli.main import run
 from assistant.errors import BadRequest
 from assistant.knowledge.loader import corpus_folder
-from assistant.practice.books import Book, make_book, make_books, save
+from assistant.practice.books import Book, make_book, make_books, save_key
 from assistant.practice.faults import FAULTS
 from assistant.practice.material import Material, load_material
 from assistant.practice.pairs import CLEAN_PAIRS, PAIRS
@@ -29,9 +29,9 @@ RULES = sorted({fault.rule for fault in FAULTS})
 # What the second checker knows; the names it uses for what others call otherwise.
 SEEN = {
     "id-check-digit", "id-form", "id-15-digits", "id-truncated", "id-province", "id-date", "id-future", "id-sex",
-    "id-birth", "student-no-form", "student-no-id", "phone-form", "full-width", "name-spaces", "name-digits", "duplicate-id",
-    "sequence", "age-grade", "cert-form", "cert-category", "cert-level", "cert-id", "sum", "subtotal", "balance", "rate", "product",
-    "rate-over-100", "footer-total", "guardian-parent", "guardian-place", "seniority-age", "title-year",
+    "id-birth", "student-no-form", "student-no-id", "phone-form", "full-width", "name-spaces", "name-digits",
+    "duplicate-id", "sequence", "age-grade", "cert-form", "cert-category", "cert-level", "cert-id", "sum", "subtotal",
+    "balance", "rate", "product", "rate-over-100", "footer-total", "guardian-parent", "guardian-place", "seniority-age", "title-year",
 }  # fmt: skip
 CALLED = {"subtotal": "sum", "balance": "sum", "full-width": "phone-form"}
 
@@ -146,7 +146,7 @@ def test_nobody_left_is_written_down() -> None:
 
 def test_the_key_is_written_beside_the_workbook(tmp_path: Path) -> None:
     book = make_book(MATERIAL, "留守儿童花名册", faults=5)
-    save(book, tmp_path / "a.xlsx", 1)
+    save_key(book, tmp_path / "a.xlsx", 1)
     key = json.loads((tmp_path / "a.答案.json").read_text(encoding="utf-8"))
     assert (key["file"], key["form"], key["school_year"]) == ("a.xlsx", "留守儿童花名册", "2013-2014")
     table = openpyxl.load_workbook(tmp_path / "a.答案.xlsx").active
