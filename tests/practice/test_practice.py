@@ -31,7 +31,8 @@ SEEN = {
     "id-check-digit", "id-form", "id-15-digits", "id-truncated", "id-province", "id-date", "id-future", "id-sex",
     "id-birth", "student-no-form", "student-no-id", "phone-form", "full-width", "name-spaces", "name-digits",
     "duplicate-id", "sequence", "age-grade", "cert-form", "cert-category", "cert-level", "cert-id", "sum", "subtotal",
-    "balance", "rate", "product", "rate-over-100", "footer-total", "guardian-parent", "guardian-place", "seniority-age", "title-year",
+    "balance", "rate", "product", "rate-over-100", "footer-total", "guardian-parent", "guardian-place",
+    "seniority-age", "title-year",
 }  # fmt: skip
 CALLED = {"subtotal": "sum", "balance": "sum", "full-width": "phone-form"}
 
