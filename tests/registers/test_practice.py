@@ -69,6 +69,10 @@ def test_nothing_is_found_in_a_clean_workbook(number: int, tmp_path: Path) -> No
     assert found.rows.data == book.rows
 
 
+def test_nothing_is_found_where_nobody_left_and_the_form_says_so(tmp_path: Path) -> None:
+    assert loud(report(make_book(MATERIAL, "dropout-register", rows=0), tmp_path)) == set()
+
+
 @pytest.mark.parametrize("number", range(BOOKS))
 def test_every_seeded_fault_is_found_at_its_cell(number: int, tmp_path: Path) -> None:
     form = FORMS[number % len(FORMS)]

@@ -44,6 +44,11 @@ def pick(draft: Draft, random: Random, keys: Iterable[str], where: Callable[[Row
     return random.choice(found) if found else None
 
 
+def pick_value(draft: Draft, random: Random, key: str, where: Callable[[Value], object]) -> Place | None:
+    """A free row whose value in one column suits; None if there is none."""
+    return pick(draft, random, [key], lambda row: where(row[key]))
+
+
 def change(
     draft: Draft, place: Place, key: str, value: Value, rule: str, near: Iterable[str] = (), **more: Any
 ) -> Seed:

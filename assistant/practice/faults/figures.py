@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from random import Random
 
-from assistant.practice.faults.base import Place, breaks, change, pick
+from assistant.practice.faults.base import Place, breaks, change, pick, pick_value
 from assistant.practice.figures import recalculate, rounded
-from assistant.practice.model import Draft, Seed, Spot, Sum
+from assistant.practice.model import Draft, Seed, Spot, Sum, Value
 
 SUMS = ("sum", "subtotal", "balance")
+LOSSES = "r_minus"
+
+
+def _any(value: Value) -> bool:
+    return True
 
 
 def _off(draft: Draft, random: Random, rule: str) -> Seed | None:
     candidates = [item for item in draft.plan.sums if item.rule == rule and draft.has(item.target)]
     for item in random.sample(candidates, len(candidates)):
-        if place := pick(draft, random, [item.target], lambda row, i=item: row.get(i.target) or i.target != "r_minus"):  # type: ignore[misc]
+        # A smaller total of losses keeps the rate below 100 %, and nothing is less than nought.
+        place = pick_value(draft, random, item.target, bool if item.target == LOSSES else _any)
+        if place:
             return _break(draft, place, item)
     return None
 
@@ -23,7 +30,7 @@ def _break(draft: Draft, place: Place, item: Sum) -> Seed:
     row = place[2]
     stood = row[item.target]
     assert isinstance(stood, int | float)
-    wrong = stood + (-1 if item.target == "r_minus" else 1)
+    wrong = stood + (-1 if item.target == LOSSES else 1)
     parts = [key for key, _ in item.parts if key in row]
     either = tuple(other for other in SUMS if other != item.rule)
     seed = change(draft, place, item.target, wrong, item.rule, near=parts, either=either)

@@ -119,7 +119,7 @@ def handed_in_empty(draft: Draft, random: Random) -> Seed | None:
     if not draft.plan.zero:
         return None
     draft.pages[0].rows.clear()
-    return Seed("zero-report", Spot(0, 0, "name"), "无", None, either=("empty",))
+    return Seed("zero-report", Spot(0, 0, "name"), "无", None)
 
 
 @breaks("signature-missing", "shape")

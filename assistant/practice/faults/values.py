@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from assistant.practice.faults.base import breaks, change, pick
-from assistant.practice.model import Bare, Column, Draft, ErrorValue, Formula, Row, Seed
+from assistant.practice.faults.base import breaks, change, pick, pick_value
+from assistant.practice.model import Bare, Column, Draft, ErrorValue, Formula, Row, Seed, Value
 
 FULL = str.maketrans("0123456789", "０１２３４５６７８９")
 COUNTED = ("sum", "subtotal", "balance", "rate", "product", "footer-total", "required-empty", "number-form")
@@ -16,6 +17,23 @@ LEAN = {
     "poverty_type", "g_class", "o_grade", "cohort",
 }  # fmt: skip
 """Columns other rules lean on: emptied, they would break more than one."""
+
+
+def _among(words: tuple[str, ...]) -> Callable[[Value], bool]:
+    """Whether a value is one of some words; any will do where there are none."""
+    return lambda value: not words or value in words
+
+
+def _is_day(value: Value) -> bool:
+    return isinstance(value, dt.date)
+
+
+def _is_mobile(value: Value) -> bool:
+    return isinstance(value, str) and len(value) == 11 and value.isdigit()
+
+
+def _is_name(value: Value) -> bool:
+    return isinstance(value, str) and len(value) > 1
 
 
 def _columns(draft: Draft, random: Random, *types: str, need: str = "*? ") -> list[Column]:
@@ -46,7 +64,8 @@ _WHEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def left_empty_though(draft: Draft, random: Random) -> Seed | None:
     """A cell that must be filled in this case is empty."""
     for key, cause, words in random.sample(_WHEN, len(_WHEN)):
-        if place := pick(draft, random, [key, cause], lambda row, c=cause, w=words: not w or row[c] in w):  # type: ignore[misc]
+        place = pick_value(draft, random, cause, _among(words)) if draft.has(key) else None
+        if place and place[2][key] is not None:
             return change(
                 draft, place, key, None, "required-when-empty", near=[cause], also=("cert-level", "guardian-place")
             )
@@ -59,7 +78,7 @@ def own_word(draft: Draft, random: Random) -> Seed | None:
     wrong = draft.spare["material"].words["wrong"]
     for key in random.sample(list(wrong), len(wrong)):
         words = wrong[key]
-        if place := pick(draft, random, [key], lambda row, k=key, w=words: row[k] in w or "*" in w):  # type: ignore[misc]
+        if place := pick_value(draft, random, key, _among(() if "*" in words else tuple(words))):
             stood = place[2][key]
             return change(draft, place, key, words.get(stood, words.get("*")), "list-value",
                           also=("cert-category", "guardian-parent", "required-when-empty"))  # fmt: skip
@@ -137,7 +156,7 @@ def no_date(draft: Draft, random: Random) -> Seed | None:
 def no_such_date(draft: Draft, random: Random) -> Seed | None:
     """A day the calendar does not have, written as the table writes days."""
     for column in _columns(draft, random, "date", "birth"):
-        if place := pick(draft, random, [column.key], lambda row, k=column.key: isinstance(row[k], dt.date)):  # type: ignore[misc]
+        if place := pick_value(draft, random, column.key, _is_day):
             day = place[2][column.key]
             assert isinstance(day, dt.date)
             return change(draft, place, column.key, _impossible(draft, column, day), "date-impossible",
@@ -156,7 +175,7 @@ def _impossible(draft: Draft, column: Column, day: dt.date) -> str:
 def other_year(draft: Draft, random: Random) -> Seed | None:
     """A day two years after the school year of the title."""
     for key in ("drop_date", "x_date"):
-        if place := pick(draft, random, [key], lambda row, k=key: isinstance(row[k], dt.date)):  # type: ignore[misc]
+        if place := pick_value(draft, random, key, _is_day):
             day = place[2][key]
             assert isinstance(day, dt.date)
             return change(draft, place, key, day.replace(year=day.year + 2, day=min(day.day, 28)), "date-outside-year")
@@ -177,7 +196,7 @@ def back_before_out(draft: Draft, random: Random) -> Seed | None:
 def phone_short(draft: Draft, random: Random) -> Seed | None:
     """One place of a mobile number is missing."""
     for column in _columns(draft, random, "phone"):
-        if place := pick(draft, random, [column.key], lambda row, k=column.key: len(str(row[k])) == 11):  # type: ignore[misc]
+        if place := pick_value(draft, random, column.key, _is_mobile):
             return change(draft, place, column.key, str(place[2][column.key])[:10], "phone-form")
     return None
 
@@ -199,7 +218,7 @@ def one_phone_for_many(draft: Draft, random: Random) -> Seed | None:
 def wide_digits(draft: Draft, random: Random) -> Seed | None:
     """Digits as wide as characters."""
     for column in _columns(draft, random, "phone"):
-        if place := pick(draft, random, [column.key], lambda row, k=column.key: str(row[k]).isdigit()):  # type: ignore[misc]
+        if place := pick_value(draft, random, column.key, _is_mobile):
             return change(
                 draft, place, column.key, str(place[2][column.key]).translate(FULL), "full-width", also=("phone-form",)
             )
@@ -214,7 +233,7 @@ def _names(draft: Draft) -> list[str]:
 def spaced_name(draft: Draft, random: Random) -> Seed | None:
     """A blank inside a name."""
     for key in _names(draft):
-        if place := pick(draft, random, [key], lambda row, k=key: len(str(row[k])) > 1):  # type: ignore[misc]
+        if place := pick_value(draft, random, key, _is_name):
             name = str(place[2][key])
             return change(draft, place, key, name[0] + random.choice((" ", "　")) + name[1:], "name-spaces")
     return None
@@ -224,7 +243,7 @@ def spaced_name(draft: Draft, random: Random) -> Seed | None:
 def numbered_name(draft: Draft, random: Random) -> Seed | None:
     """A figure behind a name."""
     for key in _names(draft):
-        if place := pick(draft, random, [key], lambda row, k=key: len(str(row[k])) > 1):  # type: ignore[misc]
+        if place := pick_value(draft, random, key, _is_name):
             return change(draft, place, key, f"{place[2][key]}2", "name-digits")
     return None
 
