@@ -40,12 +40,13 @@ CALLED = {"subtotal": "sum", "balance": "sum", "full-width": "phone-form"}
 @cache
 def homes(rule: str) -> tuple[str, ...]:
     """Forms in which a rule can be broken."""
-    return tuple(form for form in FORMS if spoiled(form, rule) is not None)
+    return tuple(form for form in FORMS if spoiled(form, rule, 1) is not None)
 
 
-def spoiled(form: str, rule: str, seed: int = 1, look: str | None = None) -> Book | None:
+@cache
+def spoiled(form: str, rule: str, seed: int) -> Book | None:
     try:
-        return make_book(MATERIAL, form, seed=seed, rows=24, rules=[rule], look=look)
+        return make_book(MATERIAL, form, seed=seed, rows=14, rules=[rule])
     except BadRequest:
         return None
 
@@ -78,7 +79,7 @@ def test_every_rule_of_the_key_can_be_seeded() -> None:
 @pytest.mark.parametrize("rule", sorted(SEEN))
 def test_a_seeded_fault_is_seen_at_its_cell_and_no_other_rule_speaks(rule: str) -> None:
     for form in homes(rule):
-        for seed in range(3):
+        for seed in (1, 2):
             if (book := spoiled(form, rule, seed)) is None:
                 continue
             (fault,) = book.faults
@@ -91,7 +92,7 @@ def test_a_seeded_fault_is_seen_at_its_cell_and_no_other_rule_speaks(rule: str) 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_key_names_cells_of_the_workbook(rule: str) -> None:
     for form in homes(rule):
-        book = spoiled(form, rule, 5)
+        book = spoiled(form, rule, 1)
         if book is None:
             continue
         opened = openpyxl.load_workbook(BytesIO(book.content()))
