@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from assistant.cli.output import force_utf8, note
 from assistant.errors import AssistantError, why
@@ -77,10 +78,39 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
     doctor.add_argument("--write-settings", action="store_true", help="写一份设置文件，每项一句说明；已有的不动")
 
+    practice = commands.add_parser("practice", help="生成练习用的表册，可以埋错并附答案")
+    practice.add_argument("form", metavar="表名", help="如 留守儿童花名册")
+    practice.add_argument(
+        "--out", required=True, metavar="F.xlsx", help="写到哪里；答案写在旁边的 F.答案.json 和 F.答案.xlsx"
+    )
+    practice.add_argument("--faults", type=int, default=0, metavar="N", help="埋几处错，默认不埋")
+    practice.add_argument("--rule", action="append", default=[], metavar="规则", help="只埋这条规则的错，可以写几次")
+    practice.add_argument("--rows", type=int, default=20, metavar="R", help="几行数据，默认20")
+    practice.add_argument("--seed", type=int, default=1, metavar="S", help="同一个数得到同一份表，默认1")
+    practice.add_argument("--look", metavar="样子", help="表的样子，默认随 --seed 变")
+    practice.add_argument("--school-year", default="2013-2014", metavar="学年", help="如 2013-2014")
+    practice.add_argument("--with-roster", action="store_true", help="统计表连同它的花名册，两张数字相符")
+
     serve = commands.add_parser("serve", help="打开网页")
     serve.add_argument("--port", type=int, help="端口，默认 7860")
     serve.add_argument("--host", help="地址，默认 127.0.0.1")
     return parser
+
+
+# Command -> the file of this folder that runs it; the function is called `<command>_command`.
+COMMANDS = {
+    "ask": "ask",
+    "check": "check",
+    "template": "template",
+    "practice": "practice",
+    "lookup": "lookup",
+    "add": "documents",
+    "documents": "documents",
+    "remove": "documents",
+    "index": "upkeep",
+    "doctor": "doctor",
+    "serve": "serve",
+}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -88,8 +118,11 @@ def run(arguments: Sequence[str]) -> int:
     force_utf8()
     parser = build_parser()
     options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return BAD_USE
     try:
-        done = _dispatch(options)
+        return _dispatch(options)
     except AssistantError as error:
         note(str(error))
         return BAD_USE
@@ -99,45 +132,10 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         note("已停止。")
         return 130
-    if done is not None:
-        return done
-    parser.print_help()
-    return BAD_USE
 
 
-def _dispatch(options: argparse.Namespace) -> int | None:
-    """Run the command, whose module is loaded only now; None when none was given."""
-    if options.command == "ask":
-        from assistant.cli.ask import ask_command
-
-        return ask_command(options)
-    if options.command == "check":
-        from assistant.cli.check import check_command
-
-        return check_command(options)
-    if options.command == "lookup":
-        from assistant.cli.lookup import lookup_command
-
-        return lookup_command(options)
-    if options.command in ("add", "documents", "remove"):
-        from assistant.cli import documents
-
-        return {"add": documents.add_command, "documents": documents.documents_command,
-                "remove": documents.remove_command}[options.command](options)  # fmt: skip
-    if options.command == "template":
-        from assistant.cli.template import template_command
-
-        return template_command(options)
-    if options.command == "index":
-        from assistant.cli.upkeep import index_command
-
-        return index_command()
-    if options.command == "doctor":
-        from assistant.cli.doctor import doctor_command
-
-        return doctor_command(options)
-    if options.command == "serve":
-        from assistant.cli.serve import serve_command
-
-        return serve_command(options)
-    return None
+def _dispatch(options: argparse.Namespace) -> int:
+    """Run the command, whose module is loaded only now."""
+    module = import_module(f"assistant.cli.{COMMANDS[options.command]}")
+    command: Callable[[argparse.Namespace], int] = getattr(module, f"{options.command}_command")
+    return command(options)

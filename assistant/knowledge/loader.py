@@ -21,7 +21,8 @@ from assistant.records import Fact, Source
 FAMILIES = ("archive", "rubric", "standards", "policies", "forms", "cases", "traps")
 SCHEMA, LANGUAGE = "schema.yaml", "language"
 REGISTERS = "registers"
-"""Forms, which are no cards: ``knowledge/schemas.py`` reads them."""
+APART = (REGISTERS, "practice")
+"""Folders of the corpus that hold no cards: their readers are other parts, and no index depends on them."""
 _LISTS = ("aspects", "confidence", "validity", "stages", "facets", "standards", "kinds", "links")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -53,7 +54,7 @@ def corpus_digest(folder: Path) -> str:
     """Digest of every file the cards are made of, names included; independent of line endings."""
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*.yaml")):
-        if file.relative_to(folder).parts[0] == REGISTERS:
+        if file.relative_to(folder).parts[0] in APART:
             continue
         digest.update(file.relative_to(folder).as_posix().encode())
         digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
@@ -93,13 +94,22 @@ def load_words(folder: Path, name: str) -> dict[str, Any]:
     return read_yaml(folder, folder / LANGUAGE / f"{name}.yaml")
 
 
+def load_apart(folder: Path, part: str, name: str) -> dict[str, Any]:
+    """One file of a folder that holds no cards.
+
+    Raises:
+        KnowledgeError: it is missing or no YAML.
+    """
+    return read_yaml(folder, folder / part / f"{name}.yaml")
+
+
 def _files(folder: Path) -> list[str]:
     """Names of all files but the schema, family by family; a file nobody would read is an error."""
     known = (*FAMILIES, LANGUAGE)
     names = []
     for file in folder.rglob("*.y*ml"):
         name = file.relative_to(folder).as_posix()
-        if name == SCHEMA or name.split("/")[0] == REGISTERS:
+        if name == SCHEMA or name.split("/")[0] in APART:
             continue
         if file.suffix != ".yaml" or name.split("/")[0] not in known:
             raise KnowledgeError(name, "(文件名)", name, "以下文件夹之一里的 .yaml 文件：" + "、".join(known))
