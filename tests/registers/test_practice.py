@@ -29,7 +29,7 @@ from assistant.knowledge.schemas import load_schemas  # noqa: E402  (there when 
 
 BOOKS = int(os.environ.get("JUNHENG_PRACTICE_BOOKS", "60"))
 MATERIAL = load_material(corpus_folder())
-SCHEMAS = load_schemas(corpus_folder() / "registers")
+SCHEMAS = load_schemas(corpus_folder())
 FORMS = list(MATERIAL.forms["forms"])
 ANYWHERE = {"two-registers", "duplicate-across"}
 """Rules whose finding may stand in either of two files."""
