@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -74,20 +74,14 @@ Found = Iterator[tuple[int, Finding]]
 
 def _all(parts: Sequence[Part], schemas: Schemas) -> Found:
     yield from _duplicates(parts, schemas)
-    told: set[frozenset[str]] = set()
     for part in parts:
         for check in schemas.forms[part.form].checks:
-            compare = ACROSS.get(check.kind)
-            other = check.parameters.get("form")
+            compare, other = ACROSS.get(check.kind), check.parameters.get("form")
             others = [p for p in parts if p.form == other and p is not part] if other else list(parts)
-            if (
-                compare is not None
-                and others
-                and (check.kind != "exclusive" or frozenset((part.form, str(other))) not in told)
-            ):
+            if check.kind == "exclusive":  # both forms say so: told once, in the later file
+                others = [p for p in others if p.number <= part.number]
+            if compare is not None and others:
                 yield from compare(part, others, check, schemas)
-        told |= {frozenset((part.form, str(c.parameters["form"]))) for c in schemas.forms[part.form].checks
-                 if c.kind == "exclusive" and any(p.form == c.parameters["form"] for p in parts)}  # fmt: skip
 
 
 def _finding(
@@ -118,9 +112,7 @@ def _many(
     """One finding a person, or one for all when there are many. A hit: cell here, place elsewhere."""
     if len(hits) > FEW and len(hits) > MOST * len(part.people):
         number, first = _finding(part, check, schemas, rule, hits[0][0], "", "", place=hits[0][1], **words)
-        related = tuple(cell for cell, _ in hits[1:])
-        yield number, Finding(first.rule, first.severity, first.sheet, first.cell, first.observed, first.expected,
-                              first.words, related, first.key, first.source)  # fmt: skip
+        yield number, replace(first, related=tuple(cell for cell, _ in hits[1:]))
         return
     for cell, place in hits:
         yield _finding(part, check, schemas, rule, cell, "", "", place=place, **words)
@@ -254,8 +246,24 @@ def _compare(part: Part, line: Mapping[str, Any], rosters: Sequence[Part], check
     wanted += [("stats-sex", leaf, sexes[word], word) for word, leaf in (by.get("sex") or {}).items()]
     for column, counted in (given.get("kinds") or {}).items():
         wanted += [("stats-kind", *rest) for rest in _leaves(counted, _added(rosters, column), line)]
-    for rule, leaf, expected, said in wanted:
-        yield from _figure(part, line, leaf, expected, check, schemas, rule=rule, of=said, place=_files(rosters))
+    found = [
+        hit
+        for rule, leaf, expected, said in wanted
+        for hit in _figure(part, line, leaf, expected, check, schemas, rule=rule, of=said, place=_files(rosters))
+    ]
+    # Whoever is missing from the whole is missing from its parts; one too many here is one too few there.
+    whole = bool(found) and found[0][1].cell == line["cells"].get(given.get("total"))
+    yield from _together(found, (lambda finding: "") if whole else (lambda finding: finding.rule))
+
+
+def _together(found: Sequence[tuple[int, Finding]], cause: Callable[[Finding], str]) -> Found:
+    """One finding for each cause, at the first cell, the others related."""
+    groups: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
+    for number, finding in found:
+        groups[cause(finding)].append((number, finding))
+    for group in groups.values():
+        number, first = group[0]
+        yield number, replace(first, related=tuple(finding.cell for _, finding in group[1:]))
 
 
 def _total_said(given: Mapping[str, Any], schemas: Schemas, part: Part) -> str:
@@ -299,15 +307,17 @@ def _grade_rows(
     if not rosters or sum(graded.values()) != people:
         return
     leaf = check.parameters["total"]
+    found: list[tuple[int, Finding]] = []
     for line in lines:
         grade = grade_in(line["words"].get("grade", ""))
         if grade is not None:
-            yield from _figure(part, line, leaf, graded[grade], check, schemas, rule="stats-grade", of=grade,
-                               place=_files(rosters))  # fmt: skip
+            found += _figure(part, line, leaf, graded[grade], check, schemas, rule="stats-grade", of=grade,
+                             place=_files(rosters))  # fmt: skip
     for line in part.table["figures"]:
         if line["total"]:
-            yield from _figure(part, line, leaf, people, check, schemas, rule="stats-total",
-                               of=_total_said(check.parameters, schemas, part), place=_files(rosters))  # fmt: skip
+            found += _figure(part, line, leaf, people, check, schemas, rule="stats-total",
+                             of=_total_said(check.parameters, schemas, part), place=_files(rosters))  # fmt: skip
+    yield from _together(found, lambda finding: "")
 
 
 def enrolled(part: Part, others: Sequence[Part], check: Check, schemas: Schemas) -> Found:

@@ -134,8 +134,10 @@ def roster(name: str, *orders: int, grade: str = "一年级", title: str = "2013
     for n, order in enumerate(orders, 1):
         number = id_number(order=order)
         rows.append(of(headings, {
-            "序号": float(n), "学籍号": f"G{number}", "姓名": f"示例{chr(0x4E00 + order)}", "性别": "男", "出生年月": "2007-03-15",
-            "民族": "汉族", "身份证号": number, "现住址": "示例村", "就读方式": "走读", "监护人姓名": "示例丁", "联系电话": f"1390000{order:04}",
+            "序号": float(n), "学籍号": f"G{number}", "姓名": f"示例{chr(0x4E00 + order)}", "性别": "男",
+            "出生年月": "2007-03-15",
+            "民族": "汉族", "身份证号": number, "现住址": "示例村", "就读方式": "走读", "监护人姓名": "示例丁",
+            "联系电话": f"1390000{order:04}",
         }))  # fmt: skip
     return [*rows, LEFT_END]
 
@@ -179,7 +181,10 @@ def test_empty_files_and_tables_without_rows_are_refused() -> None:
 
 
 def test_a_form_of_nobody_must_say_so() -> None:
-    headings = "序号 姓名 性别 出生年月 身份证号 年级 班级 家庭住址 家长姓名 联系电话 辍学时间 辍学原因 去向 劝返经过 是否复学及时间".split()
+    headings = (
+        "序号 姓名 性别 出生年月 身份证号 年级 班级 家庭住址 家长姓名 联系电话 辍学时间 辍学原因 "
+        "去向 劝返经过 是否复学及时间"
+    ).split()
     rows: Table = [["2012-2013学年度在校生辍学情况登记表"], ["学校（公章）：示例小学"], list(headings)]
     assert ("A4", "zero-report") in brief(check([*rows, ["填表人：甲 审核人：乙 填表日期"]]))
     said = check([*rows, ["无"], ["填表人：甲 审核人：乙 填表日期"]])

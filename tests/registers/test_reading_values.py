@@ -20,7 +20,8 @@ from assistant.registers.years import SchoolYear, Span, read_school_year, years_
         ("2013.9", 2013, 9, None), ("2013-09", 2013, 9, None), ("201309", 2013, 9, None), (201309.0, 2013, 9, None),
         ("20130901", 2013, 9, 1), (20130901.0, 2013, 9, 1), ("2013年9月", 2013, 9, None), ("2013年9月1日", 2013, 9, 1),
         ("2013/9/1", 2013, 9, 1), ("２０１３－０９", 2013, 9, None), (2013.09, 2013, 9, None), (41518.0, 2013, 9, 1),
-        (dt.datetime(2013, 9, 1), 2013, 9, 1), ("二〇一三年九月", 2013, 9, None), ("二〇一三年十二月二十一日", 2013, 12, 21),
+        (dt.datetime(2013, 9, 1), 2013, 9, 1), ("二〇一三年九月", 2013, 9, None), ("二〇一三年十二月二十一日", 2013,
+        12, 21),
         ("2013-09-01 00:00:00", 2013, 9, 1),
     ],
 )  # fmt: skip
@@ -66,7 +67,8 @@ def test_any_value_can_be_looked_at(value: object) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["2013-2014学年度学生花名册", "2013—2014学年度", "2013～2014", "2013至2014学年", "二〇一三—二〇一四学年度", "2013/2014",
+    ["2013-2014学年度学生花名册", "2013—2014学年度", "2013～2014", "2013至2014学年", "二〇一三—二〇一四学年度",
+    "2013/2014",
      "2013 - 2014", "2013_2014", "2013-14学年", "2013学年花名册", "２０１３－２０１４学年度"],
 )  # fmt: skip
 def test_school_years_are_found(words: str) -> None:
@@ -92,8 +94,10 @@ def test_age_is_that_of_31_august() -> None:
 
 @pytest.mark.parametrize(
     ("words", "grade", "room"),
-    [("三年级2班", "三年级", "2"), ("3年级（2）班", "三年级", "2"), ("初一（3）班", "七年级", "3"), ("初中二年级", "八年级", None),
-     ("301班", "三年级", "1"), ("三（2）班", "三年级", "2"), ("九年级", "九年级", None), ("Sheet1", None, None), ("3班", None, "3")],
+    [("三年级2班", "三年级", "2"), ("3年级（2）班", "三年级", "2"), ("初一（3）班", "七年级", "3"), ("初中二年级",
+    "八年级", None),
+     ("301班", "三年级", "1"), ("三（2）班", "三年级", "2"), ("九年级", "九年级", None), ("Sheet1", None, None),
+     ("3班", None, "3")],
 )  # fmt: skip
 def test_grades_and_classes_are_read(words: str, grade: str | None, room: str | None) -> None:
     assert (grade_in(words), class_in(words)) == (grade, room)
@@ -101,7 +105,8 @@ def test_grades_and_classes_are_read(words: str, grade: str | None, room: str | 
 
 @pytest.mark.parametrize(
     ("value", "figure"),
-    [("35", 35.0), ("1,234.5", 1234.5), ("98.5%", 98.5), ("９８", 98.0), (35, 35.0), ("-3", -3.0), ("", None), ("约35", None),
+    [("35", 35.0), ("1,234.5", 1234.5), ("98.5%", 98.5), ("９８", 98.0), (35, 35.0), ("-3", -3.0), ("", None), ("约35",
+    None),
      ("35人", None), (True, None), (float("nan"), None), ("1.2.3", None), ("1.", None)],
 )  # fmt: skip
 def test_numbers_are_read_exactly(value: object, figure: float | None) -> None:
