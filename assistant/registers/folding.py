@@ -12,12 +12,13 @@ from assistant.registers.idnumbers import FORM
 from assistant.registers.values import number, text
 from assistant.registers.workbook import Value, address
 
-MANY, MOST = 10, 0.8
-"""A column with so many hits alike, and so large a share of its rows, has one cause."""
+FEW, MANY, MOST = 3, 10, 0.8
+"""A column with so many hits alike, and so large a share of its rows, has one cause; fewer never have."""
 RECENT = 1980
 """Dates before that are not told by their look."""
 _ID_CAUSES = ("id-check-digit", "id-truncated", "id-series", "duplicate-id")
 _ID_DEPENDANTS = ("id-sex", "id-birth", "student-no-id", "age-grade", "cert-id")
+_ONE_WAY = ("required-empty", "required-when-empty", "id-truncated", "id-15-digits", "full-width")
 _GENERAL = ("list-value", "number-range")
 _OWN = ("disability-none", "guardian-parent", "placement-other", "register-below-85")
 _ARITHMETIC = ("sum", "subtotal", "balance", "rate", "rate-over-100", "product", "at-most")
@@ -149,31 +150,37 @@ def _off(hit: Hit) -> float | None:
 
 
 def _whole_columns(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
-    """A whole column wrong in one way (empty, saved as numbers, the same wrong word) has one cause."""
-    groups: dict[tuple[str, str, str], list[Hit]] = defaultdict(list)
+    """A whole column wrong in one way (empty, saved as numbers, one wrong word) has one cause."""
+    groups: dict[tuple[str, str], list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.row is not None and hit.leaf is not None:
-            same = (
-                ""
-                if hit.rule in ("required-empty", "id-truncated", "id-15-digits", "full-width")
-                else hit.observed.text
-            )
-            groups[hit.rule, hit.leaf, same].append(hit)
+            groups[hit.rule, hit.leaf].append(hit)
     folded: set[int] = set()
-    for (rule, leaf, _), group in groups.items():
-        if len(group) >= _threshold(ctx, rule, leaf):
-            absorb(group[0], group[1:])
-            folded.update(map(id, group[1:]))
+    for (rule, leaf), group in groups.items():
+        for alike in _alike(ctx, rule, leaf, group):
+            absorb(alike[0], alike[1:])
+            folded.update(map(id, alike[1:]))
     yield from (hit for hit in hits if id(hit) not in folded)
 
 
-def _threshold(ctx: Context, rule: str, leaf: str) -> float:
-    if rule in ("required-empty", "required-when-empty"):
-        return max(3, len(ctx.table.rows))
+def _alike(ctx: Context, rule: str, leaf: str, group: list[Hit]) -> Iterator[list[Hit]]:
+    """The hits of one rule in one column that have one cause: all of them, or those with the same value."""
+    if len(group) < FEW:
+        return
     filled = sum(value is not None for value in ctx.table.column(leaf)) if ctx.table.has(leaf) else 0
-    if rule in ("id-truncated", "id-15-digits"):
-        return max(3, filled * MOST)
-    return max(MANY, filled * MOST)
+    if rule in ("required-empty", "required-when-empty"):
+        least: float = max(FEW, len(ctx.table.rows))
+    elif rule in ("id-truncated", "id-15-digits"):
+        least = max(FEW, filled * MOST)
+    else:
+        least = max(MANY, filled * MOST)
+    if len(group) >= (least if rule in _ONE_WAY else max(least, 2 * MANY)):
+        yield group
+        return
+    same: dict[str, list[Hit]] = defaultdict(list)
+    for hit in group:
+        same[hit.observed.text].append(hit)
+    yield from (some for some in same.values() if len(some) >= least)
 
 
 def _shifted(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
@@ -187,19 +194,22 @@ def _shifted(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
         yield from hits
         return
     whole = len(shifted) >= MANY and len(shifted) >= MOST * len(ctx.table.rows)
-    causes: dict[int, Hit] = {}
+    causes: dict[int | None, Hit] = {}
+    followers: dict[int | None, list[Hit]] = defaultdict(list)
     for hit in hits:
-        key = (-1 if whole else hit.row) if hit.row in shifted else None
-        if key is None or hit.row is None:
+        if hit.row is None or hit.row not in shifted:
             yield hit
-        elif key in causes:
-            absorb(causes[key], [hit])
-        else:
+            continue
+        key = None if whole else hit.row
+        if key not in causes:
             leaf, direction = shifted[hit.row]
-            first = causes[key] = ctx.hit("column-shifted", hit.row, leaf, count=str(len(shifted)), direction=direction)
-            first.observed = Shown("")
-            absorb(first, [hit])
-            yield first
+            cause = ctx.hit("column-shifted", hit.row, leaf, count=str(len(shifted)), direction=direction)
+            cause.observed = Shown("")
+            causes[key] = cause
+        followers[key].append(hit)
+    for key, cause in causes.items():
+        absorb(cause, followers[key])
+        yield cause
 
 
 def _shift(ctx: Context, row: int, hits: Sequence[Hit]) -> tuple[str, str] | None:

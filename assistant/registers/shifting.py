@@ -14,7 +14,7 @@ from assistant.registers.folding import absorb
 from assistant.registers.hits import Context, Hit
 from assistant.registers.workbook import Value
 
-LEAST, WRONG, RIGHT, SUSPECTS = 3, 0.8, 0.25, 4
+LEAST, WRONG, RIGHT, SUSPECTS, SAMPLE = 3, 0.8, 0.25, 4, 500
 """Rows and hits that make a case; share of rows wrong in one column; share of hits that may remain after the move."""
 
 
@@ -26,7 +26,7 @@ def shifted_block(ctx: Context, hits: Sequence[Hit], run: Callable[[Context], li
         return list(hits)
     for leaf, direction in _suspects(ctx, cells):
         moved = _moved(ctx, ctx.table.at[leaf], direction)
-        before = [hit for hit in cells if hit.leaf != leaf]
+        before = [hit for hit in cells if hit.leaf != leaf and (hit.row or 0) < SAMPLE]
         after = [hit for hit in run(moved) if hit.row is not None and hit.leaf != leaf]
         if len(before) >= LEAST and len(after) <= RIGHT * len(before):
             return [_cause(ctx, leaf, direction, hits), *(hit for hit in hits if _of_headings(hit))]
@@ -57,8 +57,8 @@ def _moved(ctx: Context, index: int, direction: str) -> Context:
             return [*row[:index], *row[index + 1 :], None]
         return [*row[:index], None, *row[index:-1]]
 
-    rows = [move(row) for row in ctx.table.rows]
-    table = replace(ctx.table, rows=rows, totals=[], _columns={})
+    rows = [move(row) for row in ctx.table.rows[:SAMPLE]]
+    table = replace(ctx.table, rows=rows, numbers=ctx.table.numbers[:SAMPLE], totals=[], _columns={})
     return Context(table, ctx.schemas, ctx.school_year)
 
 
