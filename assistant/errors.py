@@ -7,6 +7,7 @@ AssistantError              carries one Chinese sentence for the user
 ├── EncoderUnavailable      the encoder cannot be loaded
 ├── SettingsError           a setting has a value that is not allowed
 ├── DocumentUnreadable      a file of the user cannot be added as a document
+├── UploadRefused           an uploaded table cannot be checked (reason, and what to do)
 ├── DocumentsUnavailable    the file that holds the added documents is locked, damaged or cannot be written
 └── ServerUnavailable       the page cannot be served (port taken, ...)
 
@@ -70,6 +71,19 @@ class SettingsError(AssistantError):
 
 class DocumentUnreadable(AssistantError):
     """A file that cannot be added; the sentence says what to do."""
+
+
+class UploadRefused(AssistantError):
+    """An upload that is not checked.
+
+    Args:
+        reason: one of ``assistant.registers.findings.Reason``.
+        message: a Chinese sentence that says what to do.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason, self.message = reason, message
+        super().__init__(message)
 
 
 class DocumentsUnavailable(AssistantError):

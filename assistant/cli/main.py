@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from assistant.cli.output import force_utf8, note
 from assistant.errors import AssistantError, why
@@ -54,6 +55,23 @@ def build_parser() -> argparse.ArgumentParser:
     remove.add_argument("id", metavar="编号", help="文件编号，如 doc-1")
     remove.add_argument("--json", action="store_true", help="输出 JSON")
 
+    template = commands.add_parser("template", help="要一张空白表")
+    template.add_argument("name", nargs="?", metavar="表名", help="表名、编号或常用的叫法")
+    template.add_argument("--out", metavar="F.xlsx", help="写到哪里；不写就在当前文件夹，用表名作文件名")
+    template.add_argument("--school-year", metavar="2013-2014", help="表题的学年；不写就留空")
+    template.add_argument("--stage", metavar="学段", help="小学或初中，只留该学段的年级和科目")
+    template.add_argument("--list", action="store_true", help="看有哪些表")
+    template.add_argument("--json", action="store_true", help="和 --list 一起用，输出 JSON")
+
+    check = commands.add_parser("check", help="检查填好的表册，逐格指出错在哪里、怎么改")
+    check.add_argument("files", nargs="+", metavar="文件", help="表册，或放表册的文件夹、.zip，可以写几个")
+    check.add_argument("--form", metavar="表名", help="按哪一种表核；不写就看表题和表头")
+    check.add_argument("--school-year", metavar="2013-2014", help="按哪个学年核；不写就看表题和文件名")
+    check.add_argument("--against", nargs="+", metavar="文件", default=[],
+                       help="再拿来对照的文件：花名册对统计表看人数，或同一张表的旧稿看改了哪些")  # fmt: skip
+    check.add_argument("--json", action="store_true", help="输出 JSON")
+    check.add_argument("--full", action="store_true", help="姓名、证号、电话、住址不遮住")
+
     index = commands.add_parser("index", help="重建索引")
     # Who starts this from a program has told already what is wrong in the settings file.
     index.add_argument("--settings-told", action="store_true", help=argparse.SUPPRESS)
@@ -62,10 +80,39 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
     doctor.add_argument("--write-settings", action="store_true", help="写一份设置文件，每项一句说明；已有的不动")
 
+    practice = commands.add_parser("practice", help="生成练习用的表册，可以埋错并附答案")
+    practice.add_argument("form", metavar="表名", help="如 留守儿童花名册")
+    practice.add_argument(
+        "--out", required=True, metavar="F.xlsx", help="写到哪里；答案写在旁边的 F.答案.json 和 F.答案.xlsx"
+    )
+    practice.add_argument("--faults", type=int, default=0, metavar="N", help="埋几处错，默认不埋")
+    practice.add_argument("--rule", action="append", default=[], metavar="规则", help="只埋这条规则的错，可以写几次")
+    practice.add_argument("--rows", type=int, default=20, metavar="R", help="几行数据，默认20")
+    practice.add_argument("--seed", type=int, default=1, metavar="S", help="同一个数得到同一份表，默认1")
+    practice.add_argument("--look", metavar="样子", help="表的样子，默认随 --seed 变")
+    practice.add_argument("--school-year", default="2013-2014", metavar="学年", help="如 2013-2014")
+    practice.add_argument("--with-roster", action="store_true", help="统计表连同它的花名册，两张数字相符")
+
     serve = commands.add_parser("serve", help="打开网页")
     serve.add_argument("--port", type=int, help="端口，默认 7860")
     serve.add_argument("--host", help="地址，默认 127.0.0.1")
     return parser
+
+
+# Command -> the file of this folder that runs it; the function is called `<command>_command`.
+COMMANDS = {
+    "ask": "ask",
+    "check": "check",
+    "template": "template",
+    "practice": "practice",
+    "lookup": "lookup",
+    "add": "documents",
+    "documents": "documents",
+    "remove": "documents",
+    "index": "upkeep",
+    "doctor": "doctor",
+    "serve": "serve",
+}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -73,32 +120,11 @@ def run(arguments: Sequence[str]) -> int:
     force_utf8()
     parser = build_parser()
     options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return BAD_USE
     try:
-        if options.command == "ask":
-            from assistant.cli.ask import ask_command
-
-            return ask_command(options)
-        if options.command == "lookup":
-            from assistant.cli.lookup import lookup_command
-
-            return lookup_command(options)
-        if options.command in ("add", "documents", "remove"):
-            from assistant.cli import documents
-
-            return {"add": documents.add_command, "documents": documents.documents_command,
-                    "remove": documents.remove_command}[options.command](options)  # fmt: skip
-        if options.command == "index":
-            from assistant.cli.upkeep import index_command
-
-            return index_command(options)
-        if options.command == "doctor":
-            from assistant.cli.doctor import doctor_command
-
-            return doctor_command(options)
-        if options.command == "serve":
-            from assistant.cli.serve import serve_command
-
-            return serve_command(options)
+        return _dispatch(options)
     except AssistantError as error:
         note(str(error))
         return BAD_USE
@@ -108,5 +134,10 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         note("已停止。")
         return 130
-    parser.print_help()
-    return BAD_USE
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    """Run the command, whose module is loaded only now."""
+    module = import_module(f"assistant.cli.{COMMANDS[options.command]}")
+    command: Callable[[argparse.Namespace], int] = getattr(module, f"{options.command}_command")
+    return command(options)

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import KnowledgeError
 from assistant.knowledge.cards import Card, Corpus, Formula, FormulaInput, Member, Silence, Threshold
 from assistant.knowledge.grammar import ROUND_UP, inputs, parse
+from assistant.knowledge.strict import Strict
 from assistant.records import Fact, Source
 
 FAMILIES = ("archive", "rubric", "standards", "policies", "forms", "cases", "traps")
 SCHEMA, LANGUAGE = "schema.yaml", "language"
+REGISTERS = "registers"
+APART = (REGISTERS, "practice")
+"""Folders of the corpus that hold no cards: their readers are other parts, and no index depends on them."""
 _LISTS = ("aspects", "confidence", "validity", "stages", "facets", "standards", "kinds", "links")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -48,9 +52,11 @@ def corpus_folder() -> Path:
 
 
 def corpus_digest(folder: Path) -> str:
-    """Digest of every file the corpus is made of, names included; independent of line endings."""
+    """Digest of every file the cards are made of, names included; independent of line endings."""
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*.yaml")):
+        if file.relative_to(folder).parts[0] in APART:
+            continue
         digest.update(file.relative_to(folder).as_posix().encode())
         digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
@@ -62,12 +68,12 @@ def load_corpus(folder: Path) -> Corpus:
     Raises:
         KnowledgeError: a file breaks the rules of ``corpus/README.md``.
     """
-    checker = _Checker(_read(folder, folder / SCHEMA))
+    checker = _Checker(read_yaml(folder, folder / SCHEMA))
     cards: dict[str, Card] = {}
     where: dict[str, str] = {}
     language: dict[str, Any] = {}
     for name in _files(folder):
-        family, content = name.split("/")[0], _read(folder, folder / name)
+        family, content = name.split("/")[0], read_yaml(folder, folder / name)
         if family == LANGUAGE:
             language[Path(name).stem] = content
             continue
@@ -86,7 +92,16 @@ def load_words(folder: Path, name: str) -> dict[str, Any]:
     Raises:
         KnowledgeError: it is missing or no YAML.
     """
-    return _read(folder, folder / LANGUAGE / f"{name}.yaml")
+    return read_yaml(folder, folder / LANGUAGE / f"{name}.yaml")
+
+
+def load_apart(folder: Path, part: str, name: str) -> dict[str, Any]:
+    """One file of a folder that holds no cards.
+
+    Raises:
+        KnowledgeError: it is missing or no YAML.
+    """
+    return read_yaml(folder, folder / part / f"{name}.yaml")
 
 
 def _files(folder: Path) -> list[str]:
@@ -95,7 +110,7 @@ def _files(folder: Path) -> list[str]:
     names = []
     for file in folder.rglob("*.y*ml"):
         name = file.relative_to(folder).as_posix()
-        if name == SCHEMA:
+        if name == SCHEMA or name.split("/")[0] in APART:
             continue
         if file.suffix != ".yaml" or name.split("/")[0] not in known:
             raise KnowledgeError(name, "(文件名)", name, "以下文件夹之一里的 .yaml 文件：" + "、".join(known))
@@ -120,7 +135,12 @@ def _keys_of(card: Card) -> set[str]:
     return set() if card.formula is None else {item.key for item in card.formula.inputs}
 
 
-def _read(folder: Path, file: Path) -> dict[str, Any]:
+def read_yaml(folder: Path, file: Path) -> dict[str, Any]:
+    """One file as a map of values; no key may stand twice in a map.
+
+    Raises:
+        KnowledgeError: it cannot be read, or is no map; ``file`` is told relative to ``folder``.
+    """
     import yaml
 
     name = file.relative_to(folder).as_posix()
@@ -159,60 +179,22 @@ def _repeated(node: Any, path: str) -> tuple[str, str] | None:
     return next((found for item, at in below if (found := _repeated(item, at)) is not None), None)
 
 
-class _Checker:
+class _Checker(Strict):
     """Turns one file into cards, checking every key against the schema."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
+        super().__init__(SCHEMA)
         self._schema = schema
-        self._name = SCHEMA
         self._keys("", schema, {"version", *_LISTS})
         self.version = self._text("version", schema.get("version"))
         for key in _LISTS:
             if not isinstance(schema.get(key), list) or not self._texts(key, schema[key]):
                 raise self._fail(key, schema.get(key), "文字的列表")
 
-    def _fail(self, path: str, found: object, expected: str) -> KnowledgeError:
-        return KnowledgeError(self._name, path, found, expected)
-
-    def _keys(self, path: str, found: Mapping[str, Any], allowed: Iterable[str]) -> None:
-        for key in found:
-            if key not in allowed:
-                raise self._fail(f"{path}.{key}".lstrip("."), key, "以下键之一：" + "、".join(sorted(allowed)))
-
-    def _text(self, path: str, found: object, *, empty: bool = False) -> str:
-        if not isinstance(found, str) or (not found.strip() and not empty):
-            raise self._fail(path, found, "一段文字")
-        return found.strip()
-
-    def _texts(self, path: str, found: object) -> tuple[str, ...]:
-        if found is None:
-            return ()
-        if isinstance(found, str):
-            found = [found]
-        if not isinstance(found, list):
-            raise self._fail(path, found, "文字的列表")
-        return tuple(self._text(f"{path}[{i}]", item) for i, item in enumerate(found))
-
-    def _words(self, path: str, found: object) -> tuple[str, ...]:
-        words = self._texts(path, found)
-        if not words:
-            raise self._fail(path, found, "至少一个词")
-        return words
-
     def _number(self, path: str, found: object) -> str:
         if not isinstance(found, str) or not _NUMBER.fullmatch(found.strip()):
             raise self._fail(path, found, '加引号的数（一段文字），如 "7.5"')
         return found.strip()
-
-    def _table(self, path: str, found: object) -> Mapping[str, Any]:
-        if not isinstance(found, dict):
-            raise self._fail(path, found, "键值表")
-        return found
-
-    def _choice(self, path: str, found: object, allowed: Collection[str]) -> str:
-        if found not in allowed:
-            raise self._fail(path, found, "以下之一：" + "、".join(allowed))
-        return str(found)
 
     def file(self, family: str, name: str, content: Mapping[str, Any]) -> Iterable[Card]:
         self._name = name
@@ -444,11 +426,6 @@ class _Checker:
     def _limit(self, path: str, found: object) -> str:
         """A number, or two with a stroke between them (1/6)."""
         return found if isinstance(found, str) and _RATIO.fullmatch(found) else self._number(path, found)
-
-    def _flag(self, path: str, found: object) -> bool:
-        if not isinstance(found, bool):
-            raise self._fail(path, found, "true 或 false")
-        return found
 
     def _expression(self, path: str, found: object, keys: Iterable[str]) -> str:
         expression = self._text(path, found)

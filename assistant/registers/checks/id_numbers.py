@@ -1,0 +1,176 @@
+"""ID numbers: form, province, date, check digit, and numbers that a spreadsheet cut to 15 digits (never repaired).
+
+One fault a cell: a number that is no number has no check digit to be wrong.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assistant.registers.counties import known_county
+from assistant.registers.findings import Severity
+from assistant.registers.hits import Context, Hit
+from assistant.registers.idnumbers import FORM, CheckDigit
+from assistant.registers.values import narrow, text
+from assistant.registers.workbook import Value
+
+TRUNCATED, FIFTEEN = 1e15, 1e14
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?1[4-9]")
+_OTHER_DOCUMENT = re.compile(r"[A-Z]{1,3}[0-9]{6,10}(?:\([0-9A-Z]\))?")
+
+
+class Identity(NamedTuple):
+    """A well-formed ID number; ``good`` when its check digit agrees."""
+
+    number: str
+    birth: dt.date
+    good: bool
+
+
+class Fault(NamedTuple):
+    """What is wrong with a cell."""
+
+    rule: str
+    expected: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Judges one cell after another; dates are kept, since children of a school share few."""
+
+    digit: CheckDigit
+    provinces: frozenset[str]
+    latest: dt.date
+    births: dict[str, dt.date | None]
+    identity: Identity | None = None
+
+    def judge(self, value: Value) -> Fault | None:
+        """The fault of a cell; :attr:`identity` is what could be read of it."""
+        self.identity = None
+        if not isinstance(value, str):
+            return _not_text(value)
+        if FORM.fullmatch(value):
+            return self._judge_form(value)
+        words = narrow(value)
+        upper = words.upper()
+        if FORM.fullmatch(upper):
+            fault = self._judge_form(upper)
+            return fault or (Fault("id-lower-x", upper) if words.endswith("x") else None)
+        return _not_form(upper)
+
+    def _judge_form(self, number: str) -> Fault | None:
+        if self.provinces and number[:2] not in self.provinces:
+            return Fault("id-province")
+        birth = self._birth(number[6:14])
+        if birth is None:
+            return Fault("id-date")
+        if birth > self.latest:
+            return Fault("id-future")
+        expected = self.digit.of(number)
+        if expected == number[17]:
+            self.identity = Identity(number, birth, True)
+            return None if known_county(number[:6]) else Fault("id-county")
+        if number.endswith("000"):
+            return Fault("id-truncated")
+        self.identity = Identity(number, birth, False)
+        return Fault("id-check-digit", expected)
+
+    def _birth(self, digits: str) -> dt.date | None:
+        if digits not in self.births:
+            try:
+                self.births[digits] = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+            except ValueError:
+                self.births[digits] = None
+        return self.births[digits]
+
+
+def _not_text(value: Value) -> Fault:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if value >= TRUNCATED:
+            return Fault("id-truncated")
+        if value >= FIFTEEN:
+            return Fault("id-15-digits")
+    return Fault("id-form")
+
+
+def _not_form(words: str) -> Fault:
+    if _SCIENTIFIC.fullmatch(words):
+        return Fault("id-truncated")
+    if len(words) == 15 and words.isascii() and words.isdigit():
+        return Fault("id-15-digits")
+    return Fault("id-form", severity="待核实" if _OTHER_DOCUMENT.fullmatch(words) else None)
+
+
+def id_numbers(ctx: Context, leaf: str) -> Iterator[Hit]:
+    """Every cell of a column of ID numbers; what is read goes to ``ctx.memo`` for the checks that compare."""
+    rule = ctx.rule("id-check-digit").parameters
+    reader = _Reader(
+        CheckDigit(rule["weights"], rule["check_map"]),
+        frozenset(map(str, ctx.rule("id-province").parameters.get("provinces", ()))),
+        ctx.school_year.last if ctx.school_year else dt.date.today(),
+        {},
+    )
+    identities: list[Identity | None] = []
+    blank, empty_is_wrong = {*ctx.words("dash"), *ctx.words("none")}, ctx.table.leaves[leaf].column.need == "yes"
+    hits: list[Hit] = []
+    for row, value in enumerate(ctx.table.column(leaf)):
+        if value is None or value in blank:
+            identities.append(None)
+            if value is not None and empty_is_wrong:
+                hits.append(ctx.hit("required-empty", row, leaf, severity="待核实"))
+            continue
+        fault = reader.judge(value)
+        identities.append(reader.identity)
+        if fault is not None and not _is_other_document(ctx, row):
+            hits.append(ctx.hit(fault.rule, row, leaf, fault.expected, severity=fault.severity))
+    ctx.memo[f"identities {leaf}"] = identities
+    yield from _without_series(ctx, leaf, hits)
+
+
+def _is_other_document(ctx: Context, row: int) -> bool:
+    """Whether the row says that its number is that of another document than the identity card."""
+    if not ctx.table.has("id_type"):
+        return False
+    codes = ctx.list_of("id_type")
+    said = ctx.standard("id_type", ctx.table.column("id_type")[row])
+    return codes is not None and said not in ("", codes.values[0])
+
+
+def identities(ctx: Context, leaf: str = "id_number") -> list[Identity | None]:
+    """What :func:`id_numbers` read of a column, one entry a row."""
+    key = f"identities {leaf}"
+    if key not in ctx.memo and ctx.table.has(leaf):
+        list(id_numbers(ctx, leaf))
+    found: list[Identity | None] = ctx.memo.get(key, [None] * len(ctx.table.rows))
+    return found
+
+
+def _without_series(ctx: Context, leaf: str, hits: list[Hit]) -> Iterator[Hit]:
+    """Runs of numbers that grow by one are the trace of a filled-down cell: one hit for the run."""
+    times = int(ctx.rule("id-series").parameters.get("times", 3))
+    wrong = {hit.row for hit in hits if hit.row is not None}
+    in_run: set[int] = set()
+    if wrong:
+        for run in _runs(ctx.table.column(leaf), times):
+            if sum(row in wrong for row in run) >= times - 1:
+                in_run.update(run)
+                hit = ctx.hit("id-series", run[0], leaf, count=str(len(run)))
+                hit.related += [ctx.table.cell(row, leaf) for row in run[1:]]
+                hit.rows += run
+                yield hit
+    yield from (hit for hit in hits if hit.row not in in_run)
+
+
+def _runs(values: list[Value], times: int) -> Iterator[range]:
+    figures = [int(words) if len(words := text(value)) == 18 and words.isdigit() else 0 for value in values]
+    start = 0
+    for row in range(1, len(figures) + 1):
+        if row == len(figures) or not figures[row] or figures[row] != figures[row - 1] + 1:
+            if row - start >= times and figures[start]:
+                yield range(start, row)
+            start = row

@@ -1,0 +1,90 @@
+"""Names, phones, and characters in full width."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from assistant.registers.hits import Context, Hit
+from assistant.registers.values import FULL_WIDTH, narrow, text
+from assistant.registers.workbook import Value
+
+_MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9][0-9]{9}")
+_LANDLINE = re.compile(
+    r"\(?0[0-9]{2,3}\)?[- ]?[1-9][0-9]{6,7}(?:[-转][0-9]{1,6})?|[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}"
+)
+_LOCAL = re.compile(r"[2-9][0-9]{6,7}")
+_MOBILES = re.compile(r"(?:(?:1[3-9][0-9]{9})?\n)*")
+_PLAIN_NAMES = re.compile(r"[\u4e00-\u9fff·\n]*")
+_BETWEEN = re.compile(r"[、，,;；/／\s]+")
+_SPACE = re.compile(r"\s")
+_LATIN = re.compile(r"[A-Za-z]")
+_DIGIT = re.compile(r"[0-9]")
+
+
+def names(ctx: Context, leaf: str) -> Iterator[Hit]:
+    """White space in or around a name of Chinese characters, and digits in it."""
+    values = ctx.table.column(leaf)
+    if all_like(_PLAIN_NAMES, values):
+        return
+    for row, value in enumerate(values):
+        if value is None:
+            continue
+        if not isinstance(value, str) or _DIGIT.search(narrow(value)):
+            yield ctx.hit("name-digits", row, leaf)
+        elif _SPACE.search(value) and not _LATIN.search(value):
+            yield ctx.hit("name-spaces", row, leaf, _SPACE.sub("", value))
+
+
+def phones(ctx: Context, leaf: str) -> Iterator[Hit]:
+    """A mobile number of 11 digits, or a landline with its area code; several may stand in one cell."""
+    blank = {*ctx.words("dash"), *ctx.words("none")}
+    values = ctx.table.column(leaf)
+    if not all_like(_MOBILES, values):
+        for row, value in enumerate(values):
+            found = _judge(words) if value is not None and (words := text(value)) not in blank else "fine"
+            if found != "fine":
+                yield ctx.hit("phone-form", row, leaf, severity="待核实" if found == "local" else None)
+    yield from _repeated(ctx, leaf, values, blank)
+
+
+def _judge(words: str) -> str:
+    if _MOBILE.fullmatch(words) or _LANDLINE.fullmatch(words):
+        return "fine"
+    parts = [part for part in _BETWEEN.split(words) if part]
+    if parts and all(_MOBILE.fullmatch(part) or _LANDLINE.fullmatch(part) for part in parts):
+        return "fine"
+    return "local" if _LOCAL.fullmatch(words) else "wrong"
+
+
+def _repeated(ctx: Context, leaf: str, values: Sequence[Value], blank: set[str]) -> Iterator[Hit]:
+    times = int(ctx.rule("phone-repeated").parameters.get("times", 3))
+    often = {value for value, count in Counter(values).items() if count >= times and value is not None}
+    places: dict[str, list[int]] = {}
+    for row, value in enumerate(values if often else ()):
+        if value in often and (words := text(value)) not in blank and _judge(words) != "wrong":
+            places.setdefault(words, []).append(row)
+    for rows in places.values():
+        hit = ctx.hit("phone-repeated", rows[0], leaf, count=str(len(rows)))
+        hit.related += [ctx.table.cell(row, leaf) for row in rows[1:]]
+        yield hit
+
+
+def all_like(lines: re.Pattern[str], values: Sequence[Value]) -> bool:
+    """Whether every filled cell is a text of a form, by one look at all of them; ``lines`` matches lines."""
+    texts = [value for value in values if value is not None]
+    try:
+        return lines.fullmatch("\n".join(texts) + "\n") is not None  # type: ignore[arg-type]
+    except TypeError:  # a cell that is no text
+        return False
+
+
+def widths(ctx: Context, leaf: str) -> Iterator[Hit]:
+    """Digits and letters in full width."""
+    values = ctx.table.column(leaf)
+    if not FULL_WIDTH.search("\n".join(value for value in values if isinstance(value, str))):
+        return
+    for row, value in enumerate(values):
+        if isinstance(value, str) and FULL_WIDTH.search(value):
+            yield ctx.hit("full-width", row, leaf, narrow(value))

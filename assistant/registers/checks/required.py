@@ -1,0 +1,89 @@
+"""Cells that must hold a value: of one column, under a condition, or some of several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.knowledge.schemas import Check
+from assistant.registers.hits import Context, Hit, given
+
+
+def required(ctx: Context, leaf: str) -> Iterator[Hit]:
+    """Empty cells of a column that must be filled; cells with an error value are reported as such."""
+    values = ctx.table.column(leaf)
+    if None not in values:
+        return
+    sheet, letter = ctx.table.sheet, ctx.table.letter(leaf)
+    for row, value in enumerate(values):
+        if value is None and not _spoiled(sheet.errors, sheet.unsaved, (ctx.table.numbers[row], letter)):
+            yield ctx.hit("required-empty", row, leaf)
+
+
+def _spoiled(errors: object, unsaved: object, cell: tuple[int, int]) -> bool:
+    return cell in errors or cell in unsaved  # type: ignore[operator]
+
+
+def filled_when(ctx: Context, check: Check) -> Iterator[Hit]:
+    """All of ``columns`` are filled where ``when`` holds."""
+    rows = ctx.where(check.parameters.get("when"))
+    why = _condition(ctx, check)
+    for leaf in given(check, "columns") if rows is not None else ():
+        if ctx.table.has(leaf):
+            for row, (value, due) in enumerate(zip(ctx.table.column(leaf), rows or (), strict=True)):
+                if due and value is None:
+                    yield ctx.hit("required-when-empty", row, leaf, why=why)
+
+
+def filled_together(ctx: Context, check: Check) -> Iterator[Hit]:
+    """All of ``columns`` are filled, or none."""
+    leaves = list(given(check, "columns"))
+    if not ctx.table.has(*leaves):
+        return
+    columns = [ctx.table.column(leaf) for leaf in leaves]
+    for row, values in enumerate(zip(*columns, strict=True)):
+        if 0 < values.count(None) < len(values):
+            there = "、".join(ctx.label(leaf) for leaf, value in zip(leaves, values, strict=True) if value is not None)
+            yield ctx.hit("required-when-empty", row, leaves[values.index(None)], why=f"{there}已填")
+
+
+def some_filled(ctx: Context, check: Check) -> Iterator[Hit]:
+    """At least ``at_least`` of ``columns`` are filled where ``when`` holds."""
+    rows, leaves = ctx.where(check.parameters.get("when")), list(given(check, "columns"))
+    if rows is None or not ctx.table.has(*leaves):
+        return
+    least = int(check.parameters.get("at_least", 1))
+    several = f"{'、'.join(map(ctx.label, leaves))}至少填{least}项"
+    why = "，".join(filter(None, (_condition(ctx, check), several)))
+    for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
+        if rows[row] and len(values) - values.count(None) < least:
+            hit = ctx.hit("required-when-empty", row, leaves[values.index(None)], why=why)
+            hit.related += [ctx.table.cell(row, leaf) for leaf in leaves if leaf != hit.leaf]
+            yield hit
+
+
+def not_all_filled(ctx: Context, check: Check) -> Iterator[Hit]:
+    """At least one of ``columns`` is empty where ``when`` holds; a dash counts as empty."""
+    rows, leaves = ctx.where(check.parameters.get("when")), list(given(check, "columns"))
+    if rows is None or not ctx.table.has(*leaves):
+        return
+    empty = {None, *ctx.words("dash")}
+    for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
+        if rows[row] and not any(_said(value) in empty for value in values):
+            hit = ctx.hit("guardian-place", row, leaves[-1])
+            hit.related += [ctx.table.cell(row, leaf) for leaf in leaves[:-1]]
+            yield hit
+
+
+def _said(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _condition(ctx: Context, check: Check) -> str:
+    """What asks for it: 留守类型为双亲留守儿童."""
+    when = check.parameters.get("when") or {}
+    parts = []
+    for leaf, wanted in when.items():
+        words = wanted if isinstance(wanted, str) else "、".join(wanted)
+        said = {"*": "已填", "": "未填", ">0": "大于0"}.get(words, f"为{words}")
+        parts.append(f"{ctx.label(leaf) if leaf in ctx.table.leaves else leaf}{said}")
+    return "，".join(parts)

@@ -1,0 +1,247 @@
+"""The parent's side: files are read and checked in a child process that may die, hang or grow without harm.
+
+The child is a fresh Python (``python -m assistant.registers.worker``), so it starts the same way on every system. It is
+watched from here: memory, computing time and time that passes are bounded by the size of the file, and whatever it
+leaves behind stands in one folder that is removed with it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
+from types import TracebackType
+from typing import Any, cast
+
+import psutil
+
+from assistant.errors import UploadRefused, why
+from assistant.knowledge.loader import corpus_folder
+from assistant.knowledge.schemas import Schemas, load_schemas
+from assistant.registers import limits
+from assistant.registers.archive import Member
+from assistant.registers.findings import Reason, Refused, Report, Rows
+from assistant.registers.inputs import Input, inputs
+from assistant.registers.jobs import Job
+from assistant.registers.refusals import damaged, refused, too_much
+from assistant.registers.shows import report_json
+
+WORKER = "assistant.registers.worker"
+AT_ONCE = 2
+"""Children that work at the same time in one server; the others wait."""
+
+_ROOT = Path(__file__).resolve().parents[2]
+_FRESH_AFTER = 4 << 20
+"""Bytes of files after which a child is ended: it does not give back all memory that they took."""
+_POLL, _WATCH = 0.004, 0.02
+_SLOTS = BoundedSemaphore(AT_ONCE)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to check: the form and school year if they were said, values whole or masked, and what the user calls it.
+
+    ``details`` adds the counts of the report (``Report.details``) to its JSON, for comparing several files.
+    """
+
+    form: str | None = None
+    school_year: str | None = None
+    full: bool = False
+    details: bool = False
+    name: str | None = None
+
+
+def check_file(path: Path, options: Options = Options(), worker: str = WORKER) -> dict[str, Any]:
+    """The report of one file, as JSON. Whatever is wrong with the file is in the report.
+
+    ``worker`` is the module that the child runs.
+    """
+    return next(_reports([Input(path, options.name or path.name)], options, worker, archives=False))
+
+
+def check_files(paths: Iterable[Path], options: Options = Options(), worker: str = WORKER) -> Iterator[dict[str, Any]]:
+    """A report for every file, also of folders (links in them are not followed) and of .zip archives, in order."""
+    return _reports(inputs(paths), options, worker, archives=True)
+
+
+def _reports(files: Iterable[Input], options: Options, worker: str, *, archives: bool) -> Iterator[dict[str, Any]]:
+    with (
+        TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,
+        _Child(Path(folder), worker) as child,
+    ):
+        for file in files:
+            answer = child.ask(file.path, file.name, options)
+            members = [Member(**member) for member in answer.get("archive", ())]
+            if not members:
+                yield _shown(answer, file.name)
+            elif not archives:
+                yield _refusal(
+                    refused("not_a_workbook", "这是压缩包。请解压后逐个传，或作为一批文件一起检查。"), file.name
+                )
+            else:
+                for member in members:
+                    name = f"{file.name}/{member.name}"
+                    yield _shown(child.ask(file.path, name, options, member), name)
+
+
+def _shown(answer: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The report in an answer, or the refusal."""
+    if "report" in answer:
+        return dict(answer["report"])
+    if "fault" in answer:
+        _log.error("checking an upload failed: %s", answer["fault"])
+        return _refusal(
+            refused(
+                "damaged", "检查这份表时程序出了错，没有查完。请另存为新的 .xlsx 再试；还不行，请把表名告诉维护人员。"
+            ),
+            name,
+        )
+    return _refusal(UploadRefused(**answer["refused"]), name)
+
+
+def _refusal(refusal: UploadRefused, name: str) -> dict[str, Any]:
+    """A report that says nothing but why there is none."""
+    schemas = _schemas()
+    reason = Refused(cast(Reason, refusal.reason), refusal.message)
+    return report_json(Report(name, None, None, Rows(), refused=reason, rules=schemas.version), schemas)
+
+
+@cache
+def _schemas() -> Schemas:
+    return load_schemas(corpus_folder())
+
+
+class _Child:
+    """A worker, started when there is a job and again after it died; its files are in ``folder``."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self._folder, self._worker = folder, worker
+        self._process: subprocess.Popen[bytes] | None = None
+        self._asked = self._served = 0
+
+    def __enter__(self) -> _Child:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def ask(self, path: Path, name: str, options: Options, member: Member | None = None) -> dict[str, Any]:
+        """The worker's answer, or the refusal that its death amounts to."""
+        self._asked += 1
+        size = min(member.size, limits.STORED) if member else _size(path)
+        job = Job(
+            str(path.absolute()), name, str(self._folder / f"{self._asked}.json"), limits.memory_for(size),
+            member.index if member else None, options.form, options.school_year, options.full,
+            options.details,
+        )  # fmt: skip
+        try:
+            with _SLOTS:
+                return self._run(job, limits.seconds_for(size))
+        except UploadRefused as refusal:
+            return {"refused": {"reason": refusal.reason, "message": refusal.message}}
+        finally:
+            self._served += size
+            if self._served > _FRESH_AFTER:
+                self._stop()
+
+    def _run(self, job: Job, seconds: float) -> dict[str, Any]:
+        file = Path(job.answer)
+        try:
+            process = self._running()
+            _send(process, job)
+            _watch(process, file, job.memory, seconds)
+            answer: dict[str, Any] = json.loads(file.read_bytes())
+            file.unlink()
+        except UploadRefused:
+            self._stop()
+            raise
+        except OSError as error:
+            self._stop()
+            raise refused("damaged", f"检查时{why(error)}，没有查成。请腾出磁盘空间、关掉别的程序后再试。") from error
+        return answer
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is not None:
+            self._stop()
+        return self._process or self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._folder))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", self._worker],
+            # The package of this very program, whichever other is installed.
+            cwd=_ROOT, env={**os.environ, **places}, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )  # fmt: skip
+        return self._process
+
+    def _stop(self) -> None:
+        """End the worker, whatever it is doing."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+        self._served = 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # the gate says what is wrong with it
+        return 0
+
+
+def _send(process: subprocess.Popen[bytes], job: Job) -> None:
+    assert process.stdin is not None
+    try:
+        process.stdin.write(json.dumps(asdict(job)).encode("ascii") + b"\n")
+        process.stdin.flush()
+    except OSError as error:  # it died between two jobs
+        raise damaged() from error
+
+
+def _watch(process: subprocess.Popen[bytes], answer: Path, memory: int, seconds: float) -> None:
+    """Wait until the answer is there.
+
+    Raises:
+        UploadRefused: the worker died, or took more memory or time than it may.
+    """
+    look = psutil.Process(process.pid)
+    used = _computed(look)
+    over = time.monotonic() + seconds * limits.WALL
+    watched = 0.0
+    while not answer.exists():
+        if process.poll() is not None:
+            if answer.exists():
+                return
+            raise damaged()
+        now = time.monotonic()
+        if now - watched > _WATCH:
+            watched = now
+            if now > over or not _within(look, memory, used + seconds):
+                raise too_much()
+        time.sleep(_POLL)
+
+
+def _within(look: psutil.Process, memory: int, seconds: float) -> bool:
+    try:
+        return look.memory_info().rss <= memory and _computed(look) <= seconds
+    except psutil.NoSuchProcess:  # it has just ended, which the caller sees for itself
+        return True
+
+
+def _computed(look: psutil.Process) -> float:
+    times = look.cpu_times()
+    return float(times.user + times.system)

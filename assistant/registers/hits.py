@@ -1,0 +1,153 @@
+"""What a check reports before causes are sorted out, and what it is given to work with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from assistant.knowledge.schemas import Check, CodeList, Privacy, Rule, Schemas
+from assistant.registers.findings import Severity, Shown, Skipped
+from assistant.registers.table import Table
+from assistant.registers.values import number, text
+from assistant.registers.workbook import Value, address
+from assistant.registers.years import SchoolYear
+
+_CODED = re.compile(r"[0-9A-Z]{1,4}\s*[-—–－.、:：]?\s*([^\W\d].*)")
+"""Code and word, as a 学籍系统 export writes them: ``1-走读``."""
+Cell = tuple[int, int]
+"""Row and column of a sheet, from 1."""
+
+
+@dataclass(slots=True)
+class Hit:
+    """A finding in the making. ``row`` is the index of the data row, or None for what concerns the whole sheet."""
+
+    rule: str
+    table: Table
+    cell: Cell
+    row: int | None = None
+    leaf: str | None = None
+    observed: Shown = Shown("")
+    expected: Shown = Shown("")
+    words: dict[str, str | Shown] = field(default_factory=dict)
+    severity: Severity | None = None
+    related: list[str] = field(default_factory=list)
+    source: str = ""
+    key: str = ""
+    rows: list[int] = field(default_factory=list)
+    """Further rows of the same table that it concerns."""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Sheet and address."""
+        return self.table.sheet.name, address(*self.cell)
+
+
+@dataclass(slots=True)
+class Context:
+    """One table with all that its checks share. ``memo`` keeps what several checks read (parsed IDs and dates)."""
+
+    table: Table
+    schemas: Schemas
+    school_year: SchoolYear | None
+    skipped: list[Skipped] = field(default_factory=list)
+    memo: dict[str, Any] = field(default_factory=dict)
+    mended: dict[Cell, Fraction] = field(default_factory=dict)
+    """Cells found to be wrong -> what should stand there, so that what depends on them is not reported again."""
+
+    def rule(self, id: str) -> Rule:
+        """The rule of that id."""
+        return self.schemas.rules[id]
+
+    def words(self, kind: str) -> tuple[str, ...]:
+        """Words of the layout."""
+        return self.schemas.words.get(kind, ())
+
+    def list_of(self, leaf: str) -> CodeList | None:
+        """The list of allowed words of a column."""
+        name = self.table.leaves[leaf].column.list
+        return self.schemas.lists.get(name) if name else None
+
+    def skip(self, rule: str, why: str) -> None:
+        """Say once that a rule could not be applied."""
+        skipped = Skipped(rule, why)
+        if skipped not in self.skipped:
+            self.skipped.append(skipped)
+
+    def hit(
+        self, rule: str, row: int, leaf: str, expected: str = "", *, severity: Severity | None = None, **words: str
+    ) -> Hit:
+        """A hit at a cell of a data row."""
+        table = self.table
+        privacy = table.leaves[leaf].column.privacy
+        cell = (table.numbers[row], table.letter(leaf))
+        shown = Shown(text(table.column(leaf)[row]), privacy)
+        hit = Hit(rule, table, cell, row, leaf, shown, Shown(expected, privacy), {**words}, severity)
+        hit.words.setdefault("column", table.label(leaf))
+        hit.words.setdefault("row", str(cell[0]))
+        return hit
+
+    def sheet_hit(self, rule: str, cell: Cell, observed: str = "", expected: str = "", **words: str) -> Hit:
+        """A hit that concerns headings or the whole sheet."""
+        return Hit(rule, self.table, cell, None, None, Shown(observed), Shown(expected), {**words})
+
+    def label(self, leaf: str) -> str:
+        """Heading of a column in this sheet."""
+        return self.table.label(leaf)
+
+    def filled(self, leaf: str) -> list[bool]:
+        """Which rows hold a value in that column."""
+        return [value is not None for value in self.table.column(leaf)]
+
+    def where(self, when: Mapping[str, Any] | None) -> list[bool] | None:
+        """Rows for which a condition holds; None when its columns are not in the sheet."""
+        rows = [True] * len(self.table.rows)
+        for leaf, wanted in (when or {}).items():
+            if not self.table.has(leaf):
+                return None
+            rows = [a and b for a, b in zip(rows, self._matching(leaf, wanted), strict=True)]
+        return rows
+
+    def _matching(self, leaf: str, wanted: Any) -> list[bool]:
+        values = self.table.column(leaf)
+        if wanted == "*":
+            return [value is not None for value in values]
+        if wanted == "":
+            return [value is None for value in values]
+        if wanted == ">0":
+            return [(number(value) or 0) > 0 for value in values]
+        words = {wanted} if isinstance(wanted, str) else set(wanted)
+        meant = {value for value in set(values) if self.standard(leaf, value) in words}
+        return [value in meant for value in values]
+
+    def standard(self, leaf: str, value: Value) -> str:
+        """The standard word that a cell of a list column means; its own text when it is none of the list."""
+        memo = self.memo.setdefault(f"standard {leaf}", {})
+        found = memo.get(value)
+        if found is None:
+            found = memo[value] = standard_word(self.list_of(leaf), text(value))
+        return str(found)
+
+    def privacy(self, leaf: str) -> Privacy:
+        """How private the values of a column are."""
+        return self.table.leaves[leaf].column.privacy
+
+
+def standard_word(codes: CodeList | None, words: str) -> str:
+    """The standard word of a list for what a cell says: itself, a synonym, a code, or code and word (``1-走读``)."""
+    if codes is None or words in codes.values:
+        return words
+    found = codes.synonyms.get(words) or codes.codes.get(words)
+    if found is None and (match := _CODED.fullmatch(words)):
+        word = match[1].strip()
+        found = word if word in codes.values else codes.synonyms.get(word)
+    return found or words
+
+
+def given(check: Check, name: str) -> Iterator[str]:
+    """Ids under a parameter that holds one or several."""
+    value = check.parameters.get(name, ())
+    yield from (value,) if isinstance(value, str) else value

@@ -1,0 +1,20 @@
+"""What the parent asks of the child."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file, or one member of an archive, to check. ``memory`` in bytes; ``answer`` is the file to write."""
+
+    path: str
+    name: str
+    answer: str
+    memory: int
+    member: int | None = None
+    form: str | None = None
+    school_year: str | None = None
+    full: bool = False
+    details: bool = False

@@ -1,0 +1,113 @@
+"""Where the headings of a sheet are: the rows above them, one to three heading rows, merged cells spread out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.registers.matching import Fit, Matcher, Stack, fit
+from assistant.registers.values import bare, plain, text
+from assistant.registers.workbook import Sheet, Value
+
+LOOKED_AT, HIGHEST = 60, 3
+"""Rows with values among which headings are looked for, and rows a heading may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Headings of a table: indexes of their rows, one stack a column, and the fit with each form."""
+
+    first: int
+    height: int
+    stacks: tuple[Stack, ...]
+    fits: tuple[Fit, ...]
+
+    @property
+    def best(self) -> Fit:
+        """The form they fit best."""
+        return max(self.fits, key=lambda f: f.score)
+
+    def of(self, form: str) -> Fit | None:
+        """The fit with one form."""
+        return next((f for f in self.fits if f.form.id == form), None)
+
+
+def width(sheet: Sheet) -> int:
+    """Columns of the sheet."""
+    return max(map(len, sheet.rows), default=0)
+
+
+def find_heading(sheet: Sheet, matcher: Matcher, wanted: str | None = None) -> Heading | None:
+    """The best headings of a sheet; for a wanted form those that fit it, when any do."""
+    found = list(_candidates(sheet, matcher))
+    if wanted is not None:
+        mine = [h for h in found if (f := h.of(wanted)) and len(f.at) >= 2]
+        best = max(mine, key=lambda h: _worth(h, h.of(wanted)), default=None)
+        if best is not None and (fitting := best.of(wanted)) and fitting.coverage >= 0.5:
+            return best
+    return max(found, key=lambda h: _worth(h, h.best), default=None)
+
+
+def _worth(heading: Heading, fitting: Fit | None) -> tuple[int, float, int]:
+    """More columns first, then the better fit, then fewer rows."""
+    return (len(fitting.at), fitting.score, -heading.height) if fitting else (0, 0.0, 0)
+
+
+def _candidates(sheet: Sheet, matcher: Matcher) -> Iterator[Heading]:
+    columns = width(sheet)
+    for first in range(min(LOOKED_AT, len(sheet.rows))):
+        if not _may_be_heading(sheet.rows[first], matcher):
+            continue
+        for height in range(1, min(HIGHEST, len(sheet.rows) - first) + 1):
+            stacks = heading_stacks(sheet, first, height, columns)
+            fits = tuple(f for form in matcher.keys if len((f := fit(matcher, form, stacks)).at) >= 2)
+            if fits:
+                yield Heading(first, height, stacks, fits)
+
+
+def _may_be_heading(row: list[Value], matcher: Matcher) -> bool:
+    texts = [value for value in row if isinstance(value, str) and len(value) <= 60]
+    known = sum(plain(t) in matcher.vocabulary or bare(t) in matcher.vocabulary for t in texts)
+    # A few words of a data row are headings elsewhere (女, 三年级); in a heading most are.
+    return known * 3 >= len(texts) and (known >= 2 or (known == 1 and len(texts) <= 3))
+
+
+def heading_stacks(sheet: Sheet, first: int, height: int, columns: int) -> tuple[Stack, ...]:
+    """One stack of different texts a column, merged cells spread over what they cover."""
+    grid = [_texts(sheet.rows[first + k], columns) for k in range(height)]
+    _spread(sheet, grid, first)
+    if not sheet.merged and height > 1:
+        _carry_right(grid)
+    stacks = []
+    for column in zip(*grid, strict=True):
+        kept = [t for t in column if t]
+        stacks.append(tuple(t for k, t in enumerate(kept) if k == 0 or t != kept[k - 1]))
+    return tuple(stacks)
+
+
+def _texts(row: list[Value], columns: int) -> list[str]:
+    return [text(value) if isinstance(value, str) else "" for value in row] + [""] * (columns - len(row))
+
+
+def _spread(sheet: Sheet, grid: list[list[str]], first: int) -> None:
+    numbers = {sheet.numbers[first + k]: k for k in range(len(grid))}
+    low, high = min(numbers), max(numbers)
+    for top, left, bottom, right in sheet.merged:
+        if bottom < low or top > high or top not in numbers:
+            continue
+        start = left - sheet.left
+        if not 0 <= start < len(grid[0]) or right - left > 200:
+            continue
+        words = grid[numbers[top]][start]
+        for row in range(top, bottom + 1):
+            if row in numbers:
+                for column in range(start, min(right - sheet.left + 1, len(grid[0]))):
+                    grid[numbers[row]][column] = words
+
+
+def _carry_right(grid: list[list[str]]) -> None:
+    """Where the file tells of no merged cells (a pasted table), an upper heading covers the empty cells after it."""
+    for upper, lower in zip(grid, grid[1:], strict=False):
+        for column in range(1, len(upper)):
+            if not upper[column] and lower[column] and upper[column - 1] and lower[column - 1]:
+                upper[column] = upper[column - 1]

@@ -1,0 +1,262 @@
+"""Which form a table is, and which of its columns stands where.
+
+A heading is a stack of one to three texts, from the upper merged cell down: (父亲情况, 姓名). Every form has keys for
+its columns: label and aliases, with the group in front or above, and for columns with parts (各科合格率: 语文, 数学)
+either of the two above the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from assistant.knowledge.schemas import Column, Form, Schemas
+from assistant.registers.values import bare, plain
+
+Stack = tuple[str, ...]
+HELD, ALIKE = 0.6, 0.8
+"""Shares by which two headings are nearly the same."""
+BRACKETS = re.compile(r"[（(【\[［〔](.*?)[)）】\]］〕]")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A column of a form as one column of a sheet: the column itself, or one of its parts."""
+
+    id: str
+    column: Column
+    part: str | None
+    order: int
+
+    @property
+    def label(self) -> str:
+        """How people call it."""
+        return self.column.label if self.part is None else f"{self.column.label}（{self.part}）"
+
+
+@dataclass(slots=True)
+class Keys:
+    """Headings of one form, in comparison form, to ids of leaves."""
+
+    form: Form
+    leaves: dict[str, Leaf] = field(default_factory=dict)
+    single: dict[str, str] = field(default_factory=dict)
+    stacked: dict[tuple[str, str], str] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)
+
+    @property
+    def needed(self) -> list[str]:
+        """Ids of columns that must be there, parts counted once by their column."""
+        return [column.id for column in self.form.columns if column.need == "yes"]
+
+
+class Matcher:
+    """The headings of all forms."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self.schemas = schemas
+        self._leaves: dict[tuple[str, Stack], str | None] = {}
+        self._tails = sorted(map(plain, schemas.words.get("group_tail", ())), key=len, reverse=True)
+        self._heads = sorted(map(plain, schemas.words.get("part_head", ())), key=len, reverse=True)
+        self._extra = tuple(map(plain, schemas.words.get("heading_extra", ())))
+        self._units = {plain(unit) for unit in schemas.words.get("unit", ())} | {""}
+        self.keys = {id: self._keys_of(form) for id, form in schemas.forms.items()}
+        self.vocabulary = frozenset(self._all_keys())
+        self.names = sorted(
+            ((plain(name), form) for form in schemas.forms.values() for name in (form.name, *form.aliases)),
+            key=lambda pair: -len(pair[0]),
+        )
+
+    def titled(self, words: str) -> Form | None:
+        """The form whose name or alias a title holds, the longest first."""
+        title = plain(words)
+        return next((form for name, form in self.names if name and name in title), None)
+
+    def assign(self, form: str, stacks: Sequence[Stack]) -> dict[str, int]:
+        """Leaf id -> index of the heading that names it; the first of two alike is taken."""
+        keys = self.keys[form]
+        found: dict[str, int] = {}
+        for index, stack in enumerate(stacks):
+            leaf = self._known_leaf(keys, stack) if stack else None
+            if leaf is not None and leaf not in found:
+                found[leaf] = index
+        return found
+
+    def _known_leaf(self, keys: Keys, stack: Stack) -> str | None:
+        key = (keys.form.id, stack)
+        if key not in self._leaves:
+            self._leaves[key] = self.leaf_of(keys, stack)
+        return self._leaves[key]
+
+    def leaf_of(self, keys: Keys, stack: Stack) -> str | None:
+        """The leaf that one heading names."""
+        texts = [t for t in map(plain, stack)]
+        short = [t for t in map(bare, stack)]
+        while len(texts) > 1 and texts[-1] in self._units:
+            texts, short = texts[:-1], short[:-1]
+        if not texts:
+            return None
+        if len(texts) == 1:
+            return keys.single.get(texts[0]) or keys.single.get(short[0])
+        return self._stacked(keys, texts) or self._stacked(keys, short)
+
+    def _stacked(self, keys: Keys, texts: list[str]) -> str | None:
+        bottom, uppers = texts[-1], [self.stem(t) for t in texts[:-1]]
+        for upper in reversed(uppers):
+            found = keys.stacked.get((upper, bottom)) or keys.single.get(upper + bottom)
+            if found is not None:
+                return found
+        whole = keys.single.get("".join(texts))
+        if whole is not None or any(upper in keys.groups for upper in uppers):
+            return whole or (keys.single.get(bottom) if bottom.startswith(uppers[-1]) else None)
+        return keys.single.get(bottom)
+
+    def is_renamed(self, keys: Keys, stack: Stack) -> bool:
+        """Whether a heading says more in brackets than a unit, a number, or that it must be filled."""
+        said = [words for text in stack for words in BRACKETS.findall(text)]
+        more = [w for w in map(plain, said) if w and w not in self._units and not any(c.isdigit() for c in w)]
+        extra = self._extra
+        more = [words for words in more if not any(word in words for word in extra)]
+        whole = plain(stack[-1]) if stack else ""
+        return bool(more) and whole not in keys.single and not any(whole == below for _, below in keys.stacked)
+
+    def near(self, keys: Keys, at: Mapping[str, int], stacks: Sequence[Stack]) -> dict[str, int]:
+        """Columns of the form that are not there, at headings of no column that are nearly their names."""
+        free = {k: bare("".join(stack)) for k, stack in enumerate(stacks) if stack and k not in at.values()}
+        found: dict[str, int] = {}
+        for leaf in keys.leaves.values():
+            if leaf.part is not None or leaf.id in at:
+                continue
+            names = [plain(name) for name in (leaf.column.label, *leaf.column.aliases)]
+            close = [k for k, words in free.items() if k not in found.values() and any(_alike(words, n) for n in names)]
+            if len(close) == 1:
+                found[leaf.id] = close[0]
+        return found
+
+    def stem(self, group: str) -> str:
+        """An upper heading without 情况 and the like."""
+        words = plain(group)
+        tail = next((t for t in self._tails if words.endswith(t) and len(words) > len(t)), "")
+        return words[: len(words) - len(tail)]
+
+    def headless(self, label: str) -> str:
+        """The label of a column with parts without 各科 and the like."""
+        head = next((h for h in self._heads if label.startswith(h) and len(label) > len(h)), "")
+        return label[len(head) :]
+
+    def _keys_of(self, form: Form) -> Keys:
+        keys = Keys(form)
+        for column in form.columns:
+            for part in column.parts or (None,):
+                leaf = column.id if part is None else f"{column.id}.{part}"
+                keys.leaves[leaf] = Leaf(leaf, column, part, len(keys.leaves))
+        labels_first = sorted(form.columns, key=lambda column: bool(column.parts))
+        for names in ("label", "aliases"):
+            for column in labels_first:
+                called = [column.label] if names == "label" else list(column.aliases)
+                (self._add_parts if column.parts else self._add_plain)(keys, column, called)
+        self._add_lone_parts(keys)
+        return keys
+
+    def _add_plain(self, keys: Keys, column: Column, called: Iterable[str]) -> None:
+        stem = self.stem(column.group) if column.group else ""
+        if stem:
+            keys.groups.add(stem)
+        for name in called:
+            key = plain(name)
+            for single in (key, bare(name)):
+                keys.single.setdefault(single, column.id)
+            if stem:
+                keys.single.setdefault(stem + key, column.id)
+                for below in (key, key.removeprefix(stem), key.replace(stem, "")):
+                    keys.stacked.setdefault((stem, below), column.id)
+
+    def _add_parts(self, keys: Keys, column: Column, called: Iterable[str]) -> None:
+        uppers = {form for name in called for key in (plain(name), bare(name)) for form in self._part_names(key)}
+        if column.group:
+            uppers |= {self.stem(column.group), plain(column.group)}
+        keys.groups |= uppers
+        for part in column.parts:
+            leaf = f"{column.id}.{part}"
+            for below in map(plain, (part, *column.part_aliases.get(part, ()))):
+                for upper in uppers:
+                    keys.stacked.setdefault((upper, below), leaf)
+                    keys.stacked.setdefault((below, upper), leaf)
+                    keys.single.setdefault(upper + below, leaf)
+                    keys.single.setdefault(below + upper, leaf)
+
+    def _part_names(self, key: str) -> set[str]:
+        short = self.headless(key)
+        return {key, short, self.stem(key), self.stem(short)} - {""}
+
+    def _add_lone_parts(self, keys: Keys) -> None:
+        """A part alone (三年级, 语文) names its column when no other column has it."""
+        by_part: dict[str, list[str]] = {}
+        for leaf in keys.leaves.values():
+            if leaf.part is not None:
+                for name in (leaf.part, *leaf.column.part_aliases.get(leaf.part, ())):
+                    by_part.setdefault(plain(name), []).append(leaf.id)
+        for part, leaves in by_part.items():
+            if len(leaves) == 1:
+                for tail in ("", *self._tails):
+                    keys.single.setdefault(part + tail, leaves[0])
+
+    def _all_keys(self) -> Iterable[str]:
+        for keys in self.keys.values():
+            yield from keys.single
+            yield from keys.groups
+            for upper, below in keys.stacked:
+                yield from (upper, below)
+
+
+def _alike(one: str, two: str) -> bool:
+    """Nearly the same heading: one holds most of the other, or a letter or two differ in a long one."""
+    short, long = sorted((one, two), key=len)
+    if len(short) < 2:
+        return False
+    if short in long:
+        return len(short) / len(long) >= HELD
+    return len(short) >= 5 and SequenceMatcher(None, one, two).ratio() >= ALIKE
+
+
+@lru_cache(maxsize=4)
+def matcher_for(schemas: Schemas) -> Matcher:
+    """The matcher of these schemas, made once."""
+    return Matcher(schemas)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well the headings of a table are those of a form."""
+
+    form: Form
+    at: Mapping[str, int]
+    """Leaf id -> index of the column."""
+    needed: int
+    present: int
+    """Columns that must be there, and how many of them are."""
+    columns: int
+    """Headings in the table."""
+
+    @property
+    def coverage(self) -> float:
+        """Share of the needed columns that is there."""
+        return self.present / self.needed if self.needed else 0.0
+
+    @property
+    def score(self) -> float:
+        """For comparing forms: needed columns first, then how much of the table the form explains."""
+        explained = len(self.at) / self.columns if self.columns else 0.0
+        return self.coverage + explained
+
+
+def fit(matcher: Matcher, form: str, stacks: Sequence[Stack]) -> Fit:
+    """Match the headings with one form."""
+    keys = matcher.keys[form]
+    at = matcher.assign(form, stacks)
+    have = {keys.leaves[leaf].column.id for leaf in at}
+    needed = keys.needed
+    return Fit(keys.form, at, len(needed), sum(id in have for id in needed), sum(bool(s) for s in stacks))

@@ -1,0 +1,176 @@
+"""A report as JSON for programs and as text for people. Values are masked here and nowhere else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.knowledge.schemas import Schemas
+from assistant.registers.findings import Finding, Report, Shown
+from assistant.registers.masking import masked
+
+SEVERITIES = ("错误", "待核实", "提示")
+_MEANING = {"错误": "必须改", "待核实": "改或说明", "提示": "供参考"}
+_PLACES = 12
+_LONGEST = 60
+
+
+def shown(value: Shown, full: bool) -> str:
+    """A value of the user's file for output."""
+    return value.text if full else masked(value.text, value.privacy)
+
+
+class _Words(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def sentence(template: str, finding: Finding, full: bool) -> str:
+    """A template of a rule filled with the words of a finding; what it holds of the file is text, never a template."""
+    words = _Words(observed=_short(shown(finding.observed, full)), expected=_short(shown(finding.expected, full)))
+    for name, word in finding.words.items():
+        words[name] = _short(shown(word, full) if isinstance(word, Shown) else word)
+    return template.format_map(words)
+
+
+def _short(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= _LONGEST else flat[:_LONGEST] + "…"
+
+
+def finding_json(finding: Finding, schemas: Schemas, full: bool) -> dict[str, Any]:
+    """One finding by ``interface.md``."""
+    rule = schemas.rules[finding.rule]
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "observed": shown(finding.observed, full),
+        "expected": shown(finding.expected, full),
+        "message": sentence(rule.message, finding, full),
+        "fix": sentence(rule.fix, finding, full),
+        "source": finding.source,
+        "related": list(finding.related),
+        "key": finding.key,
+    }
+
+
+def report_json(report: Report, schemas: Schemas, full: bool = False) -> dict[str, Any]:
+    """A report by ``interface.md``."""
+    rows = report.rows
+    return {
+        "file": report.file,
+        "form": report.form,
+        "school_year": report.school_year,
+        "rows": {
+            "seen": rows.seen, "data": rows.data, "blank": rows.blank, "header": rows.header, "excluded": rows.excluded,
+        },
+        "findings": [finding_json(finding, schemas, full) for finding in report.findings],
+        "skipped": [{"rule": skipped.rule, "why": skipped.why} for skipped in report.skipped],
+        "refused": {"reason": report.refused.reason, "message": report.refused.message} if report.refused else None,
+        "rules": report.rules,
+    }  # fmt: skip
+
+
+def report_text(report: Mapping[str, Any]) -> str:
+    """A report (its JSON) in plain Chinese, findings of one cause together, the gravest first."""
+    if report["refused"]:
+        return f"{report['file']}：没有查。{report['refused']['message']}"
+    lines = [_headline(report), _account(report["rows"])]
+    for severity in SEVERITIES:
+        some = [finding for finding in report["findings"] if finding["severity"] == severity]
+        if some:
+            lines += ["", f"【{severity}】{_MEANING[severity]}，{len(some)} 处"]
+            lines += [line for group in _by_cause(some) for line in _group_lines(group)]
+    if report["skipped"]:
+        lines += ["", "没有核的："] + [f"  {skipped['why']}" for skipped in report["skipped"]]
+    return "\n".join(lines)
+
+
+def _headline(report: Mapping[str, Any]) -> str:
+    year = f"（{report['school_year']}学年）" if report["school_year"] else "（没有找到学年）"
+    counts = [f"{s} {n} 处" for s in SEVERITIES if (n := sum(f["severity"] == s for f in report["findings"]))]
+    return f"{report['file']}：{report['form']}{year}，{'、'.join(counts) or '没有发现问题'}。"
+
+
+def _account(rows: Mapping[str, int]) -> str:
+    parts = [f"数据 {rows['data']} 行", f"表题表头 {rows['header']} 行"]
+    parts += [
+        f"{word} {rows[key]} 行" for key, word in (("excluded", "合计、签字、说明等"), ("blank", "空行")) if rows[key]
+    ]
+    return f"共 {rows['seen']} 行：{'，'.join(parts)}。"
+
+
+def _by_cause(findings: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Findings of one rule in one column together, in the order of their first."""
+    groups: dict[tuple[str, str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for finding in findings:
+        column = finding["cell"].rstrip("0123456789")
+        groups[finding["rule"], finding.get("file", ""), finding["sheet"], column].append(finding)
+    return list(groups.values())
+
+
+def _group_lines(group: Sequence[Mapping[str, Any]]) -> list[str]:
+    first = group[0]
+    places = [f"{finding['cell']}{_folded(finding)}" for finding in group[:_PLACES]]
+    more = f" 等 {len(group)} 处" if len(group) > _PLACES else ""
+    sheet = f"{first['file']} {first['sheet']}" if "file" in first else first["sheet"]
+    if len({finding["message"] for finding in group}) == 1:
+        lines = [f"- {sheet} {'、'.join(places)}{more}：{first['message']}"]
+    else:
+        lines = [f"- {sheet}："]
+        lines += [f"    {place} {finding['message']}" for place, finding in zip(places, group, strict=False)]
+        lines += [f"    …{more}"] if more else []
+    return [*lines, f"    怎么改：{first['fix']}（依据：{first['source']}）"]
+
+
+def _folded(finding: Mapping[str, Any]) -> str:
+    related = finding["related"]
+    return f"（连带 {'、'.join(related[:4])}{'等' if len(related) > 4 else ''}）" if related else ""
+
+
+def compared_text(compared: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """What a mended file has mended."""
+    lines = ["", "和旧稿比："]
+    for name, said in (("fixed", "已改好"), ("open", "还没改"), ("new", "新出现")):
+        some = compared[name]
+        places = "、".join(f"{finding['cell']}" for finding in some[:_PLACES])
+        more = "等" if len(some) > _PLACES else ""
+        lines.append(f"  {said} {len(some)} 处" + (f"：{places}{more}" if some else ""))
+    return "\n".join(lines)
+
+
+def batch_text(reports: Sequence[Mapping[str, Any]]) -> str:
+    """One line a file, then which forms a school has not handed in that others have."""
+    lines = [f"共 {len(reports)} 份："] + [f"- {_summary_line(report)}" for report in reports]
+    lacking = list(_not_handed_in(reports))
+    return "\n".join([*lines, *(["", "还没有交的："] + lacking if lacking else [])])
+
+
+def _summary_line(report: Mapping[str, Any]) -> str:
+    if report["refused"]:
+        return f"{report['file']}：没有查，{report['refused']['message']}"
+    counts = [f"{s} {n}" for s in SEVERITIES if (n := sum(f["severity"] == s for f in report["findings"]))]
+    return (
+        f"{report['file']}：{report['form']}，数据 {report['rows']['data']} 行，{'、'.join(counts) or '没有发现问题'}"
+    )
+
+
+def _not_handed_in(reports: Sequence[Mapping[str, Any]]) -> list[str]:
+    """By folder, which is a school's: the forms that most of the others have."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for report in reports:
+        folder, _, name = str(report["file"]).replace("\\", "/").rpartition("/")
+        if folder and name and report["form"]:
+            forms[folder].add(report["form"])
+    usual = [
+        f for f in {f for some in forms.values() for f in some} if sum(f in s for s in forms.values()) * 2 > len(forms)
+    ]
+    lacking = {folder: [form for form in sorted(usual) if form not in some] for folder, some in sorted(forms.items())}
+    return (
+        [f"  {folder}：{'、'.join(missing)}" for folder, missing in lacking.items() if missing]
+        if len(forms) > 1
+        else []
+    )

@@ -1,0 +1,130 @@
+"""What a report keeps of a table for comparing it with others: who is in it, as tokens, and what it counts.
+
+Tokens are digests: two files can be compared without a name or number leaving the process that read them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.registers.checks.arithmetic import exact
+from assistant.registers.checks.dates import days_of
+from assistant.registers.checks.id_numbers import identities
+from assistant.registers.grades import class_in, grade_in
+from assistant.registers.hits import Context
+from assistant.registers.values import narrow, plain, text
+from assistant.registers.workbook import address
+
+
+def token(*words: str) -> str:
+    """A digest that says of two people only whether they are the same."""
+    return hashlib.blake2b("\x1f".join(words).encode(), digest_size=12).hexdigest()
+
+
+def summary(ctx: Context, people: bool) -> dict[str, Any]:
+    """Counts of one table; with ``people`` also who is in it. JSON can hold all of it."""
+    table = ctx.table
+    found: dict[str, Any] = {
+        "form": table.form.id,
+        "sheet": table.sheet.name,
+        "rows": len(table.rows),
+        "school": school_of(ctx),
+        "none": table.none_said,
+        "grade": table.grade,
+        "class": table.class_number,
+        "counts": _counts(ctx) if "name" in table.at else {},
+        "figures": _figures(ctx) if "name" not in table.at else [],
+    }
+    if people and "name" in table.at:
+        found["people"] = _people(ctx)
+    return found
+
+
+def school_of(ctx: Context) -> str:
+    """The school that the lines above the table name after 学校： or the like; '' when they name none."""
+    labels = "|".join(re.escape(narrow(label)) for label in ctx.words("school_label"))
+    match = re.search(rf"(?:{labels})\s*[:：]\s*([^\s:：_＿]+)", ctx.table.above) if labels else None
+    return plain(match[1]) if match else ""
+
+
+def grades_of(ctx: Context) -> list[str | None]:
+    """The grade of every row."""
+    whole = ctx.table.grade
+    for leaf in ("grade", "class"):
+        if ctx.table.has(leaf):
+            values = ctx.table.column(leaf)
+            grades = {value: grade_in(text(value)) or whole for value in set(values)}
+            return [grades[value] for value in values]
+    return [whole] * len(ctx.table.rows)
+
+
+def _counts(ctx: Context) -> dict[str, dict[str, int]]:
+    """How many people of each grade, and of each word of every list column."""
+    counts: dict[str, dict[str, int]] = {"grade": Counter(g for g in grades_of(ctx) if g)}
+    for leaf, found in ctx.table.leaves.items():
+        if found.column.type == "list" and leaf != "grade" and ctx.table.has(leaf):
+            counts[leaf] = _words(ctx, leaf)
+    return {leaf: dict(counter) for leaf, counter in counts.items()}
+
+
+def _words(ctx: Context, leaf: str) -> dict[str, int]:
+    """How often each word of the list stands; whatever else stands there is counted together, under ''."""
+    codes = ctx.list_of(leaf)
+    known = {*codes.values, *codes.also} if codes is not None else set()
+    words: dict[str, int] = Counter()
+    for value, count in Counter(ctx.table.column(leaf)).items():
+        if value is not None:
+            word = ctx.standard(leaf, value)
+            words[word if word in known else ""] += count
+    return words
+
+
+def _figures(ctx: Context) -> list[dict[str, Any]]:
+    """The numbers of a statistics form, line by line, total rows marked."""
+    table = ctx.table
+    lines = [(False, number, values) for number, values in zip(table.numbers, table.rows, strict=True)]
+    lines += [(True, table.sheet.numbers[index], table.sheet.rows[index]) for index, _ in table.totals]
+    return [_line(ctx, total, number, values) for total, number, values in lines]
+
+
+def _line(ctx: Context, total: bool, number: int, values: Sequence[Any]) -> dict[str, Any]:
+    table = ctx.table
+    figures = {leaf: figure for leaf, index in table.at.items() if (figure := exact(values[index])) is not None}
+    words = {leaf: text(values[index]) for leaf, index in table.at.items() if isinstance(values[index], str)}
+    return {
+        "total": total,
+        "row": number,
+        "words": {
+            leaf: word for leaf, word in words.items() if leaf in ("school", "grade", "class", "cohort", "place")
+        },
+        "figures": {leaf: float(figure) for leaf, figure in figures.items()},
+        "cells": {leaf: address(number, table.letter(leaf)) for leaf in figures},
+        "labels": {leaf: table.label(leaf) for leaf in figures},
+    }
+
+
+def _people(ctx: Context) -> list[list[str]]:
+    """Token by ID number, token by name and birth date ('' where there is none), cell, grade, class of every row."""
+    table = ctx.table
+    known = identities(ctx) if table.has("id_number") else [None] * len(table.rows)
+    days = days_of(ctx, "birth") if table.has("birth") else [None] * len(table.rows)
+    classes = table.column("class") if table.has("class") else [None] * len(table.rows)
+    leaf = "id_number" if table.has("id_number") else "name"
+    rows = zip(known, days, table.column("name"), grades_of(ctx), classes, strict=True)
+    people = []
+    for row, (identity, day, name, grade, room) in enumerate(rows):
+        called = "".join(text(name).split())
+        born = day.first().isoformat() if day is not None and day.day is not None else ""
+        people.append([
+            token(identity.number) if identity is not None else "",
+            token(called, born) if called and born else "",
+            token(called) if called else "",
+            table.cell(row, leaf),
+            grade or "",
+            class_in(text(room)) or table.class_number or "",
+        ])  # fmt: skip
+    return people
