@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.cli.main import build_parser
+from assistant.cli.arguments import build_parser
 from assistant.settings import Settings, read_settings
 from assistant.version import __version__
 from tests.conftest import ROOT

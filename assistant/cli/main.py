@@ -1,118 +1,15 @@
-"""Arguments and exit codes of every command."""
+"""The command line: arguments in, the exit code of the command out."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Callable, Mapping, Sequence
 
+from assistant.cli.arguments import build_parser
 from assistant.cli.output import force_utf8, note
 from assistant.errors import AssistantError, why
-from assistant.version import __version__
 
 BAD_USE = 2
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse with Chinese headings."""
-
-    def format_help(self) -> str:
-        text = super().format_help()
-        for english, chinese in (
-            ("usage:", "用法："), ("positional arguments:", "参数："), ("options:", "选项："),
-            ("show this help message and exit", "显示这份说明"), ("show program's version number and exit", "显示版本"),
-        ):  # fmt: skip
-            text = text.replace(english, chinese)
-        return text
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    parser = _Parser(
-        prog="junheng", description="均衡助手：义务教育均衡发展的档案、评估标准、表册和政策问答，离线可用。"
-    )
-    parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(dest="command", metavar="命令")
-
-    ask = commands.add_parser("ask", help="问一句，或成批地问")
-    ask.add_argument("question", nargs="?", help="问题")
-    ask.add_argument("--json", action="store_true", help="输出 JSON")
-    ask.add_argument("--batch", metavar="Q.jsonl", help="一行一段对话的文件；- 表示标准输入")
-
-    lookup = commands.add_parser("lookup", help="按编号、名称或别名查条目")
-    lookup.add_argument("term", help="编号或词")
-    lookup.add_argument("--json", action="store_true", help="输出 JSON")
-
-    add = commands.add_parser("add", help="添加自己的文件（.txt、.md、.html）或整个文件夹")
-    add.add_argument("paths", nargs="+", metavar="文件", help="文件或文件夹，可以写几个")
-    add.add_argument("--json", action="store_true", help="输出 JSON")
-
-    documents = commands.add_parser("documents", help="看添加了哪些文件；加编号看清理时留了什么、去了什么")
-    documents.add_argument("id", nargs="?", metavar="编号", help="文件编号，如 doc-1")
-    documents.add_argument("--json", action="store_true", help="输出 JSON")
-
-    remove = commands.add_parser("remove", help="删除一个添加的文件，不留痕迹")
-    remove.add_argument("id", metavar="编号", help="文件编号，如 doc-1")
-    remove.add_argument("--json", action="store_true", help="输出 JSON")
-
-    template = commands.add_parser("template", help="要一张空白表")
-    template.add_argument("name", nargs="?", metavar="表名", help="表名、编号或常用的叫法")
-    template.add_argument("--out", metavar="F.xlsx", help="写到哪里；不写就在当前文件夹，用表名作文件名")
-    template.add_argument("--school-year", metavar="2013-2014", help="表题的学年；不写就留空")
-    template.add_argument("--stage", metavar="学段", help="小学或初中，只留该学段的年级和科目")
-    template.add_argument("--list", action="store_true", help="看有哪些表")
-    template.add_argument("--json", action="store_true", help="和 --list 一起用，输出 JSON")
-
-    check = commands.add_parser("check", help="检查填好的表册，逐格指出错在哪里、怎么改")
-    check.add_argument("files", nargs="+", metavar="文件", help="表册，或放表册的文件夹、.zip，可以写几个")
-    check.add_argument("--form", metavar="表名", help="按哪一种表核；不写就看表题和表头")
-    check.add_argument("--school-year", metavar="2013-2014", help="按哪个学年核；不写就看表题和文件名")
-    check.add_argument("--against", nargs="+", metavar="文件", default=[],
-                       help="再拿来对照的文件：花名册对统计表看人数，或同一张表的旧稿看改了哪些")  # fmt: skip
-    check.add_argument("--json", action="store_true", help="输出 JSON")
-    check.add_argument("--full", action="store_true", help="姓名、证号、电话、住址不遮住")
-
-    index = commands.add_parser("index", help="重建索引")
-    # Who starts this from a program has told already what is wrong in the settings file.
-    index.add_argument("--settings-told", action="store_true", help=argparse.SUPPRESS)
-
-    doctor = commands.add_parser("doctor", help="检查本机能不能用")
-    doctor.add_argument("--json", action="store_true", help="输出 JSON")
-    doctor.add_argument("--write-settings", action="store_true", help="写一份设置文件，每项一句说明；已有的不动")
-
-    practice = commands.add_parser("practice", help="生成练习用的表册，可以埋错并附答案")
-    practice.add_argument("form", metavar="表名", help="如 留守儿童花名册")
-    practice.add_argument(
-        "--out", required=True, metavar="F.xlsx", help="写到哪里；答案写在旁边的 F.答案.json 和 F.答案.xlsx"
-    )
-    practice.add_argument("--faults", type=int, default=0, metavar="N", help="埋几处错，默认不埋")
-    practice.add_argument("--rule", action="append", default=[], metavar="规则", help="只埋这条规则的错，可以写几次")
-    practice.add_argument("--rows", type=int, default=20, metavar="R", help="几行数据，默认20")
-    practice.add_argument("--seed", type=int, default=1, metavar="S", help="同一个数得到同一份表，默认1")
-    practice.add_argument("--look", metavar="样子", help="表的样子，默认随 --seed 变")
-    practice.add_argument("--school-year", default="2013-2014", metavar="学年", help="如 2013-2014")
-    practice.add_argument("--with-roster", action="store_true", help="统计表连同它的花名册，两张数字相符")
-
-    serve = commands.add_parser("serve", help="打开网页")
-    serve.add_argument("--port", type=int, help="端口，默认 7860")
-    serve.add_argument("--host", help="地址，默认 127.0.0.1")
-    return parser
-
-
-# Command -> the file of this folder that runs it; the function is called `<command>_command`.
-COMMANDS = {
-    "ask": "ask",
-    "check": "check",
-    "template": "template",
-    "practice": "practice",
-    "lookup": "lookup",
-    "add": "documents",
-    "documents": "documents",
-    "remove": "documents",
-    "index": "upkeep",
-    "doctor": "doctor",
-    "serve": "serve",
-}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -124,7 +21,7 @@ def run(arguments: Sequence[str]) -> int:
         parser.print_help()
         return BAD_USE
     try:
-        return _dispatch(options)
+        return COMMANDS[options.command](options)
     except AssistantError as error:
         note(str(error))
         return BAD_USE
@@ -136,8 +33,83 @@ def run(arguments: Sequence[str]) -> int:
         return 130
 
 
-def _dispatch(options: argparse.Namespace) -> int:
-    """Run the command, whose module is loaded only now."""
-    module = import_module(f"assistant.cli.{COMMANDS[options.command]}")
-    command: Callable[[argparse.Namespace], int] = getattr(module, f"{options.command}_command")
-    return command(options)
+def _ask(options: argparse.Namespace) -> int:
+    from assistant.cli.ask import ask_command
+
+    return ask_command(options)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from assistant.cli.check import check_command
+
+    return check_command(options)
+
+
+def _template(options: argparse.Namespace) -> int:
+    from assistant.cli.template import template_command
+
+    return template_command(options)
+
+
+def _practice(options: argparse.Namespace) -> int:
+    from assistant.cli.practice import practice_command
+
+    return practice_command(options)
+
+
+def _lookup(options: argparse.Namespace) -> int:
+    from assistant.cli.lookup import lookup_command
+
+    return lookup_command(options)
+
+
+def _add(options: argparse.Namespace) -> int:
+    from assistant.cli.documents import add_command
+
+    return add_command(options)
+
+
+def _documents(options: argparse.Namespace) -> int:
+    from assistant.cli.documents import documents_command
+
+    return documents_command(options)
+
+
+def _remove(options: argparse.Namespace) -> int:
+    from assistant.cli.documents import remove_command
+
+    return remove_command(options)
+
+
+def _index(options: argparse.Namespace) -> int:
+    from assistant.cli.upkeep import index_command
+
+    return index_command(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from assistant.cli.doctor import doctor_command
+
+    return doctor_command(options)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from assistant.cli.serve import serve_command
+
+    return serve_command(options)
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "ask": _ask,
+    "check": _check,
+    "template": _template,
+    "practice": _practice,
+    "lookup": _lookup,
+    "add": _add,
+    "documents": _documents,
+    "remove": _remove,
+    "index": _index,
+    "doctor": _doctor,
+    "serve": _serve,
+}
+"""Command -> what runs it. A command's file is loaded when it is asked for: each brings libraries of its own."""
