@@ -58,7 +58,7 @@ def test_every_option_of_a_command_is_described() -> None:
         for parser in action.choices.values()
         for own in parser._actions
         for option in own.option_strings
-        if option.startswith("--") and option != "--help"
+        if option.startswith("--") and option != "--help" and own.help != argparse.SUPPRESS
     }
     assert {option for option in options if option not in README} == set()
 
