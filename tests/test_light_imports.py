@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-HEAVY = {"torch", "gradio", "chromadb", "langchain", "langchain_core", "sentence_transformers", "transformers", "numpy"}
+HEAVY = {"torch", "gradio", "chromadb", "langchain", "langchain_core", "sentence_transformers", "transformers", "numpy",
+         "openpyxl"}  # fmt: skip
 
 
 def loaded_by(*arguments: str) -> set[str]:

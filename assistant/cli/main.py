@@ -62,6 +62,15 @@ def build_parser() -> argparse.ArgumentParser:
     template.add_argument("--list", action="store_true", help="看有哪些表")
     template.add_argument("--json", action="store_true", help="和 --list 一起用，输出 JSON")
 
+    check = commands.add_parser("check", help="检查填好的表册，逐格指出错在哪里、怎么改")
+    check.add_argument("files", nargs="+", metavar="文件", help="表册，或放表册的文件夹、.zip，可以写几个")
+    check.add_argument("--form", metavar="表名", help="按哪一种表核；不写就看表题和表头")
+    check.add_argument("--school-year", metavar="2013-2014", help="按哪个学年核；不写就看表题和文件名")
+    check.add_argument("--against", nargs="+", metavar="文件", default=[],
+                       help="再拿来对照的文件：花名册对统计表看人数，或同一张表的旧稿看改了哪些")  # fmt: skip
+    check.add_argument("--json", action="store_true", help="输出 JSON")
+    check.add_argument("--full", action="store_true", help="姓名、证号、电话、住址不遮住")
+
     commands.add_parser("index", help="重建索引")
 
     doctor = commands.add_parser("doctor", help="检查本机能不能用")
@@ -102,6 +111,10 @@ def _dispatch(options: argparse.Namespace) -> int | None:
         from assistant.cli.ask import ask_command
 
         return ask_command(options)
+    if options.command == "check":
+        from assistant.cli.check import check_command
+
+        return check_command(options)
     if options.command == "lookup":
         from assistant.cli.lookup import lookup_command
 

@@ -11,6 +11,7 @@ from assistant.errors import BadRequest, why
 from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.schemas import Form, Schemas, load_schemas
 from assistant.registers.years import SchoolYear, read_school_year
+from assistant.text.normalise import folded
 
 DONE, NOT_FOUND = 0, 4
 _SHOWN, _NEAR = 40, 5
@@ -27,7 +28,7 @@ def template_command(options: argparse.Namespace) -> int:
             "请写表名，如 template 留守儿童花名册 --out 留守儿童花名册.xlsx；看有哪些表用 template --list。"
         )
     year = _year(options.school_year)
-    form = schemas.named(options.name.strip())
+    form = _named(options.name, schemas)
     if form is None:
         note(_unknown(options.name.strip(), schemas))
         return NOT_FOUND
@@ -56,6 +57,15 @@ def _year(words: str | None) -> SchoolYear | None:
     if year is None:
         raise BadRequest(f"学年“{words[:_SHOWN]}”认不出，请写成 2013-2014 这样，后一年等于前一年加1。")
     return year
+
+
+def _named(name: str, schemas: Schemas) -> Form | None:
+    """By id, name or alias, whatever width, script or punctuation it is typed in."""
+    wanted = folded(name)
+    for form in schemas.forms.values():
+        if wanted in map(folded, (form.id, form.name, *form.aliases)):
+            return form
+    return None
 
 
 def _unknown(name: str, schemas: Schemas) -> str:

@@ -32,7 +32,9 @@ KINDS: dict[str, frozenset[str]] = {
         "at_least": "column value",
         "date_order": "columns",
         "within_year": "columns",
+        "school_days": "columns",
         "unique": "columns",
+        "score_total": "total of average",
         "score_zero": "column remark",
         "subjects": "column from",
         "age_grade": "birth id grade exempt",
@@ -84,7 +86,9 @@ RULES_OF_KIND: dict[str, tuple[str, ...]] = {
     "at_least": ("number-range",),
     "date_order": ("date-order",),
     "within_year": ("date-outside-year",),
+    "school_days": ("date-holiday",),
     "unique": ("duplicate-id",),
+    "score_total": ("sum", "rate"),
     "score_zero": ("score-absent-zero",),
     "subjects": ("subject-not-yet",),
     "age_grade": ("age-grade",),
@@ -99,7 +103,7 @@ RULES_OF_KIND: dict[str, tuple[str, ...]] = {
 }
 """Rules that a check of the kind reports where it is not given another."""
 _OWN = ("column", "columns", "total", "of", "minus", "plus", "end", "result", "top", "bottom", "factors", "other",
-        "remark", "birth", "id", "sex", "student_no", "grade", "cert", "category", "level")  # fmt: skip
+        "average", "remark", "birth", "id", "sex", "student_no", "grade", "cert", "category", "level")  # fmt: skip
 _FORMULA = ("top", "top_minus", "bottom", "bottom_minus")
 ROW = "row"
 """In ``counts``: the rows of the statistics form are the grades."""

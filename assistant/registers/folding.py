@@ -18,6 +18,8 @@ RECENT = 1980
 """Dates before that are not told by their look."""
 _ID_CAUSES = ("id-check-digit", "id-truncated", "id-series", "duplicate-id")
 _ID_DEPENDANTS = ("id-sex", "id-birth", "student-no-id", "age-grade", "cert-id")
+_GENERAL = ("list-value", "number-range")
+_OWN = ("disability-none", "guardian-parent", "placement-other", "register-below-85")
 _ARITHMETIC = ("sum", "subtotal", "balance", "rate", "rate-over-100", "product", "at-most")
 _BY_TYPE = ("list-value", "number-form", "date-form", "date-impossible", "phone-form", "name-digits", "student-no-form",
             "id-form", "id-15-digits", "required-empty")  # fmt: skip
@@ -26,10 +28,16 @@ _BY_TYPE = ("list-value", "number-form", "date-form", "date-impossible", "phone-
 def fold(ctx: Context, hits: Iterable[Hit]) -> list[Hit]:
     """The hits of one table without those that follow from others."""
     found = list(hits)
-    for step in (_shifted, _blank_rows, _id_dependants, _birth_dependants, _figures, _whole_columns):
+    for step in (_same_cell, _shifted, _blank_rows, _id_dependants, _birth_dependants, _figures, _whole_columns):
         if found:
             found = list(step(ctx, found))
     return found
+
+
+def _same_cell(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
+    """Where a rule of its own forbids a value, it needs no second finding for being out of its list or range."""
+    ruled = {(hit.row, hit.leaf) for hit in hits if hit.rule in _OWN}
+    yield from (hit for hit in hits if hit.rule not in _GENERAL or (hit.row, hit.leaf) not in ruled)
 
 
 def absorb(cause: Hit, hits: Iterable[Hit]) -> None:
@@ -86,39 +94,53 @@ def _blank_rows(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
 
 
 def _figures(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
-    """Sums, rates and bounds of one row that share a cell have one cause; so has the total below that is off as much."""
+    """Sums, rates and bounds of one row that share a cell have one cause; so have total rows that are off with it."""
     causes: dict[int, list[Hit]] = defaultdict(list)
-    footers = []
+    totals = []
     for hit in hits:
-        if hit.rule == "footer-total":
-            footers.append(hit)
-        elif hit.rule not in _ARITHMETIC:
+        if hit.rule not in (*_ARITHMETIC, "footer-total"):
             yield hit
-        else:
-            cause = next((c for c in causes[hit.cell[0]] if _cells(c) & _cells(hit)), None)
-            if cause is None:
-                causes[hit.cell[0]].append(hit)
-                yield hit
-            else:
-                absorb(cause, [hit])
-    above = [hit for some in causes.values() for hit in some if hit.row is not None]
-    for footer in footers:
-        cause = next((hit for hit in above if _same_slip(hit, footer)), None)
-        if cause is None:
-            yield footer
-        else:
-            absorb(cause, [footer])
+        elif hit.row is None:
+            totals.append(hit)
+        elif not _absorbed(hit, causes[hit.cell[0]]):
+            causes[hit.cell[0]].append(hit)
+            yield hit
+    above = [hit for some in causes.values() for hit in some]
+    below: list[Hit] = []
+    for hit in totals:
+        cause = next((cause for cause in above if _inherited(cause, hit)), None)
+        if cause is not None:
+            absorb(cause, [hit])
+        elif not _absorbed(hit, below):
+            below.append(hit)
+            yield hit
+
+
+def _absorbed(hit: Hit, causes: list[Hit]) -> bool:
+    """Whether one of the causes shares a cell with it; then it takes it in."""
+    cause = next((cause for cause in causes if _cells(cause) & _cells(hit)), None)
+    if cause is not None:
+        absorb(cause, [hit])
+    return cause is not None
 
 
 def _cells(hit: Hit) -> set[str]:
     return {address(*hit.cell), *hit.related}
 
 
-def _same_slip(hit: Hit, footer: Hit) -> bool:
-    """Whether a row is off as much as the total of one of its columns."""
-    column = address(*footer.cell).rstrip("0123456789")
-    shared = column in {cell.rstrip("0123456789") for cell in _cells(hit)}
-    return shared and _off(hit) is not None and _off(hit) == _off(footer)
+def _inherited(cause: Hit, below: Hit) -> bool:
+    """Whether a total row is wrong in a column where a row above is; a sum of a column only if it is off as much."""
+    if not _columns(cause) & (_columns(below) if below.rule != "footer-total" else {_column(address(*below.cell))}):
+        return False
+    return below.rule != "footer-total" or (_off(cause) is not None and _off(cause) == _off(below))
+
+
+def _columns(hit: Hit) -> set[str]:
+    return set(map(_column, _cells(hit)))
+
+
+def _column(cell: str) -> str:
+    return cell.rstrip("0123456789")
 
 
 def _off(hit: Hit) -> float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -118,9 +118,7 @@ def _many(
     """One finding a person, or one for all when there are many. A hit: cell here, place elsewhere."""
     if len(hits) > FEW and len(hits) > MOST * len(part.people):
         number, first = _finding(part, check, schemas, rule, hits[0][0], "", "", place=hits[0][1], **words)
-        related = tuple(cell for cell, _ in hits[1:])
-        yield number, Finding(first.rule, first.severity, first.sheet, first.cell, first.observed, first.expected,
-                              first.words, related, first.key, first.source)  # fmt: skip
+        yield number, replace(first, related=tuple(cell for cell, _ in hits[1:]))
         return
     for cell, place in hits:
         yield _finding(part, check, schemas, rule, cell, "", "", place=place, **words)
@@ -254,8 +252,16 @@ def _compare(part: Part, line: Mapping[str, Any], rosters: Sequence[Part], check
     wanted += [("stats-sex", leaf, sexes[word], word) for word, leaf in (by.get("sex") or {}).items()]
     for column, counted in (given.get("kinds") or {}).items():
         wanted += [("stats-kind", *rest) for rest in _leaves(counted, _added(rosters, column), line)]
-    for rule, leaf, expected, said in wanted:
-        yield from _figure(part, line, leaf, expected, check, schemas, rule=rule, of=said, place=_files(rosters))
+    found = [
+        hit
+        for rule, leaf, expected, said in wanted
+        for hit in _figure(part, line, leaf, expected, check, schemas, rule=rule, of=said, place=_files(rosters))
+    ]
+    if found and given.get("total") and found[0][1].cell == line["cells"].get(given["total"]):
+        # Whoever is missing from the roster is missing from its grades, sexes and kinds too.
+        number, first = found[0]
+        found = [(number, replace(first, related=tuple(finding.cell for _, finding in found[1:])))]
+    yield from found
 
 
 def _total_said(given: Mapping[str, Any], schemas: Schemas, part: Part) -> str:

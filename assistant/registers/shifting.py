@@ -14,7 +14,7 @@ from assistant.registers.folding import absorb
 from assistant.registers.hits import Context, Hit
 from assistant.registers.workbook import Value
 
-LEAST, WRONG, RIGHT = 3, 0.8, 0.25
+LEAST, WRONG, RIGHT, SUSPECTS = 3, 0.8, 0.25, 4
 """Rows and hits that make a case; share of rows wrong in one column; share of hits that may remain after the move."""
 
 
@@ -26,8 +26,9 @@ def shifted_block(ctx: Context, hits: Sequence[Hit], run: Callable[[Context], li
         return list(hits)
     for leaf, direction in _suspects(ctx, cells):
         moved = _moved(ctx, ctx.table.at[leaf], direction)
-        remaining = [hit for hit in run(moved) if hit.row is not None and not (direction == "左" and hit.leaf == leaf)]
-        if len(remaining) <= RIGHT * len(cells):
+        before = [hit for hit in cells if hit.leaf != leaf]
+        after = [hit for hit in run(moved) if hit.row is not None and hit.leaf != leaf]
+        if len(before) >= LEAST and len(after) <= RIGHT * len(before):
             return [_cause(ctx, leaf, direction, hits), *(hit for hit in hits if _of_headings(hit))]
     return list(hits)
 
@@ -41,10 +42,10 @@ def _suspects(ctx: Context, cells: Sequence[Hit]) -> Iterator[tuple[str, str]]:
     table = ctx.table
     ordered = sorted(table.at, key=lambda leaf: table.at[leaf])
     empty = [leaf for leaf in ordered if all(value is None for value in table.column(leaf))]
-    yield from ((leaf, "右") for leaf in empty if table.leaves[leaf].column.need == "yes")
+    yield from ((leaf, "右") for leaf in empty[:SUSPECTS] if leaf != ordered[-1])
     wrong = {leaf: {hit.row for hit in cells if hit.leaf == leaf} for leaf in ordered}
     first = next((leaf for leaf in ordered if len(wrong[leaf]) >= WRONG * len(table.rows)), None)
-    if first is not None and first not in empty:
+    if first is not None and first not in empty and first != ordered[-1]:
         yield first, "左"
 
 

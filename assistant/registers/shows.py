@@ -127,3 +127,48 @@ def _group_lines(group: Sequence[Mapping[str, Any]]) -> list[str]:
 def _folded(finding: Mapping[str, Any]) -> str:
     related = finding["related"]
     return f"（连带 {'、'.join(related[:4])}{'等' if len(related) > 4 else ''}）" if related else ""
+
+
+def compared_text(compared: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """What a mended file has mended."""
+    lines = ["", "和旧稿比："]
+    for name, said in (("fixed", "已改好"), ("open", "还没改"), ("new", "新出现")):
+        some = compared[name]
+        places = "、".join(f"{finding['cell']}" for finding in some[:_PLACES])
+        more = "等" if len(some) > _PLACES else ""
+        lines.append(f"  {said} {len(some)} 处" + (f"：{places}{more}" if some else ""))
+    return "\n".join(lines)
+
+
+def batch_text(reports: Sequence[Mapping[str, Any]]) -> str:
+    """One line a file, then which forms a school has not handed in that others have."""
+    lines = [f"共 {len(reports)} 份："] + [f"- {_summary_line(report)}" for report in reports]
+    lacking = list(_not_handed_in(reports))
+    return "\n".join([*lines, *(["", "还没有交的："] + lacking if lacking else [])])
+
+
+def _summary_line(report: Mapping[str, Any]) -> str:
+    if report["refused"]:
+        return f"{report['file']}：没有查，{report['refused']['message']}"
+    counts = [f"{s} {n}" for s in SEVERITIES if (n := sum(f["severity"] == s for f in report["findings"]))]
+    return (
+        f"{report['file']}：{report['form']}，数据 {report['rows']['data']} 行，{'、'.join(counts) or '没有发现问题'}"
+    )
+
+
+def _not_handed_in(reports: Sequence[Mapping[str, Any]]) -> list[str]:
+    """By folder, which is a school's: the forms that most of the others have."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for report in reports:
+        folder, _, name = str(report["file"]).replace("\\", "/").rpartition("/")
+        if folder and name and report["form"]:
+            forms[folder].add(report["form"])
+    usual = [
+        f for f in {f for some in forms.values() for f in some} if sum(f in s for s in forms.values()) * 2 > len(forms)
+    ]
+    lacking = {folder: [form for form in sorted(usual) if form not in some] for folder, some in sorted(forms.items())}
+    return (
+        [f"  {folder}：{'、'.join(missing)}" for folder, missing in lacking.items() if missing]
+        if len(forms) > 1
+        else []
+    )

@@ -16,7 +16,7 @@ from assistant.registers.checks.dates import days_of
 from assistant.registers.checks.id_numbers import identities
 from assistant.registers.grades import class_in, grade_in
 from assistant.registers.hits import Context
-from assistant.registers.values import plain, text
+from assistant.registers.values import narrow, plain, text
 from assistant.registers.workbook import address
 
 
@@ -46,7 +46,7 @@ def summary(ctx: Context, people: bool) -> dict[str, Any]:
 
 def school_of(ctx: Context) -> str:
     """The school that the lines above the table name after 学校： or the like; '' when they name none."""
-    labels = "|".join(re.escape(label) for label in ctx.words("school_label"))
+    labels = "|".join(re.escape(narrow(label)) for label in ctx.words("school_label"))
     match = re.search(rf"(?:{labels})\s*[:：]\s*([^\s:：_＿]+)", ctx.table.above) if labels else None
     return plain(match[1]) if match else ""
 
@@ -72,10 +72,14 @@ def _counts(ctx: Context) -> dict[str, dict[str, int]]:
 
 
 def _words(ctx: Context, leaf: str) -> dict[str, int]:
+    """How often each word of the list stands; whatever else stands there is counted together, under ''."""
+    codes = ctx.list_of(leaf)
+    known = {*codes.values, *codes.also} if codes is not None else set()
     words: dict[str, int] = Counter()
     for value, count in Counter(ctx.table.column(leaf)).items():
         if value is not None:
-            words[ctx.standard(leaf, value)] += count
+            word = ctx.standard(leaf, value)
+            words[word if word in known else ""] += count
     return words
 
 

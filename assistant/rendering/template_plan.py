@@ -163,7 +163,21 @@ def _product(check: Check, known: Mapping[str, Leaf]) -> Iterator[tuple[str, str
         yield check.parameters["result"], f'=IF(COUNT({refs})<{len(factors)},"",ROUND(PRODUCT({refs}),2))'
 
 
-_WORKED = {"sum": _sum, "balance": _sum, "rate": _rate, "quotient": _quotient, "product": _product}
+def _score_total(check: Check, known: Mapping[str, Leaf]) -> Iterator[tuple[str, str | None]]:
+    """All subjects with marks; a school that adds up fewer writes over it."""
+    yield check.parameters["total"], _difference([check.parameters["of"]], [], known)
+    refs = _refs(_of([check.parameters["of"]], known) or [], known)
+    yield check.parameters["average"], f'=IF(COUNT({refs})=0,"",ROUND(SUM({refs})/COUNT({refs}),2))'
+
+
+_WORKED = {
+    "sum": _sum,
+    "score_total": _score_total,
+    "balance": _sum,
+    "rate": _rate,
+    "quotient": _quotient,
+    "product": _product,
+}
 
 
 def _of(columns: Iterable[str], known: Mapping[str, Leaf]) -> list[str] | None:

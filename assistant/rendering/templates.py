@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,14 @@ def sheet_name(name: str) -> str:
 # --- the sheet ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8)
+def _font(size: int = 11, bold: bool = False) -> Font:
+    return Font(name=_FONT, size=size, bold=bold)
+
+
 def _put(sheet: Worksheet, row: int, column: int, value: Any, *, size: int = 11, bold: bool = False) -> Any:
     cell = sheet.cell(row, column, value)
-    cell.font = Font(name=_FONT, size=size, bold=bold)
+    cell.font = _font(size, bold)
     return cell
 
 
@@ -176,7 +182,7 @@ def _totals(sheet: Worksheet, plan: Plan, row: int) -> None:
         elif leaf.column.type != "percent" and leaf.id.split(".")[0] not in _averaged(plan):
             formula = None
         _cell(sheet, row, leaf, TOTAL if leaf.id == plan.total else None, formula)
-        sheet.cell(row, leaf.number).font = Font(name=_FONT, size=11, bold=True)
+        sheet.cell(row, leaf.number).font = _font(bold=True)
 
 
 def _added(leaf: Leaf, plan: Plan) -> bool:

@@ -60,12 +60,29 @@ class _Row:
         return self.ctx.mended.get(self.cell(leaf), self.stands(leaf))
 
     def unknown(self, leaf: str) -> bool:
-        """An empty cell that must be filled, an error value, a formula never calculated: reported as such."""
+        """Nothing to calculate with: an empty cell that must be filled, an error value, a formula never calculated.
+
+        For a total row: figures above that cannot be read.
+        """
+        table = self.ctx.table
+        if self.line[0] is None and self.unreadable(leaf):
+            return True
         if self.raw(leaf) is not None:
             return False
-        cell, sheet = self.cell(leaf), self.ctx.table.sheet
-        must = self.ctx.table.leaves[leaf].column.need == "yes" and self.ctx.table.leaves[leaf].part is None
-        return must or cell in sheet.errors or cell in sheet.unsaved
+        must = table.leaves[leaf].column.need == "yes" and table.leaves[leaf].part is None
+        return must or self._spoiled(self.cell(leaf))
+
+    def unreadable(self, leaf: str) -> bool:
+        """Whether a cell of the column holds no number where one is meant."""
+        table = self.ctx.table
+        cells = ((number, table.letter(leaf)) for number in table.numbers)
+        return any(exact(value) is None and value is not None for value in table.column(leaf)) or any(
+            map(self._spoiled, cells)
+        )
+
+    def _spoiled(self, cell: tuple[int, int]) -> bool:
+        sheet = self.ctx.table.sheet
+        return cell in sheet.errors or cell in sheet.unsaved
 
     def inherits(self, leaf: str) -> bool:
         """Whether a total row adds up its column as it stands: what is wrong then is wrong above."""
@@ -181,6 +198,8 @@ def _rate(
     right = as_share or any(_close(observed, r[0], value) for _, r in results)
     right = right or not results or _right_when_mended(row, formulas, part, observed, value)
     inputs = _inputs(row.ctx, formulas, part)
+    if not results and _rests_on_doubt(row, inputs):
+        return
     if percent > most and (right or not results):
         yield row.hit("rate-over-100", leaf, f"不超过{shown_number(most)}%", inputs)
     elif not right:
@@ -189,6 +208,11 @@ def _rate(
         row.ctx.mended[row.cell(leaf)] = first[0]
         expected = f"{_said(first[0], places)}%"
         yield row.hit("rate", leaf, expected, inputs, f"{first[1]}={expected}", str(results[0][0].get("name", "")))
+
+
+def _rests_on_doubt(row: _Row, inputs: Sequence[str]) -> bool:
+    """Whether a total row rests on figures that cannot be read."""
+    return row.line[0] is None and any(map(row.unreadable, inputs))
 
 
 def _inputs(ctx: Context, formulas: Sequence[Mapping[str, Any]], part: str | None) -> list[str]:

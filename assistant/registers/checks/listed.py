@@ -72,7 +72,7 @@ def _judge(ctx: Context, check: Check, rule: str, *, wanted: bool) -> Iterator[H
     column = ctx.table.column(leaf)
     wrong = {v for v in set(column) if v is not None and (ctx.standard(leaf, v) in values) is not wanted}
     codes = ctx.list_of(leaf)
-    if codes is not None:  # words that are none of the list are reported as such
+    if codes is not None and wanted:  # words that are none of the list are reported as such
         wrong = {
             v for v in wrong if ctx.standard(leaf, v) in (*codes.values, *codes.also) and _accepted(codes, text(v))
         }

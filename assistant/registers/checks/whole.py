@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from assistant.knowledge.schemas import Column, Form
 from assistant.registers.findings import Severity
 from assistant.registers.hits import Context, Hit
 from assistant.registers.values import narrow
@@ -67,7 +68,7 @@ def _moved(ctx: Context) -> Iterator[Hit]:
     """Columns that leave the order of the form, the fewest that explain it: one hit."""
     table = ctx.table
     leaves = sorted(table.at, key=lambda leaf: table.at[leaf])
-    leaves = [leaf for leaf in leaves if not table.leaves[leaf].column.extra]
+    leaves = [leaf for leaf in leaves if _has_place(table.form, table.leaves[leaf].column)]
     kept = _longest_rising([table.leaves[leaf].order for leaf in leaves])
     moved = [leaf for place, leaf in enumerate(leaves) if place not in kept]
     # Parts of one column may stand in any order: subjects, grades.
@@ -78,6 +79,12 @@ def _moved(ctx: Context) -> Iterator[Hit]:
         hit = ctx.sheet_hit("column-moved", cells[0], table.label(moved[0]), column=names, form=table.form.name)
         hit.related += [address(*cell) for cell in cells[1:]]
         yield hit
+
+
+def _has_place(form: Form, column: Column) -> bool:
+    """Whether the form says where a column stands: not of what is often added to it."""
+    guessed = form.columns_confidence == "sourced" and column.confidence == "convention"
+    return not column.extra and not guessed
 
 
 def _longest_rising(orders: list[int]) -> set[int]:
