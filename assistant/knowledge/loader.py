@@ -20,8 +20,9 @@ from assistant.records import Fact, Source
 
 FAMILIES = ("archive", "rubric", "standards", "policies", "forms", "cases", "traps")
 SCHEMA, LANGUAGE = "schema.yaml", "language"
-REGISTERS = "registers"
-"""Forms, which are no cards: ``knowledge/schemas.py`` reads them."""
+REGISTERS, MEASURES = "registers", "measures"
+"""Forms and standards to compute with, which are no cards: ``knowledge/schemas.py`` and ``measures.py`` read them."""
+NO_CARDS = (REGISTERS, MEASURES)
 _LISTS = ("aspects", "confidence", "validity", "stages", "facets", "standards", "kinds", "links")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -53,7 +54,7 @@ def corpus_digest(folder: Path) -> str:
     """Digest of every file the cards are made of, names included; independent of line endings."""
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*.yaml")):
-        if file.relative_to(folder).parts[0] == REGISTERS:
+        if file.relative_to(folder).parts[0] in NO_CARDS:
             continue
         digest.update(file.relative_to(folder).as_posix().encode())
         digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
@@ -99,7 +100,7 @@ def _files(folder: Path) -> list[str]:
     names = []
     for file in folder.rglob("*.y*ml"):
         name = file.relative_to(folder).as_posix()
-        if name == SCHEMA or name.split("/")[0] == REGISTERS:
+        if name == SCHEMA or name.split("/")[0] in NO_CARDS:
             continue
         if file.suffix != ".yaml" or name.split("/")[0] not in known:
             raise KnowledgeError(name, "(文件名)", name, "以下文件夹之一里的 .yaml 文件：" + "、".join(known))
