@@ -16,13 +16,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # From low to high: a part may import parts of lower rows; parts of one row do not know each other.
-# Two neighbours that look like siblings stand on rows of their own, each for one import:
-# retrieval ranks for the frame that understanding made of a question, and `cli` has the command that opens the `ui`.
+# Some neighbours that look like siblings stand on rows of their own, each for one import:
+# retrieval ranks for the frame that understanding made of a question, and `cli` has the command that opens the `ui`;
+# `standards` reads its workbooks through `registers`.
 ROWS: tuple[tuple[str, ...], ...] = (
     ("errors", "records", "text", "version"),
     ("settings", "knowledge"),
     ("understanding", "calculation"),
     ("retrieval", "documents", "registers", "practice"),
+    ("standards",),
     ("tools",),
     ("conversation",),
     ("rendering",),

@@ -71,6 +71,14 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="输出 JSON")
     check.add_argument("--full", action="store_true", help="姓名、证号、电话、住址不遮住")
 
+    score = commands.add_parser("score", help="按评估标准测算学校和县：达不达标，差多少")
+    score.add_argument("file", nargs="?", metavar="文件", help="学校办学条件数据表，或填好的评估表")
+    score.add_argument("--standard", action="append", metavar="标准",
+                       help="basic-2012（基本均衡）、quality-2017（优质均衡）或 henan-2012（评估表）")  # fmt: skip
+    score.add_argument("--values", metavar="CV.json", help="不用学校数据，判已公布的差异系数")
+    score.add_argument("--unweighted", action="store_true", help="差异系数不按学生数加权，只供与别的软件对照")
+    score.add_argument("--json", action="store_true", help="输出 JSON")
+
     commands.add_parser("index", help="重建索引")
 
     doctor = commands.add_parser("doctor", help="检查本机能不能用")
@@ -128,6 +136,10 @@ def _dispatch(options: argparse.Namespace) -> int | None:
         from assistant.cli.template import template_command
 
         return template_command(options)
+    if options.command == "score":
+        from assistant.cli.score import score_command
+
+        return score_command(options)
     if options.command == "index":
         from assistant.cli.upkeep import index_command
 

@@ -1,0 +1,134 @@
+"""A score as JSON for programs: the shapes of ``score``. Numbers are whole, what decides is never rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import sqrt
+from typing import Any
+
+from assistant.standards.county import Composite, Line, pulls
+from assistant.standards.findings import Finding
+from assistant.standards.judging import Judged, Result
+from assistant.standards.scoring import Score
+
+SOURCE = "学校办学条件数据表填表说明"
+WEIGHTED, PLAIN = "按学生数加权", "不加权（简单标准差）"
+
+
+def score_json(score: Score) -> dict[str, Any]:
+    """The score; everything that is no number, text or truth is None."""
+    return {
+        "standard": score.measure.id,
+        "method": WEIGHTED if score.weighted else PLAIN,
+        "schools": [_school(school) for school in score.schools],
+        "county": [_line(line) for line in score.county],
+        "composite": [composite_json(mean) for mean in score.composites],
+        "averages": [{"stage": mean.stage, "cv": mean.value} for mean in score.averages],
+        "verdict": score.verdict,
+        "reasons": list(score.reasons),
+        "rulings": [
+            {"id": r.id, "name": r.name, "verdict": r.verdict, "reasons": list(r.reasons)} for r in score.rulings
+        ],
+        "stricter": [
+            {"name": held.stricter.name, "applies_to": held.stricter.applies_to, "stage": held.stage,
+             "limit": float(held.stricter.limits[held.stage]), "met": held.met,
+             "source": held.stricter.trust.source, "confidence": held.stricter.trust.confidence}
+            for held in score.stricter
+        ],
+        "left_out": [{"name": left.name, "why": left.why} for left in score.left],
+        "counts": [
+            {"who": rule.kind or rule.other, "say": rule.say, "source": rule.trust.source,
+             "confidence": rule.trust.confidence}
+            for rule in score.measure.counts
+        ],
+        "notes": list(score.notes),
+        "checklist": [
+            {"part": part.part, "say": part.say, "source": part.trust.source, "confidence": part.trust.confidence}
+            for part in score.measure.checklist
+        ],
+        "findings": [finding_json(finding) for finding in score.findings],
+        "source": {"document": score.measure.document, "number": score.measure.number,
+                   "validity": score.measure.validity, "effective_from": score.measure.effective_from,
+                   "confidence": score.measure.trust.confidence},
+        "rules": score.version,
+    }  # fmt: skip
+
+
+def _school(school: Judged) -> dict[str, Any]:
+    part = school.part
+    return {
+        "name": part.school.name,
+        "stage": part.stage,
+        "kind": part.school.kind,
+        "students": part.students,
+        "counted": part.compared,
+        "joined": list(part.school.joined),
+        "indicators": [_result(result) for result in school.results],
+        "verdict": school.verdict,
+        "reasons": list(school.reasons),
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    value, limit, floor, short = result.value, result.limit, result.floor, result.short
+    return {
+        "id": result.indicator.id,
+        "name": result.indicator.name,
+        "value": None if value is None else value[0] / value[1],
+        "threshold": None if limit is None else number(limit),
+        "floor": None if floor is None else number(floor),
+        "met": result.met,
+        "short_by": None if short is None else number(short),
+        "arithmetic": result.arithmetic,
+        "cells": result.cells,
+    }
+
+
+def number(value: Fraction) -> int | float:
+    """A fraction as a number of JSON, whole where it is."""
+    return value.numerator if value.denominator == 1 else value.numerator / value.denominator
+
+
+def _line(line: Line) -> dict[str, Any]:
+    found, per = line.found, line.indicator.per
+    cv = None if found is None else sqrt(found.square[0] / found.square[1])
+    mean = None if found is None else per * found.mean[0] / found.mean[1]
+    return {
+        "stage": line.stage,
+        "indicator": line.indicator.name,
+        "id": line.indicator.id,
+        "mean": mean,
+        "sd": None if cv is None or mean is None else cv * mean,
+        "cv": cv,
+        "limit": None if line.limit is None else float(line.limit),
+        "met": line.met,
+        "schools": len(line.parts),
+        "lacking": list(line.lacking),
+        "pulls": [
+            {"school": p.school, "value": p.value, "share": p.share, "above": p.above, "students": p.students}
+            for p in pulls(line)
+        ],
+    }
+
+
+def composite_json(mean: Composite) -> dict[str, Any]:
+    """One composite coefficient."""
+    limit = None if mean.limit is None else float(mean.limit)
+    return {"stage": mean.stage, "cv": mean.value, "limit": limit, "met": mean.met}
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding, in the shape of the register desk's."""
+    return {
+        "rule": finding.rule, "severity": finding.severity, "sheet": finding.sheet, "cell": finding.cell,
+        "observed": finding.observed, "expected": finding.expected, "message": finding.message, "fix": finding.fix,
+        "source": SOURCE, "related": list(finding.related),
+    }  # fmt: skip
+
+
+def unmapped_json(tables: Sequence[Any]) -> list[Mapping[str, str]]:
+    """Headings that no column of the form goes by."""
+    return [
+        {"sheet": table.sheet, "cell": cell, "heading": heading} for table in tables for heading, cell in table.unused
+    ]
