@@ -53,6 +53,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rjieba": ("text/tokens.py",),
     "platformdirs": ("settings.py",),
     "python_calamine": ("registers/reading/grids.py",),
+    "orjson": ("cli/output.py",),
     "psutil": ("registers/child.py",),
     "docx": ("rendering/exporting.py",),
     "openpyxl": ("practice/writing.py", "rendering/templates.py"),

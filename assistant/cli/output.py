@@ -36,6 +36,17 @@ def say_json(value: Any, *, indent: int | None = None) -> None:
     _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=indent))
 
 
+def say_json_fast(value: Any) -> None:
+    """JSON on one line of standard output, for results of many megabytes: ten times as fast as the standard library."""
+    import orjson
+
+    try:
+        text = orjson.dumps(value).decode("utf-8")
+    except TypeError:  # whole numbers of more than 64 bits, which a cell may hold
+        text = json.dumps(value, ensure_ascii=False)
+    _write(sys.stdout, text)
+
+
 def _write(stream: TextIO, text: str) -> None:
     stream.write(text + "\n")
     stream.flush()

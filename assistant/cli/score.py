@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.cli.output import say, say_json
+from assistant.cli.output import say_json_fast
 from assistant.errors import BadRequest
 from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.measure_files import load_measures
@@ -24,12 +27,22 @@ PASSED, NOT_PASSED = 0, 1
 def score_command(options: argparse.Namespace) -> int:
     """Exit 0 达标, 1 不达标 or 数据不足, 2 refused or bad use."""
     measures = load_measures(corpus_folder())
-    if options.values:
-        scores = [_published(options, measures)]
-    else:
-        scores = _scored(options, measures)
-    say_json(scores[0] if len(scores) == 1 else scores)
+    with no_collection():
+        scores = [_published(options, measures)] if options.values else _scored(options, measures)
+    say_json_fast(scores[0] if len(scores) == 1 else scores)
     return PASSED if all(score["verdict"] == MET for score in scores) else NOT_PASSED
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Scores are tuples and lists without rings; looking through them for rings takes as long as making them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _published(options: argparse.Namespace, measures: Measures) -> dict[str, Any]:

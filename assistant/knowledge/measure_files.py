@@ -176,7 +176,7 @@ class _Measure(_Reader):
         self._keys("", content, _COUNTY if county else {"measure", "rubric", "checklist"})
         entry = self._table("measure", content.get("measure"))
         self._keys("measure", entry, {*_MEASURE_TEXTS, "stages", *_TRUST})
-        texts = {key: self._text(f"measure.{key}", entry.get(key)) for key in _MEASURE_TEXTS}
+        texts: dict[str, Any] = {key: self._text(f"measure.{key}", entry.get(key)) for key in _MEASURE_TEXTS}
         if texts["id"] != self._own:
             raise self._fail("measure.id", texts["id"], f"文件名 {self._own}")
         self._choice("measure.validity", texts["validity"], self._schema["validity"])
@@ -235,23 +235,18 @@ class _Measure(_Reader):
         for at, item in self._entries("indicators", found, _INDICATOR_KEYS):
             per = self._whole(f"{at}.per", item.get("per"))
             amount = self._amount(f"{at}.amount", item.get("amount"))
-            texts = [self._text(f"{at}.{key}", item.get(key)) for key in ("id", "name", "unit")]
-            named = [self._text(f"{at}.{key}", item.get(key)) for key in ("amount_name", "amount_unit")]
+            texts = {
+                key: self._text(f"{at}.{key}", item.get(key))
+                for key in ("id", "name", "unit", "amount_name", "amount_unit")
+            }
             shared = {name in self._schools.shared for name in amount}
             if len(shared) != 1 or per < 1:
                 raise self._fail(at, item, "分子或者全是各学段共用的栏，或者全是分学段的栏，per 至少是 1")
-            read.append(
-                Indicator(
-                    *texts,
-                    per,
-                    amount,
-                    *named,
-                    shared.pop(),
-                    self._flag(f"{at}.whole", item.get("whole", False)),
-                    self._limits(f"{at}.limits", item.get("limits")),
-                    self._trust(at, item) if _TRUST & item.keys() else trust,
-                )  # fmt: skip
-            )
+            whole = self._flag(f"{at}.whole", item.get("whole", False))
+            limits = self._limits(f"{at}.limits", item.get("limits"))
+            own = self._trust(at, item) if _TRUST & item.keys() else trust
+            given: dict[str, Any] = {**texts, "per": per, "amount": amount, "shared": shared.pop()}
+            read.append(Indicator(**given, whole=whole, limits=limits, trust=own))
         if not read:
             raise self._fail("indicators", found, "至少一项指标")
         return tuple(read)
@@ -347,12 +342,11 @@ class _RubricFile(_Reader):
         )  # fmt: skip
 
     def _items(self, found: object) -> tuple[RubricItem, ...]:
-        keys = ("id", "name", "group")
-        return tuple(
-            RubricItem(*(self._text(f"{at}.{key}", item.get(key)) for key in keys),
-                       self._number(f"{at}.points", item.get("points")))
-            for at, item in self._entries("rubric.items", found, {*keys, "points"})
-        )  # fmt: skip
+        read = []
+        for at, item in self._entries("rubric.items", found, {"id", "name", "group", "points"}):
+            texts = {key: self._text(f"{at}.{key}", item.get(key)) for key in ("id", "name", "group")}
+            read.append(RubricItem(**texts, points=self._number(f"{at}.points", item.get("points"))))
+        return tuple(read)
 
 
 def _terms(node: ast.expr, sign: int) -> Iterable[tuple[str, int]]:

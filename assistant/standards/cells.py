@@ -59,7 +59,11 @@ def _from_float(cell: float) -> Number | None:
     if cell.is_integer():
         return int(cell)
     # Sums of a spreadsheet carry binary dust in the last digits (0.1+0.2); fifteen digits are all it shows.
-    return Fraction(f"{cell:.15g}")
+    words = f"{cell:.15g}"
+    whole, _, decimals = words.partition(".")
+    if decimals.isdigit():  # what Fraction makes of the text, without its pattern
+        return Fraction(int(whole + decimals), 10 ** len(decimals))
+    return Fraction(words)
 
 
 def _written(cell: str, unit: str, whole: bool) -> Read:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import nlargest
 
-from assistant.knowledge.measures import Indicator, Measure, SchoolTable
+from assistant.knowledge.measures import Indicator, Measure
 from assistant.standards.parts import StagePart
 from assistant.standards.sums import Coefficient, Ratio, coefficient, mean_of_roots, mean_within, unweighted
 
@@ -53,25 +54,24 @@ class Composite:
 
 
 def stage_lines(
-    parts: Sequence[StagePart], stage: str, measure: Measure, shared: SchoolTable, *,
-    weighted: bool = True, lost: Sequence[str] = (),
-) -> list[Line]:  # fmt: skip
+    parts: Sequence[StagePart], stage: str, measure: Measure, *, weighted: bool = True, lost: Sequence[str] = ()
+) -> list[Line]:
     """The coefficients of one stage; ``lost``: rows that could not be placed."""
     own = [part for part in parts if part.stage == stage and part.compared]
     rule = measure.rule("each-cv")
     limit = rule.limits[stage] if rule else None
-    return [_line(own, stage, indicator, shared, limit, weighted, lost) for indicator in measure.indicators]
+    return [_line(own, stage, order, measure, limit, weighted, lost) for order in range(len(measure.indicators))]
 
 
 def _line(
-    own: Sequence[StagePart], stage: str, indicator: Indicator, shared: SchoolTable, limit: Fraction | None,
-    weighted: bool, lost: Sequence[str],
+    own: Sequence[StagePart], stage: str, order: int, measure: Measure, limit: Fraction | None, weighted: bool,
+    lost: Sequence[str],
 ) -> Line:  # fmt: skip
-    amounts = [(part, part.amount(indicator, shared)) for part in own]
-    there = [(part, amount) for part, amount in amounts if amount is not None and part.students]
-    kept = tuple(part for part, _ in there)
-    ratios = tuple(amount for _, amount in there)
-    lacking = (*(part.school.name for part, amount in amounts if amount is None or not part.students), *lost)
+    indicator = measure.indicators[order]
+    kept = tuple(part for part in own if part.students and part.amounts[order] is not None)
+    ratios = tuple(amount for part in kept if (amount := part.amounts[order]) is not None)
+    there = set(map(id, kept)) if len(kept) < len(own) else None
+    lacking = (*(part.school.name for part in own if there is not None and id(part) not in there), *lost)
     counts = [part.students or 0 for part in kept]
     found = (coefficient if weighted else unweighted)(ratios, counts)
     met = found.within(limit) if found is not None and limit is not None and not lacking else None
@@ -96,9 +96,9 @@ def pulls(line: Line, most: int | None = 10) -> list[Pull]:
     values = [n / (d * (part.students or 1)) for part, (n, d) in zip(line.parts, line.amounts, strict=True)]
     gaps = [(part.students or 0) * (value - mean) ** 2 for part, value in zip(line.parts, values, strict=True)]
     total = sum(gaps)
-    order = sorted(range(len(gaps)), key=lambda k: -gaps[k])
+    order = nlargest(len(gaps) if most is None else most, range(len(gaps)), key=gaps.__getitem__)
     return [
         Pull(line.parts[k].school.name, values[k] * per, gaps[k] / total, values[k] > mean, line.parts[k].students or 0)
-        for k in (order if most is None else order[:most])
+        for k in order
         if gaps[k]
     ]

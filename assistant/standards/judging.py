@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from assistant.knowledge.measures import Indicator, Measure, Rule, SchoolTable
-from assistant.standards.parts import StagePart
+from assistant.knowledge.measures import Indicator, Measure, Rule
+from assistant.standards.cells import Number
+from assistant.standards.parts import Ruler, StagePart
 from assistant.standards.schools import number_shown
 from assistant.standards.sums import Ratio
 
+_NONE = Fraction(0)
+_MANY = 10**12
+"""Rounded values beyond this are written digit by digit; below, a float holds them."""
 MET, FAILED, OPEN = "达标", "不达标", "数据不足"
 
 
@@ -27,6 +31,8 @@ class Result(NamedTuple):
     """By how much the amount is short, in whole things where it is counted so; 0 when the limit is met."""
     arithmetic: str
     cells: list[str]
+    said: str = ""
+    """One sentence about a value that misses its limit."""
 
 
 class Judged(NamedTuple):
@@ -38,54 +44,78 @@ class Judged(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def judge_school(part: StagePart, measure: Measure, shared: SchoolTable) -> Judged:
-    """All indicators of a school, and its verdict where the standard has one for schools."""
+def judge_schools(parts: Sequence[StagePart], stage: Sequence[Ruler], measure: Measure) -> list[Judged]:
+    """All indicators of the schools of one stage, and their verdicts where the standard has one for schools."""
     rule = measure.rule("n-of-m-with-floor")
-    floor = rule.floor if rule else None
-    results = tuple(_result(part, indicator, shared, floor) for indicator in measure.indicators)
-    if rule is None or not part.judged:
-        said = measure.schools_say or "这类学校不逐校判。"
-        return Judged(part, results, OPEN, (said,))
-    return Judged(part, results, *_verdict(results, rule))
+    columns = [_results(parts, order, ruler) for order, ruler in enumerate(stage)]
+    silent = (measure.schools_say or "这类学校不逐校判。",)
+    return [
+        Judged(part, results, *_verdict(results, rule)) if rule and part.judged else Judged(part, results, OPEN, silent)
+        for part, results in zip(parts, zip(*columns, strict=True), strict=True)
+    ]
 
 
-def _result(part: StagePart, indicator: Indicator, shared: SchoolTable, floor: Fraction | None) -> Result:
-    limit = indicator.limits.get(part.stage)
-    bottom = limit * floor if limit is not None and floor is not None else None
-    columns = [shared.column(name, part.stage) for name in indicator.amount]
-    cells = part.school.cells([*columns, shared.column(shared.students, part.stage)])
-    amount, students = part.amount(indicator, shared), part.students
-    if amount is None or not students:
-        return Result(indicator, None, limit, bottom, None, None, None, "", cells)
+def _results(parts: Sequence[StagePart], order: int, ruler: Ruler) -> list[Result]:
+    """One indicator of many schools. A loop almost without calls: a county has tens of thousands of values."""
+    indicator, limit, floor = ruler.indicator, ruler.limit, ruler.floor
+    per, shared, wanted = indicator.per, indicator.shared, (*ruler.columns, ruler.students)
+    times = f" × {per}" if per > 1 else ""
+    top_limit, bottom_limit = (limit.numerator, limit.denominator) if limit is not None else (0, 1)
+    made = []
+    for part in parts:
+        school, _, students, share, amounts, _, _ = part
+        amount, cells = amounts[order], school.cells(wanted)
+        if amount is None or not students:
+            made.append(Result(indicator, None, limit, floor, None, None, None, "", cells))
+            continue
+        top, bottom = amount[0] * per, amount[1] * students
+        met = top * bottom_limit >= top_limit * bottom
+        scale = 100 if top >= bottom else 10_000
+        rounded = (2 * top * scale + bottom) // (2 * bottom)
+        if rounded >= _MANY or (not met and rounded * bottom_limit >= top_limit * scale):
+            shown = value_shown((top, bottom), limit)
+        else:
+            shown = f"{rounded / scale:.15g}"
+        split = f" × {share.written}" if shared and share is not None and share.written else ""
+        written = f"{_figures(school.values, ruler)}{split} ÷ {students}{times} = {shown}"
+        if limit is None:
+            made.append(Result(indicator, (top, bottom), None, None, None, None, None, written, cells))
+        elif met:
+            made.append(Result(indicator, (top, bottom), limit, floor, True, True, _NONE, written, cells))
+        else:
+            made.append(_missed(part, ruler, amount, written, cells, shown))
+    return made
+
+
+def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: list[str], shown: str) -> Result:
+    """A value below its limit, which is shown as ``shown``."""
+    indicator, limit, floor, students = ruler.indicator, ruler.limit, ruler.floor, part.students
+    assert limit is not None and students
     value = amount[0] * indicator.per, amount[1] * students
-    written = _arithmetic(part, indicator, columns, value, limit)
-    if limit is None:
-        return Result(indicator, value, None, None, None, None, None, written, cells)
-    met = value[0] * limit.denominator >= limit.numerator * value[1]
-    if met:
-        return Result(indicator, value, limit, bottom, True, True, Fraction(0), written, cells)
-    over = bottom is not None and value[0] * bottom.denominator >= bottom.numerator * value[1]
-    short = limit * students / indicator.per - Fraction(*amount)
+    over = floor is not None and reaches(value, floor)
+    top = limit.numerator * students * amount[1] - limit.denominator * indicator.per * amount[0]
+    short = Fraction(top, limit.denominator * indicator.per * amount[1])
     if indicator.whole:
         short = Fraction(-(-short.numerator // short.denominator))
-    return Result(indicator, value, limit, bottom, False, over, short, written, cells)
+    said = f"{indicator.name}{shown}{ruler.below if over else ruler.below_floor}，"
+    said += f"{indicator.amount_name}差{short_shown(short, indicator.amount_unit)}。"
+    return Result(indicator, value, limit, floor, False, over, short, written, cells, said)
 
 
-def _arithmetic(
-    part: StagePart, indicator: Indicator, columns: Sequence[str], value: Ratio, limit: Fraction | None
-) -> str:
-    """The amount, its share, the students: ``(2400 − 300) × 420 ÷ (420 + 1.1×400) ÷ 420 = 2.44``."""
-    values = part.school.values
-    words = ""
-    for column, sign in zip(columns, indicator.amount.values(), strict=True):
-        figure = number_shown(values[column])  # type: ignore[arg-type]
-        words += figure if not words else f" {'+' if sign > 0 else '−'} {figure}"
-    if len(columns) > 1:
-        words = f"({words})"
-    if indicator.shared and part.share is not None and part.share.written:
-        words += f" × {part.share.written}"
-    times = f" × {indicator.per}" if indicator.per > 1 else ""
-    return f"{words} ÷ {part.students}{times} = {value_shown(value, limit)}"
+def _figures(values: Mapping[str, Number | None], ruler: Ruler) -> str:
+    """The amount as its figures: ``(2400 − 300)``."""
+    first = values[ruler.columns[0]]
+    words = str(first) if type(first) is int else number_shown(first or 0)
+    if len(ruler.columns) == 1:
+        return words
+    for column, sign in zip(ruler.columns[1:], ruler.signs[1:], strict=True):
+        words += f" {'+' if sign > 0 else '−'} {number_shown(values[column] or 0)}"
+    return f"({words})"
+
+
+def reaches(value: Ratio, limit: Fraction) -> bool:
+    """Value ≥ limit, without dividing."""
+    return value[0] * limit.denominator >= limit.numerator * value[1]
 
 
 def value_shown(value: Ratio, limit: Fraction | None = None) -> str:
@@ -116,31 +146,11 @@ def _verdict(results: Sequence[Result], rule: Rule) -> tuple[str, tuple[str, ...
     """Failed for certain, met for certain, or open."""
     failed = [result for result in results if result.met is False]
     unknown = [result for result in results if result.met is None]
-    below = [result for result in failed if not result.over_floor]
-    reasons = [_failing(result, rule) for result in failed]
+    if not failed and not unknown:
+        return MET, (f"{len(results)}项都达到规定值。",)
+    reasons = [result.said for result in failed]
     if unknown:
         reasons.append("缺数：" + "、".join(result.indicator.name for result in unknown) + "。")
-    allowed = len(results) - rule.least
-    if len(failed) > allowed or below:
+    if len(failed) > len(results) - rule.least or any(not result.over_floor for result in failed):
         return FAILED, tuple(reasons)
-    if unknown:
-        return OPEN, tuple(reasons)
-    if not failed:
-        reasons.append(f"{len(results)}项都达到规定值。")
-    return MET, tuple(reasons)
-
-
-def _failing(result: Result, rule: Rule) -> str:
-    """One sentence about an indicator that misses its limit."""
-    limit, bottom = result.limit, result.floor
-    assert result.value is not None and limit is not None and bottom is not None and result.short is not None
-    indicator = result.indicator
-    value = value_shown(result.value, limit)
-    said = f"{indicator.name}{value}，低于{value_shown((limit.numerator, limit.denominator))}"
-    percent = number_shown(rule.floor * 100)
-    if not result.over_floor:
-        floor = value_shown((bottom.numerator, bottom.denominator))
-        said += f"，也低于它的{percent}%（{floor}）"
-    else:
-        said += f"，但不低于它的{percent}%"
-    return f"{said}，{indicator.amount_name}差{short_shown(result.short, indicator.amount_unit)}。"
+    return (OPEN if unknown else MET), tuple(reasons)

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
-from assistant.knowledge.measures import Counted, Indicator, Measure, SchoolTable
+from assistant.knowledge.measures import Counted, Indicator, Measure, Rule, SchoolTable
 from assistant.standards.cells import Number
 from assistant.standards.schools import School
 from assistant.standards.sums import Ratio
@@ -30,31 +31,71 @@ class Share:
 WHOLE = Share((1, 1), "")
 
 
-@dataclass(frozen=True, slots=True)
-class StagePart:
+class Ruler(NamedTuple):
+    """An indicator in one stage, made ready: its columns, and its limit and floor as pairs of whole numbers."""
+
+    indicator: Indicator
+    columns: tuple[str, ...]
+    signs: tuple[int, ...]
+    students: str
+    limit: Fraction | None
+    floor: Fraction | None
+    below: str
+    """What is said of a value below the limit, and below the floor: ``，低于4.2`` …"""
+    below_floor: str
+
+
+def rulers(measure: Measure, shared: SchoolTable) -> dict[str, tuple[Ruler, ...]]:
+    """Stage -> its indicators."""
+    rule = measure.rule("n-of-m-with-floor")
+    return {stage: tuple(_ruler(i, stage, rule, shared) for i in measure.indicators) for stage in measure.stages}
+
+
+def _ruler(indicator: Indicator, stage: str, rule: Rule | None, shared: SchoolTable) -> Ruler:
+    limit = indicator.limits.get(stage)
+    floor = limit * rule.floor if limit is not None and rule else None
+    below = f"，低于{shown(limit, 6)}" if limit is not None else ""
+    percent = shown(rule.floor * 100) if rule else ""
+    return Ruler(
+        indicator, tuple(shared.column(name, stage) for name in indicator.amount), tuple(indicator.amount.values()),
+        shared.column(shared.students, stage), limit, floor, f"{below}，但不低于它的{percent}%",
+        f"{below}，也低于它的{percent}%（{shown(floor, 6)}）" if floor is not None else below,
+    )  # fmt: skip
+
+
+class StagePart(NamedTuple):
     """One school in one stage. ``students`` None: missing or nought. ``share`` None: it cannot be told."""
 
     school: School
     stage: str
     students: int | None
     share: Share | None
+    amounts: tuple[Ratio | None, ...]
+    """In the order of the indicators; None where a figure is missing."""
     compared: bool = True
     """Counts in the coefficients."""
     judged: bool = True
     """Has to reach the limits of a school."""
 
-    def amount(self, indicator: Indicator, shared: SchoolTable) -> Ratio | None:
-        """Its amount of an indicator; None where a figure is missing."""
-        total: Number = 0
-        for name, sign in indicator.amount.items():
-            value = self.school.values.get(shared.column(name, self.stage))
-            if value is None:
-                return None
-            total += sign * value
-        top, bottom = (total, 1) if type(total) is int else (total.numerator, total.denominator)
-        if not indicator.shared:
-            return top, bottom
-        return None if self.share is None else (top * self.share.ratio[0], bottom * self.share.ratio[1])
+
+def amounts_of(school: School, share: Share | None, stage: Sequence[Ruler]) -> tuple[Ratio | None, ...]:
+    """The amounts of a school in one stage, its shares of what stages use together."""
+    return tuple(_amount(school.values, share, ruler) for ruler in stage)
+
+
+def _amount(values: Mapping[str, Number | None], share: Share | None, ruler: Ruler) -> Ratio | None:
+    top, bottom = 0, 1
+    for column, sign in zip(ruler.columns, ruler.signs, strict=True):
+        value = values.get(column)
+        if value is None:
+            return None
+        if type(value) is int:
+            top += sign * bottom * value
+        else:
+            top, bottom = top * value.denominator + sign * bottom * value.numerator, bottom * value.denominator
+    if not ruler.indicator.shared:
+        return top, bottom
+    return None if share is None else (top * share.ratio[0], bottom * share.ratio[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +167,7 @@ def enter(schools: Sequence[School], orphans: Sequence[School], measure: Measure
     """Schools by stage, as the standard counts them."""
     parts: list[StagePart] = []
     left: list[Left] = []
+    by_stage = rulers(measure, shared)
     notes: dict[str, None] = {}
     for school in schools:
         own = [rule for rule in measure.counts if rule.kind == school.kind]
@@ -135,7 +177,7 @@ def enter(schools: Sequence[School], orphans: Sequence[School], measure: Measure
         if rule is not None and not rule.coefficient:
             left.append(Left(school.name, rule.say))
         if rule is None or rule.coefficient or rule.school:
-            parts += _parts(school, measure, shared, rule)
+            parts += _parts(school, measure, shared, rule, by_stage)
     left += [Left(school.name, f"并入学校“{school.parent}”不在表里") for school in orphans]
     return Entered(tuple(parts), tuple(left), tuple(notes))
 
@@ -146,7 +188,9 @@ def _students(school: School, shared: SchoolTable) -> Number:
     return sum(count or 0 for count in counts)
 
 
-def _parts(school: School, measure: Measure, shared: SchoolTable, rule: Counted | None) -> list[StagePart]:
+def _parts(
+    school: School, measure: Measure, shared: SchoolTable, rule: Counted | None, by_stage: Mapping[str, Sequence[Ruler]]
+) -> list[StagePart]:
     stages = shared.kinds[school.kind]
     counts = {stage: school.values.get(shared.column(shared.students, stage)) for stage in stages}
     compared = rule is None or rule.coefficient
@@ -156,7 +200,8 @@ def _parts(school: School, measure: Measure, shared: SchoolTable, rule: Counted 
         if stage in stages:
             count = counts[stage]
             share = _share(counts, stage, measure.weights.get(school.kind)) if len(stages) > 1 else WHOLE
-            made.append(StagePart(school, stage, int(count) if count else None, share, compared, judged))
+            amounts = amounts_of(school, share, by_stage[stage])
+            made.append(StagePart(school, stage, int(count) if count else None, share, amounts, compared, judged))
     return made
 
 

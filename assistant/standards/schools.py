@@ -46,6 +46,9 @@ class School:
 
     def cells(self, columns: Iterable[str]) -> list[str]:
         """Addresses of figures, those of joined rows too."""
+        if len(self.places) == 1:
+            place, at = self.places[0], self.places[0].table.columns
+            return [f"{place.prefix}{at[column].letters}{place.number}" for column in columns if column in at]
         return [cell for column in columns for place in self.places if (cell := place.cell(column))]
 
 
@@ -91,6 +94,7 @@ class _Reader:
         self.schools: dict[str, School] = {}
         self.lost: dict[str, str] = {}
         self.first: dict[str, School] = {}
+        self.doubtful: set[int] = set()
         self.troubles: dict[int, list[_Trouble]] = {}
         self.needed = {kind: tuple(self._needed(stages)) for kind, stages in self.shared.kinds.items()}
         self.own = {kind: self._own(stages) for kind, stages in self.shared.kinds.items()}
@@ -119,6 +123,8 @@ class _Reader:
         figures = [id for id in table.columns if id not in _TEXTS]
         columns = [self._column(table, id) for id in figures]
         names, kinds, parents = (self._texts(table, id) for id in (NAME, KIND, PARENT))
+        by_id = dict(zip(figures, columns, strict=True))
+        self.doubtful = {*self._over(by_id), *self._small(by_id)}
         for row, number in enumerate(table.numbers):
             place = Place(table, number, f"{table.sheet}!" if self.several else "")
             values = {id: column[row] for id, column in zip(figures, columns, strict=True)}
@@ -189,8 +195,9 @@ class _Reader:
         values = dict(school.values)
         self._check_cells(school, table, row)
         self._check_stages(school, values, table, row)
-        self._check_parts(school, values, table, row)
-        self._check_myriads(school, values, table, row)
+        if row in self.doubtful:
+            self._check_parts(school, values, table, row)
+            self._check_myriads(school, values, table, row)
         checked = School(school.name, school.kind, values, school.places, school.parent)
         self.first.setdefault(school.name, school)
         key = school.name if twin is None else f"{school.name}\n{len(self.schools)}"
@@ -219,6 +226,25 @@ class _Reader:
                 self._add(table, row, "students-zero", column, "0")
             elif stage not in own and own and value:
                 self._add(table, row, "kind-stage", column, number_shown(value), kind=school.kind)
+
+    def _over(self, columns: Mapping[str, Sequence[Number | None]]) -> Iterator[int]:
+        """Rows with a part that is larger than its whole, found column by column."""
+        for part in self.shared.parts:
+            for stage in self.stages:
+                small, large = (columns.get(self.shared.column(name, stage)) for name in (part.part, part.whole))
+                for row, (one, two) in enumerate(zip(small or (), large or (), strict=False)):
+                    if one and two is not None and one > two:
+                        yield row
+
+    def _small(self, columns: Mapping[str, Sequence[Number | None]]) -> Iterator[int]:
+        """Rows with so few 元 that they may be 万元: fewer than any one stage's students would make doubtful."""
+        counts = [columns.get(self.shared.column(self.shared.students, stage), ()) for stage in self.shared.stages]
+        for myriad in self.shared.myriads:
+            below = -(-myriad.below.numerator // myriad.below.denominator)
+            for row, value in enumerate(columns.get(myriad.column, ())):
+                students = sum([count[row] or 0 for count in counts if count])
+                if value and value.numerator < below * students * value.denominator:
+                    yield row
 
     def _check_parts(self, school: School, values: dict[str, Number | None], table: Table, row: int) -> None:
         bad: set[str] = set()
@@ -257,4 +283,7 @@ class _Reader:
 
 def number_shown(value: Number) -> str:
     """A figure as people write it, whole or with its decimals."""
-    return str(value) if type(value) is int else shown(Fraction(value), 4)
+    if type(value) is int:
+        return str(value)
+    words = f"{value.numerator / value.denominator:.15g}"
+    return words if "e" not in words else shown(Fraction(value), 4)

@@ -12,8 +12,8 @@ from fractions import Fraction
 from assistant.knowledge.measures import Measure, Measures, Stricter
 from assistant.standards.county import Composite, Line, composite, stage_lines
 from assistant.standards.findings import Finding
-from assistant.standards.judging import FAILED, MET, OPEN, Judged, judge_school
-from assistant.standards.parts import Entered, Left, enter, join_points
+from assistant.standards.judging import FAILED, MET, OPEN, Judged, judge_schools
+from assistant.standards.parts import Entered, Left, enter, join_points, rulers
 from assistant.standards.schools import Roll
 from assistant.standards.sums import mean_within, root_shown
 from assistant.text.numerals import shown
@@ -69,13 +69,15 @@ def score_schools(roll: Roll, measure: Measure, measures: Measures, *, weighted:
     """
     joined, orphans = join_points(roll.schools, measures.schools)
     entered = enter(joined, orphans, measure, measures.schools)
-    schools = tuple(judge_school(part, measure, measures.schools) for part in entered.parts)
+    ready = rulers(measure, measures.schools)
+    judged = {
+        stage: iter(judge_schools([part for part in entered.parts if part.stage == stage], ready[stage], measure))
+        for stage in measure.stages
+    }
+    schools = tuple(next(judged[part.stage]) for part in entered.parts)
     lost = tuple(f"{name}（{why}）" for name, why in roll.lost.items())
     stages = [stage for stage in measure.stages if any(p.stage == stage and p.compared for p in entered.parts)]
-    by_stage = {
-        stage: stage_lines(entered.parts, stage, measure, measures.schools, weighted=weighted, lost=lost)
-        for stage in stages
-    }
+    by_stage = {stage: stage_lines(entered.parts, stage, measure, weighted=weighted, lost=lost) for stage in stages}
     rule = measure.rule("composite-cv")
     means = tuple(composite(lines, rule.limits[stage] if rule else None) for stage, lines in by_stage.items())
     lines = tuple(line for own in by_stage.values() for line in own)
@@ -144,9 +146,7 @@ def _about_line(line: Line) -> str:
 
 def _limit(limit: Fraction) -> str:
     """A limit of coefficients with its two decimals, as the documents write it."""
-    return (
-        f"{float(limit):.2f}" if (limit * 100).denominator == 1 else value_shown((limit.numerator, limit.denominator))
-    )
+    return f"{float(limit):.2f}" if (limit * 100).denominator == 1 else shown(limit, 4)
 
 
 def _lacking(line: Line) -> str:

@@ -71,17 +71,17 @@ def _school(school: Judged) -> dict[str, Any]:
 
 
 def _result(result: Result) -> dict[str, Any]:
-    value, limit, floor, short = result.value, result.limit, result.floor, result.short
+    indicator, value, limit, floor, met, _, short, arithmetic, cells, _ = result
     return {
-        "id": result.indicator.id,
-        "name": result.indicator.name,
+        "id": indicator.id,
+        "name": indicator.name,
         "value": None if value is None else value[0] / value[1],
         "threshold": None if limit is None else number(limit),
         "floor": None if floor is None else number(floor),
-        "met": result.met,
-        "short_by": None if short is None else number(short),
-        "arithmetic": result.arithmetic,
-        "cells": result.cells,
+        "met": met,
+        "short_by": 0 if met else None if short is None else number(short),
+        "arithmetic": arithmetic,
+        "cells": cells,
     }
 
 
