@@ -7,11 +7,16 @@ from fractions import Fraction
 from math import sqrt
 from typing import Any
 
+from assistant.knowledge.measures import Measure
 from assistant.standards.county import Composite, Line, pulls
 from assistant.standards.findings import Finding
 from assistant.standards.judging import Judged, Result
+from assistant.standards.least import Least
+from assistant.standards.rubric import Form, Item, RubricScore
 from assistant.standards.scoring import Score
+from assistant.text.numerals import shown
 
+_BRIEF = ("stage", "indicator", "id", "mean", "sd", "cv", "limit", "met")
 SOURCE = "学校办学条件数据表填表说明"
 WEIGHTED, PLAIN = "按学生数加权", "不加权（简单标准差）"
 
@@ -48,9 +53,7 @@ def score_json(score: Score) -> dict[str, Any]:
             for part in score.measure.checklist
         ],
         "findings": [finding_json(finding) for finding in score.findings],
-        "source": {"document": score.measure.document, "number": score.measure.number,
-                   "validity": score.measure.validity, "effective_from": score.measure.effective_from,
-                   "confidence": score.measure.trust.confidence},
+        "source": _source(score.measure),
         "rules": score.version,
     }  # fmt: skip
 
@@ -132,3 +135,99 @@ def unmapped_json(tables: Sequence[Any]) -> list[Mapping[str, str]]:
     return [
         {"sheet": table.sheet, "cell": cell, "heading": heading} for table in tables for heading, cell in table.unused
     ]
+
+
+def what_if_json(changes: Sequence[str], before: Score, after: Score) -> dict[str, Any]:
+    """Two scores side by side: coefficients, and the schools whose verdicts change."""
+    pairs = zip(before.schools, after.schools, strict=True)
+    return {
+        "changes": list(changes),
+        "before": _brief(before),
+        "after": _brief(after),
+        "schools": [
+            {"name": one.part.school.name, "stage": one.part.stage, "before": one.verdict, "after": two.verdict,
+             "reasons": list(two.reasons)}
+            for one, two in pairs if one.part.school is not two.part.school
+        ],
+    }  # fmt: skip
+
+
+def _brief(score: Score) -> dict[str, Any]:
+    county = [_line(line) for line in score.county]
+    return {
+        "verdict": score.verdict,
+        "reasons": list(score.reasons),
+        "county": [{key: line[key] for key in _BRIEF} for line in county],
+        "composite": [composite_json(mean) for mean in score.composites],
+    }
+
+
+def least_json(least: Least) -> dict[str, Any]:
+    """The least additions of one indicator."""
+    return {
+        "stage": least.stage, "indicator": least.indicator.name, "id": least.indicator.id,
+        "unit": least.indicator.amount_unit, "total": number(least.total), "level": least.level,
+        "cv_before": least.before, "cv_after": least.after, "optimal": least.optimal,
+        "schools": [{"school": one.school, "add": number(one.amount)} for one in least.additions],
+    }  # fmt: skip
+
+
+def rubric_json(score: RubricScore) -> dict[str, Any]:
+    """Filled forms in the shape of a score: there is no county, and a total instead of coefficients."""
+    rubric, measure = score.measure.rubric, score.measure
+    assert rubric is not None
+    return {
+        "standard": measure.id,
+        "schools": [_form(form) for form in score.forms],
+        "county": [],
+        "composite": [],
+        "averages": [],
+        "stricter": [],
+        "verdict": score.verdict,
+        "reasons": [reason for form in score.forms for reason in form.reasons],
+        "notes": [rubric.pass_say, rubric.not_applicable_say],
+        "checklist": [
+            {"part": part.part, "say": part.say, "source": part.trust.source, "confidence": part.trust.confidence}
+            for part in measure.checklist
+            if any(form.total.listed < form.total.full for form in score.forms)
+        ],
+        "findings": [finding_json(finding) for finding in score.findings],
+        "source": _source(measure),
+        "rules": score.version,
+    }
+
+
+def _form(form: Form) -> dict[str, Any]:
+    total = form.total
+    return {
+        "name": form.school,
+        "stage": form.stage,
+        "indicators": [_item(item) for item in form.items],
+        "total": {
+            "got": number(total.got), "lost": number(total.lost), "not_applicable": number(total.excused),
+            "open": number(total.open), "listed": number(total.listed), "full": number(total.full),
+            "scaled": None if total.scaled is None else number(total.scaled),
+        },
+        "verdict": form.verdict,
+        "reasons": list(form.reasons),
+    }  # fmt: skip
+
+
+def _item(item: Item) -> dict[str, Any]:
+    lost = item.lost
+    points, score = item.points, item.score
+    said = "没有得分" if item.applies else "不适用，不计分"
+    return {
+        "id": item.id, "name": item.name, "group": item.group, "value": None if score is None else number(score),
+        "threshold": number(points), "floor": None, "applies": item.applies,
+        "met": None if lost is None else not lost, "short_by": None if lost is None else number(lost),
+        "arithmetic": said if lost is None else f"满分{shown(points)}，失{shown(lost)}，得{shown(points - lost)}",
+        "basis": item.basis, "cells": list(item.cells),
+    }  # fmt: skip
+
+
+def _source(measure: Measure) -> dict[str, Any]:
+    return {
+        "document": measure.document, "number": measure.number, "validity": measure.validity,
+        "effective_from": measure.effective_from, "confidence": measure.trust.confidence,
+    }  # fmt: skip

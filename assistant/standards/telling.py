@@ -22,6 +22,8 @@ def score_text(told: Told, name: str) -> str:
     lines = [f"{name}：{told['verdict']}。", *(f"- {reason}" for reason in told["reasons"])]
     for stage in dict.fromkeys(line["stage"] for line in told["county"]):
         lines += ["", *_stage(told, stage)]
+    lines += _what_if(told["what_if"]) if "what_if" in told else []
+    lines += _block("最少补多少（只加不减）：", list(map(_least, told.get("least", ()))))
     lines += _block("更严的线（只作对照，不影响上面的结论）：", list(map(_stricter, told["stricter"])))
     lines += _block(f"逐校：{_counts(told)}", list(_schools(told["schools"])) if told["schools"] else [])
     lines += _block("数据里的问题：", list(_findings(told["findings"])))
@@ -69,8 +71,36 @@ def _line(line: Told) -> Iterator[str]:
     yield f"- {line['indicator']}：{beside(line['cv'], line['limit'])}{limit}{about}{_lacking(line)}"
     if line["met"] is False and line.get("pulls"):
         pulls = line["pulls"][:_PULLS]
-        said = "、".join(f"{p['school']}{'偏高' if p['above'] else '偏低'}{p['value']:.4g}占{p['share']:.0%}" for p in pulls)
+        said = "、".join(
+            f"{p['school']}{'偏高' if p['above'] else '偏低'}{p['value']:.4g}占{p['share']:.0%}" for p in pulls
+        )
         yield f"    拉大差距最多的：{said}"
+
+
+def _what_if(told: Told) -> list[str]:
+    before, after = told["before"], told["after"]
+    lines = ["", f"改动：{'；'.join(told['changes'])}。", f"- 结论：{before['verdict']} → {after['verdict']}"]
+    for kind in ("composite", "county"):
+        for one, two in zip(before[kind], after[kind], strict=True):
+            if one["cv"] != two["cv"] or one["met"] != two["met"]:
+                name = one.get("indicator", "综合差异系数")
+                shown = " → ".join("算不出" if x["cv"] is None else beside(x["cv"], x["limit"]) for x in (one, two))
+                lines.append(f"- {one['stage']}{name}：{shown}")
+    for school in told["schools"]:
+        lines.append(f"- {school['name']}（{school['stage']}）：{school['before']} → {school['after']}")
+    return lines
+
+
+def _least(told: Told) -> str:
+    """One way to the line, and whether it is proved to be the least."""
+    most = sorted(told["schools"], key=lambda one: -one["add"])[:_CELLS]
+    schools = "、".join(f"{one['school']}{one['add']:g}" for one in most)
+    more = f"等{len(told['schools'])}所" if len(told["schools"]) > _CELLS else ""
+    sure = "已是最少" if told["optimal"] else "取整后的近似解，不一定最少"
+    return (
+        f"{told['stage']}{told['indicator']}：共补{told['total']:g}{told['unit']}（{schools}{more}），"
+        f"差异系数{told['cv_before']:.3f} → {told['cv_after']:.3f}；{sure}。"
+    )
 
 
 def _lacking(line: Told) -> str:
