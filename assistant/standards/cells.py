@@ -16,7 +16,7 @@ from fractions import Fraction
 from assistant.text.numerals import UNITS
 
 Number = int | Fraction
-_WRITTEN = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)\s*(万?)\s*(\D{0,4})")
+_WRITTEN = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)\s*(万?)\s*(\D{0,4}|m2)")
 _MINUS = str.maketrans("−－–—，", "----,")
 MYRIAD = 10_000
 

@@ -79,7 +79,7 @@ def _told(roll: Roll, measure: Measure, measures: Measures, tables: Sequence[Tab
 
 
 def least_changes(score: Score) -> Iterator[Least]:
-    """For every coefficient over its line the least that mends it; for a composite the least of each indicator alone."""
+    """For every coefficient over its line the least that mends it; for a composite that of each indicator alone."""
     for line in score.county:
         found = least_for_line(line, line.limit) if line.limit is not None and line.met is False else None
         if found is not None:
