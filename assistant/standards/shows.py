@@ -147,7 +147,7 @@ def what_if_json(changes: Sequence[str], before: Score, after: Score) -> dict[st
         "schools": [
             {"name": one.part.school.name, "stage": one.part.stage, "before": one.verdict, "after": two.verdict,
              "reasons": list(two.reasons)}
-            for one, two in pairs if one.part.school is not two.part.school
+            for one, two in pairs if one.part.school.values != two.part.school.values
         ],
     }  # fmt: skip
 

@@ -37,7 +37,7 @@ def score_text(told: Told, name: str) -> str:
 
 
 def _block(title: str, items: Sequence[str]) -> list[str]:
-    return ["", title, *(f"- {item}" for item in items)] if items else []
+    return ["", title, *(item if item.startswith(" ") else f"- {item}" for item in items)] if items else []
 
 
 def _stage(told: Told, stage: str) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _schools(schools: Sequence[Told]) -> Iterator[str]:
         yield f"{school['name']}（{school['stage']}）：{school['verdict']}。{''.join(school['reasons'])}"
         for item in school["indicators"]:
             if item["met"] is False or (len(schools) <= 3 and item["value"] is not None):
-                yield f"  {item['name']}：{item['arithmetic']}（{'、'.join(item['cells'][:_CELLS])}）{_against(item)}"
+                yield f"    {item['name']}：{item['arithmetic']}（{'、'.join(item['cells'][:_CELLS])}）{_against(item)}"
     if len(shown) > _SCHOOLS:
         yield f"还有{len(shown) - _SCHOOLS}个没有列出，用 --json 或 --report 看全部。"
 
