@@ -11,7 +11,7 @@ from assistant.rendering.drawing import Box, Dot, Drawing, Stroke, Words
 
 Told = Mapping[str, Any]
 _COMPOSITE = "综合差异系数"
-_WIDTH, _LEFT, _RIGHT, _ROW = 1000, 310, 960, 30
+_WIDTH, _LEFT, _RIGHT, _ROW, _TWO = 1000, 350, 950, 30, 42
 _DOTS = 1500
 """Schools drawn in one row; of more, every n-th by value."""
 _MOST = 2.0
@@ -61,7 +61,7 @@ def _title(drawing: Drawing, words: str, size: int) -> None:
 
 
 def _label(drawing: Drawing, y: float, words: str) -> None:
-    drawing.shapes.append(Words(_LEFT - 12, y, words if len(words) <= 22 else words[:21] + "…", 13, _INK, "end"))
+    drawing.shapes.append(Words(_LEFT - 12, y, words if len(words) <= 25 else words[:24] + "…", 13, _INK, "end"))
 
 
 # --- coefficients -------------------------------------------------------------------------------------------
@@ -102,16 +102,16 @@ def _after(told: Told, stage: str) -> dict[str, Told]:
 
 
 def _bar(drawing: Drawing, label: str, row: Told, after: Told | None, top: float) -> None:
-    y = drawing.height
-    _label(drawing, y + _ROW / 2, label)
+    y, room = drawing.height, _ROW if after is None else _TWO
+    _label(drawing, y + room / 2, label)
     if row["cv"] is None:
-        drawing.shapes.append(Words(_LEFT + 6, y + _ROW / 2, "缺数，算不出", 12, _GREY))
+        drawing.shapes.append(Words(_LEFT + 6, y + room / 2, "缺数，算不出", 12, _GREY))
     else:
-        full = _ROW - 10 if after is None else (_ROW - 10) / 2
+        full = room - 10 if after is None else (room - 10) / 2
         _one_bar(drawing, y + 5, full, row, _COLOURS[row["met"]], top, label)
         if after is not None and after["cv"] is not None:
             _one_bar(drawing, y + 5 + full, full, after, _AFTER, top, label + "（改动以后）")
-    drawing.height += _ROW
+    drawing.height += room
 
 
 def _one_bar(drawing: Drawing, y: float, height: float, row: Told, colour: str, top: float, hint: str) -> None:

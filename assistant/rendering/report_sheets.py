@@ -11,7 +11,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assistant.rendering.reports import Table
+from assistant.rendering.report_tables import Table
 
 _FIRST = "结论"
 _WIDE, _LONGEST = 90, 40

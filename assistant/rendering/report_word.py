@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from assistant.rendering.reports import Table
+from assistant.rendering.report_tables import Table
 
 _CHINESE, _PLACES = "宋体", 4
 _ROWS = 300

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
+from html import escape as html
 
 from assistant.rendering.drawing import Box, Dot, Drawing, Shape, Stroke, Words
 
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FONTS = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC','SimHei','SimSun',sans-serif"
+
+
+def escape(text: str) -> str:
+    """Text that neither HTML nor XML takes for anything else."""
+    return html(_UNPRINTABLE.sub("", text))
 
 
 def svg(drawing: Drawing) -> str:
