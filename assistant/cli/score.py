@@ -26,9 +26,13 @@ _CHANGES = ".yaml"
 
 def score_command(options: argparse.Namespace) -> int:
     """Exit 0 达标, 1 不达标 or 数据不足, 2 refused or bad use."""
-    measures = load_measures(corpus_folder())
     with no_collection():
-        scores = [_published(options, measures)] if options.values else _scored(options, measures)
+        return _score(options)
+
+
+def _score(options: argparse.Namespace) -> int:
+    measures = load_measures(corpus_folder())
+    scores = [_published(options, measures)] if options.values else _scored(options, measures)
     for told in scores:
         _save(options, told, measures)
     if options.json:

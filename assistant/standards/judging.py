@@ -11,6 +11,7 @@ from assistant.standards.cells import Number
 from assistant.standards.parts import Ruler, StagePart
 from assistant.standards.schools import number_shown
 from assistant.standards.sums import Ratio
+from assistant.standards.tables import Table
 
 _NONE = Fraction(0)
 _MANY = 10**12
@@ -62,9 +63,18 @@ def _results(parts: Sequence[StagePart], order: int, ruler: Ruler) -> list[Resul
     times = f" × {per}" if per > 1 else ""
     top_limit, bottom_limit = (limit.numerator, limit.denominator) if limit is not None else (0, 1)
     made = []
+    known: Table | None = None
+    letters: list[str] = []
     for part in parts:
         school, _, students, share, amounts, _, _ = part
-        amount, cells = amounts[order], school.cells(wanted)
+        amount, places = amounts[order], school.places
+        if len(places) == 1:
+            table, number, prefix = places[0]
+            if table is not known:
+                known, letters = table, [f"{prefix}{table.columns[c].letters}" for c in wanted if c in table.columns]
+            cells = [f"{column}{number}" for column in letters]
+        else:
+            cells = school.cells(wanted)
         if amount is None or not students:
             made.append(Result(indicator, None, limit, floor, None, None, None, "", cells))
             continue

@@ -80,7 +80,14 @@ class StagePart(NamedTuple):
 
 def amounts_of(school: School, share: Share | None, stage: Sequence[Ruler]) -> tuple[Ratio | None, ...]:
     """The amounts of a school in one stage, its shares of what stages use together."""
-    return tuple(_amount(school.values, share, ruler) for ruler in stage)
+    values = school.values
+    return tuple(
+        # The usual way: one whole number of a school that is not split.
+        (value, 1)
+        if share is WHOLE and len(ruler.columns) == 1 and type(value := values.get(ruler.columns[0])) is int
+        else _amount(values, share, ruler)
+        for ruler in stage
+    )
 
 
 def _amount(values: Mapping[str, Number | None], share: Share | None, ruler: Ruler) -> Ratio | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.knowledge.measures import Measure, Measures, SchoolTable
 from assistant.standards.cells import MYRIAD, Number, Read, read_cell
@@ -18,8 +18,7 @@ _MYRIAD_HEADING = "万元"
 _TEXTS = {NAME, KIND, PARENT}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a row stands: its table and row number. ``prefix`` names the sheet where there are several."""
 
     table: Table
@@ -46,9 +45,6 @@ class School:
 
     def cells(self, columns: Iterable[str]) -> list[str]:
         """Addresses of figures, those of joined rows too."""
-        if len(self.places) == 1:
-            place, at = self.places[0], self.places[0].table.columns
-            return [f"{place.prefix}{at[column].letters}{place.number}" for column in columns if column in at]
         return [cell for column in columns for place in self.places if (cell := place.cell(column))]
 
 

@@ -6,7 +6,7 @@ too. Only cells of the form's columns leave this process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -18,12 +18,14 @@ from assistant.registers.jobs import Job
 from assistant.registers.matching import matcher_for
 from assistant.registers.recognising import Found, recognise
 from assistant.registers.refusals import refused
+from assistant.registers.serving import serve
 from assistant.registers.table import Table as Sorted
 from assistant.registers.table import make_table
 from assistant.registers.values import text
 from assistant.registers.workbook import Value, Workbook, column_letters
-from assistant.registers.worker import serve
 from assistant.standards.tables import ColumnAt, Table, table_json
+
+_PLAIN = {int, float, str, type(None)}
 
 
 @cache
@@ -68,7 +70,7 @@ def _handed_on(table: Sorted, schemas: Schemas) -> Table:
     marks = {**dict.fromkeys(table.sheet.unsaved, ""), **table.sheet.errors}
     return Table(
         table.sheet.name, table.numbers, columns,
-        {leaf: [_cell(value, lists[leaf]) for value in table.column(leaf)] for leaf in table.at}, heading,
+        {leaf: _column(table.column(leaf), lists[leaf]) for leaf in table.at}, heading,
         {(row, by_index[column]): said for (row, column), said in marks.items() if column in by_index},
         [("".join(stack), f"{column_letters(k + table.sheet.left)}{heading}")
          for k, stack in enumerate(table.stacks) if stack and k not in used],
@@ -81,11 +83,14 @@ def _says_other(table: Sorted, leaf: str) -> bool:
     return leaf in table.at and table.label(leaf) != table.leaves[leaf].label
 
 
-def _cell(value: Value, codes: CodeList | None) -> object:
-    """A cell as JSON holds it; a word of a list as its standard word."""
+def _column(values: Sequence[Value], codes: CodeList | None) -> list[object]:
+    """Cells as JSON holds them; words of a list as its standard words."""
     if codes is not None:
-        return standard_word(codes, text(value))
-    return value if value is None or type(value) in (int, float, str) else text(value)
+        words = {value: standard_word(codes, text(value)) for value in set(values)}
+        return [words[value] for value in values]
+    if set(map(type, values)) <= _PLAIN:
+        return list(values)
+    return [value if type(value) in _PLAIN else text(value) for value in values]
 
 
 def _read(workbook: Workbook, job: Job) -> Mapping[str, Any]:
