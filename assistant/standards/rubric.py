@@ -21,7 +21,8 @@ from assistant.text.numerals import shown
 
 _NUMBER = re.compile(r"[（(]?([0-9]{1,2}[.．][0-9]{1,2})[)）]?\s*(.*)", re.DOTALL)
 _BAND = re.compile(r"[一二三四五]档[^0-9一二三四五]{0,6}([0-9]+(?:\.[0-9]+)?)\s*分")
-_SCHOOL = re.compile(r"学校(?:名称)?\s*(?:[（(][^）)]*[)）])?\s*[:：]\s*([^\s:：（(]+)")
+_SCHOOL = re.compile(r"学校(?:名称)?\s*(?:[（(][^）)]*[)）])?\s*[:：]\s*([^\s:：（(]+)(?=\s|$|[（(])")
+_KIND = re.compile(r"类别\s*[:：]\s*(小学|初中)")
 _UNIT = "分"
 
 
@@ -131,9 +132,16 @@ def _form(table: Table, rubric: Rubric, findings: Findings, whole: Sequence[Item
     if total.listed > total.full:
         findings.add("rubric-total", table.sheet, f"A{table.heading}", shown(total.listed), shown(total.full))
     school = _SCHOOL.search(table.above)
-    stage = next((stage for stage in ("小学", "初中") if stage in table.above), "")
+    kind = _KIND.search(table.above)
     verdict, reasons = _judge(items, total, rubric)
-    return Form(school[1] if school else name or table.sheet, stage, tuple(items), total, verdict, tuple(reasons))
+    return Form(
+        school[1] if school else name or table.sheet,
+        kind[1] if kind else "",
+        tuple(items),
+        total,
+        verdict,
+        tuple(reasons),
+    )
 
 
 class _Reading:
@@ -207,6 +215,9 @@ class _Reading:
         cell = cells[row] if cells else None
         words = self._text("score", row)
         if words in self.rubric.not_applicable:
+            if item.id in self.known:  # the known items are about neither boarding nor meals
+                self._say("rubric-applies", row, "score", title, words)
+                return item
             return replace(item, applies=False)
         read = read_cell(cell, _UNIT)
         if read.value is None:

@@ -128,12 +128,26 @@ def _schools(schools: Sequence[Told]) -> Iterator[str]:
         yield shown[0]["reasons"][0]
         return
     for school in shown[:_SCHOOLS]:
-        yield f"{school['name']}（{school['stage']}）：{school['verdict']}。{''.join(school['reasons'])}"
-        for item in school["indicators"]:
-            if item["met"] is False or (len(schools) <= 3 and item["value"] is not None):
-                yield f"    {item['name']}：{item['arithmetic']}（{'、'.join(item['cells'][:_CELLS])}）{_against(item)}"
+        stage = f"（{school['stage']}）" if school["stage"] else ""
+        yield f"{school['name']}{stage}：{school['verdict']}。{''.join(school['reasons'])}"
+        yield from _lost(school) if "total" in school else _items(school, every=len(schools) <= 3)
     if len(shown) > _SCHOOLS:
         yield f"还有{len(shown) - _SCHOOLS}个没有列出，用 --json 或 --report 看全部。"
+
+
+def _items(school: Told, *, every: bool) -> Iterator[str]:
+    """Indicators with their arithmetic and cells: those that fail, or every one."""
+    for item in school["indicators"]:
+        if item["met"] is False or (every and item["value"] is not None):
+            yield f"    {item['name']}：{item['arithmetic']}（{'、'.join(item['cells'][:_CELLS])}）{_against(item)}"
+
+
+def _lost(school: Told) -> Iterator[str]:
+    """Items of a form that lost points, the most first."""
+    losing = sorted((item for item in school["indicators"] if item["short_by"]), key=lambda one: -one["short_by"])
+    for item in losing:
+        basis = f"，自查：{item['basis']}" if item["basis"] else ""
+        yield f"    {item['id']} {item['name']}：{item['arithmetic']}（{'、'.join(item['cells'])}）{basis}"
 
 
 def _against(item: Told) -> str:

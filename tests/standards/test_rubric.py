@@ -98,6 +98,12 @@ def test_score_that_cannot_be_is_found_and_missing(score: Any, rule: str) -> Non
     assert found.forms[0].items[0].score is None and found.forms[0].total.got == 36
 
 
+def test_items_about_anything_but_boarding_and_meals_apply_to_every_school() -> None:
+    found = scored(full({"1.1": "不适用"}))
+    assert [f.rule for f in found.findings] == ["rubric-applies"]
+    assert found.forms[0].total.excused == 0 and found.forms[0].items[0].score is None
+
+
 def test_points_unlike_the_known_form_are_told() -> None:
     found = scored([("1.1 学校设置", 8, 8), *known()[1:]])
     assert [f.rule for f in found.findings] == ["rubric-points"]
@@ -149,3 +155,13 @@ def test_nothing_is_decided_that_more_items_could_undo(bands: list[int]) -> None
     partial, best = scored(rows), scored([*rows, *[(name, points, points) for name, points in OTHER]])
     expected = "不达标" if best.verdict == "不达标" else "数据不足"
     assert partial.verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [("学校（公章）：　　　　学校类别：　　　年　月　日", "评估表"),
+     ("学校(公章): 示例中学  学校类别: 初中", "示例中学"), ("学校名称：示例中学（东校区）", "示例中学")],
+)  # fmt: skip
+def test_school_is_named_by_the_line_above(above: str, name: str) -> None:
+    table = form(known(), above=above)
+    assert score_forms([table], measures().measures["henan-2012"], measures()).forms[0].school == name
