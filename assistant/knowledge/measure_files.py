@@ -31,6 +31,7 @@ from assistant.knowledge.measures import (
     RuleKind,
     SchoolTable,
     Severity,
+    Sizes,
     Stricter,
     Trust,
     WholePart,
@@ -42,7 +43,7 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _TRUST = {"source", "confidence"}
 _MEASURE_TEXTS = ("id", "name", "document", "number", "effective_from", "validity", "form", "decided")
 _COUNTY = {"measure", "weighting", "split", "indicators", "rules", "stricter", "counts", "schools_say",
-           "schools_confidence", "checklist"}  # fmt: skip
+           "schools_confidence", "sizes", "checklist"}  # fmt: skip
 _NOTHING = Trust("", "sourced")
 
 
@@ -193,7 +194,7 @@ class _Measure(_Reader):
         nothing = {name: () for name in ("indicators", "rules", "stricter", "counts")}
         rubric = _RubricFile(self._own, self._schema).read(self._table("rubric", content["rubric"]))
         return {**nothing, "weighting": Part("", "", _NOTHING), "weights": {}, "split_say": "",
-                "split_trust": _NOTHING, "schools_say": "", "rubric": rubric}  # fmt: skip
+                "split_trust": _NOTHING, "schools_say": "", "sizes": None, "rubric": rubric}  # fmt: skip
 
     def _county(self, content: Mapping[str, Any]) -> dict[str, Any]:
         weighting = self._table("weighting", content.get("weighting"))
@@ -211,8 +212,20 @@ class _Measure(_Reader):
             "stricter": self._stricter(content.get("stricter", []), [rule.id for rule in rules]),
             "counts": self._counts(content.get("counts", [])),
             "schools_say": self._text("schools_say", content.get("schools_say", ""), empty=True),
+            "sizes": self._sizes(content["sizes"]) if "sizes" in content else None,
             "rubric": None,
         }  # fmt: skip
+
+    def _sizes(self, found: object) -> Sizes:
+        entry = self._table("sizes", found)
+        self._keys("sizes", entry, {"limits", "say", "relaxed", *_TRUST})
+        limits = self._table("sizes.limits", entry.get("limits"))
+        self._keys("sizes.limits", limits, self._schools.kinds)
+        return Sizes(
+            {kind: self._whole(f"sizes.limits.{kind}", limit) for kind, limit in limits.items()},
+            self._text("sizes.say", entry.get("say")), self._text("sizes.relaxed", entry.get("relaxed")),
+            self._trust("sizes", entry),
+        )  # fmt: skip
 
     def _weights(self, found: object) -> dict[str, dict[str, Fraction]]:
         weights = {}

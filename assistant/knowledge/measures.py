@@ -100,6 +100,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """Most students of a kind of school, told beside the verdict; exceptions are said, not applied."""
+
+    limits: Mapping[str, int]
+    say: str
+    relaxed: str
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
 class RubricItem:
     """A known item of a form with points."""
 
@@ -150,6 +160,7 @@ class Measure:
     stricter: tuple[Stricter, ...]
     counts: tuple[Counted, ...]
     schools_say: str
+    sizes: Sizes | None
     checklist: tuple[Part, ...]
     rubric: Rubric | None
 

@@ -5,11 +5,11 @@ The engine knows kinds of rules (``knowledge/measures.py``), not standards.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.knowledge.measures import Measure, Measures, Stricter
+from assistant.knowledge.measures import Measure, Measures, SchoolTable, Stricter
 from assistant.standards.county import Composite, Line, composite, stage_lines
 from assistant.standards.findings import Finding
 from assistant.standards.judging import FAILED, MET, OPEN, Judged, judge_schools
@@ -41,6 +41,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Sized:
+    """A school with more students than its kind should have."""
+
+    school: str
+    students: int
+    limit: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """Everything the desk says of one county, or of one school of it, under one standard."""
 
@@ -54,6 +64,7 @@ class Score:
     stricter: tuple[Held, ...]
     verdict: str
     reasons: tuple[str, ...]
+    sized: tuple[Sized, ...]
     left: tuple[Left, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -82,13 +93,27 @@ def score_schools(roll: Roll, measure: Measure, measures: Measures, *, weighted:
     means = tuple(composite(lines, rule.limits[stage] if rule else None) for stage, lines in by_stage.items())
     lines = tuple(line for own in by_stage.values() for line in own)
     composites = means if rule else ()
+    sized = tuple(_too_large(entered, measure, measures.schools))
     rulings = _rulings(measure, schools, lines, composites)
     verdict = _worst([ruling.verdict for ruling in rulings])
     return Score(
         measure, schools, lines, composites, () if rule else means, rulings, _held(measure, composites), verdict,
-        _reasons(rulings, measure, stages), entered.left, _notes(entered, measure), roll.findings, weighted,
-        measures.version,
+        _reasons(rulings, measure, stages), sized, entered.left, _notes(entered, measure, sized), roll.findings,
+        weighted, measures.version,
     )  # fmt: skip
+
+
+def _too_large(entered: Entered, measure: Measure, shared: SchoolTable) -> Iterator[Sized]:
+    """Schools over the size of their kind: all their students of the stages that are assessed."""
+    schools = {id(part.school): part.school for part in entered.parts}
+    for school in schools.values() if measure.sizes else ():
+        assert measure.sizes is not None
+        limit = measure.sizes.limits.get(school.kind)
+        own = [stage for stage in measure.stages if stage in shared.kinds[school.kind]]
+        columns = [shared.column(shared.students, stage) for stage in own]
+        students = int(sum(school.values.get(column) or 0 for column in columns))
+        if limit is not None and students > limit:
+            yield Sized(school.name, students, limit, tuple(school.cells(columns)))
 
 
 def _worst(verdicts: Sequence[str]) -> str:
@@ -196,9 +221,11 @@ def _reasons(rulings: Sequence[Ruling], measure: Measure, stages: Sequence[str])
     return tuple(said)
 
 
-def _notes(entered: Entered, measure: Measure) -> tuple[str, ...]:
+def _notes(entered: Entered, measure: Measure, sized: Sequence[Sized]) -> tuple[str, ...]:
     """Assumptions that this upload makes use of, and who counts."""
     notes = [measure.weighting.say] if measure.weighting.say else []
     if any(part.share is not None and part.share.written for part in entered.parts):
         notes.append(measure.split_say)
+    if sized and measure.sizes:
+        notes += [measure.sizes.say, measure.sizes.relaxed]
     return (*notes, *entered.notes, *(rule.say for rule in measure.counts))

@@ -41,6 +41,10 @@ def score_json(score: Score) -> dict[str, Any]:
              "source": held.stricter.trust.source, "confidence": held.stricter.trust.confidence}
             for held in score.stricter
         ],
+        "sizes": [
+            {"name": one.school, "students": one.students, "limit": one.limit, "cells": list(one.cells)}
+            for one in score.sized
+        ],
         "left_out": [{"name": left.name, "why": left.why} for left in score.left],
         "counts": [
             {"who": rule.kind or rule.other, "say": rule.say, "source": rule.trust.source,

@@ -27,6 +27,7 @@ def score_text(told: Told, name: str) -> str:
     lines += _block("更严的线（只作对照，不影响上面的结论）：", list(map(_stricter, told["stricter"])))
     lines += _block(f"逐校：{_counts(told)}", list(_schools(told["schools"])) if told["schools"] else [])
     lines += _block("数据里的问题：", list(_findings(told["findings"])))
+    lines += _block("学校规模超出的（政府保障的一项，不影响上面的结论）：", list(map(_sized, told.get("sizes", ()))))
     lines += _block("没有计入的：", [f"{one['name']}：{one['why']}" for one in told.get("left_out", ())])
     lines += _block("算法和口径：", list(told.get("notes", ())))
     lines += _block("还要看、这里算不出的：", [f"{p['part']}：{p['say']}" for p in told.get("checklist", ())])
@@ -112,6 +113,10 @@ def _lacking(line: Told) -> str:
 def _stricter(held: Told) -> str:
     met = {True: "达到", False: "没有达到", None: "缺数，没有判"}[held["met"]]
     return f"{held['name']}（{held['applies_to']}）：{held['stage']}{held['limit']:.2f}，{met}。来源：{held['source']}"
+
+
+def _sized(one: Told) -> str:
+    return f"{one['name']}：{one['students']}人，超过{one['limit']}人（{'、'.join(one['cells'])}）"
 
 
 def _counts(told: Told) -> str:

@@ -204,3 +204,19 @@ def test_combined_school_without_students_of_one_stage_cannot_be_split() -> None
 def test_all_numbers_of_the_score_are_numbers() -> None:
     said = score("quality-2017", [primary(), junior()])
     assert {type(result.met) for school in said.schools for result in school.results} == {bool}
+
+
+def test_school_over_its_size_is_told_and_decides_nothing() -> None:
+    nine = {"kind": "九年一贯制", "degree_junior": 90, "lead_junior": 30, "arts_junior": 20, "teachers_junior": 100}
+    rows = [
+        primary("大", 2001),
+        primary("正好", 2000),
+        primary("九年", 1300, students_junior=1201, rooms=20_000, sports=40_000, equipment=9_000_000, media=90, **nine),
+    ]
+    said = told("quality-2017", rows)
+    assert [(one["name"], one["students"], one["limit"]) for one in said["sizes"]] == [
+        ("大", 2001, 2000),
+        ("九年", 2501, 2500),
+    ]
+    assert said["verdict"] == "达标"
+    assert told("basic-2012", rows)["sizes"] == []
