@@ -41,10 +41,17 @@ def say_json_fast(value: Any) -> None:
     import orjson
 
     try:
-        text = orjson.dumps(value).decode("utf-8")
+        line = orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # whole numbers of more than 64 bits, which a cell may hold
-        text = json.dumps(value, ensure_ascii=False)
-    _write(sys.stdout, text)
+        say_json(value)
+        return
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:  # a stream of text alone
+        _write(sys.stdout, line.decode("utf-8").rstrip("\n"))
+        return
+    sys.stdout.flush()
+    binary.write(line)
+    binary.flush()
 
 
 def _write(stream: TextIO, text: str) -> None:

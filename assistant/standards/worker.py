@@ -7,7 +7,6 @@ too. Only cells of the form's columns leave this process.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -31,8 +30,7 @@ _PLAIN = {int, float, str, type(None)}
 @cache
 def _schemas(form: str) -> Schemas:
     """The one form that is asked for: the headings of the others need not be looked through."""
-    schemas = load_schemas(corpus_folder())
-    return replace(schemas, forms={form: schemas.forms[form]})
+    return load_schemas(corpus_folder(), only=form)
 
 
 def read_tables(workbook: Workbook, schemas: Schemas, form: Form) -> list[Table]:
