@@ -204,7 +204,8 @@ def _parts(
     judged = rule is None or rule.school
     made = []
     for stage in measure.stages:
-        if stage in stages:
+        # Nought students of one stage beside another's: the school has no such part.
+        if stage in stages and not (counts[stage] == 0 and any(counts.values())):
             count = counts[stage]
             share = _share(counts, stage, measure.weights.get(school.kind)) if len(stages) > 1 else WHOLE
             amounts = amounts_of(school, share, by_stage[stage])

@@ -218,7 +218,7 @@ class _Reader:
         for stage in self.shared.stages:
             column = self.shared.column(self.shared.students, stage)
             value = values.get(column)
-            if stage in own and value == 0:
+            if stage in own and stage in self.stages and value == 0:
                 self._add(table, row, "students-zero", column, "0")
             elif stage not in own and own and value:
                 self._add(table, row, "kind-stage", column, number_shown(value), kind=school.kind)

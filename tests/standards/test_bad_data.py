@@ -101,6 +101,22 @@ def test_kind_that_contradicts_the_students_is_told() -> None:
     assert ("kind-stage", "D2") in rules(QUALITY, [primary(students_junior=200)])
 
 
+def test_combined_school_with_nobody_in_one_stage_has_no_such_part() -> None:
+    rows = [
+        primary("甲"),
+        primary("九年", kind="九年一贯制", students_junior=0, degree_junior=0, lead_junior=0, arts_junior=0),
+    ]
+    assert rules(QUALITY, rows) == [("students-zero", "D3")]
+    said = told(QUALITY, rows)
+    assert [(school["name"], school["stage"]) for school in said["schools"]] == [("甲", "小学"), ("九年", "小学")]
+    assert said["verdict"] == "达标"
+
+
+def test_school_without_any_students_leaves_its_stage_open() -> None:
+    said = told(QUALITY, [primary("甲"), primary("乙"), primary("空", 0)])
+    assert said["verdict"] == "数据不足" and {line["met"] for line in said["county"]} == {None}
+
+
 def test_parent_that_is_not_there_is_told() -> None:
     rows = [primary("甲"), primary("点", 60, kind="教学点", parent="没有的学校")]
     assert [left["name"] for left in told(BASIC, rows)["left_out"]] == ["点"]
