@@ -13,28 +13,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, isqrt, sqrt
+from math import gcd, isqrt, lcm, sqrt
 
 Ratio = tuple[int, int]
 """Numerator and positive denominator, not reduced."""
+_AT_ONCE = 16
 _START, _MOST = 20, 5120
 """Decimals to which roots are enclosed at first, and at most."""
 
 
 def add_up(ratios: Iterable[Ratio]) -> Ratio:
-    """The sum, by denominators first and then pair by pair, so that numbers stay small as long as they can."""
+    """The sum, by denominators first and then a few at a time, so that numbers stay small as long as they can."""
     by: dict[int, int] = defaultdict(int)
     for numerator, denominator in ratios:
         by[denominator] += numerator
     level = [(numerator, denominator) for denominator, numerator in sorted(by.items())]
     while len(level) > 1:
-        pairs = [_plus(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
-        level = pairs + level[len(level) - len(level) % 2 :]
+        level = [_sum(level[start : start + _AT_ONCE]) for start in range(0, len(level), _AT_ONCE)]
     return level[0] if level else (0, 1)
 
 
-def _plus(one: Ratio, two: Ratio) -> Ratio:
-    return one[0] * two[1] + two[0] * one[1], one[1] * two[1]
+def _sum(ratios: Sequence[Ratio]) -> Ratio:
+    bottom = lcm(*[denominator for _, denominator in ratios])
+    return sum([numerator * (bottom // denominator) for numerator, denominator in ratios]), bottom
 
 
 @dataclass(frozen=True, slots=True)
