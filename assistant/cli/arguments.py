@@ -85,6 +85,20 @@ def _forms(commands: _Commands) -> None:
     check.add_argument("--json", action="store_true", help="输出 JSON")
     check.add_argument("--full", action="store_true", help="姓名、证号、电话、住址不遮住")
 
+    score = commands.add_parser("score", help="按评估标准测算学校和县：达不达标，差多少")
+    score.add_argument("file", nargs="?", metavar="文件", help="学校办学条件数据表，或填好的评估表")
+    score.add_argument("--standard", action="append", metavar="标准",
+                       help="basic-2012（基本均衡）、quality-2017（优质均衡）或 henan-2012（评估表）")  # fmt: skip
+    score.add_argument("--values", metavar="CV.json", help="不用学校数据，判已公布的差异系数")
+    score.add_argument("--what-if", action="append", default=[], metavar="学校:栏名:+10",
+                       help="改动后再算一遍，可以写几个；学校写 * 表示全部；也可以是 .yaml 文件")  # fmt: skip
+    score.add_argument("--least", action="store_true", help="差异系数超线的，最少补多少能达到")
+    score.add_argument("--rubric", metavar="细则.xlsx", help="县局完整的评估表，和 henan-2012 一起用")
+    score.add_argument("--chart", metavar="图.png", help="画图，.png 或 .html")
+    score.add_argument("--report", metavar="报告.docx", help="写报告，.docx 或 .xlsx")
+    score.add_argument("--unweighted", action="store_true", help="差异系数不按学生数加权，只供与别的软件对照")
+    score.add_argument("--json", action="store_true", help="输出 JSON")
+
     practice = commands.add_parser("practice", help="生成练习用的表册，可以埋错并附答案")
     practice.add_argument("form", metavar="表名", help="如 留守儿童花名册")
     practice.add_argument(

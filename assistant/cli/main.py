@@ -51,6 +51,12 @@ def _template(options: argparse.Namespace) -> int:
     return template_command(options)
 
 
+def _score(options: argparse.Namespace) -> int:
+    from assistant.cli.score import score_command
+
+    return score_command(options)
+
+
 def _practice(options: argparse.Namespace) -> int:
     from assistant.cli.practice import practice_command
 
@@ -103,6 +109,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ask": _ask,
     "check": _check,
     "template": _template,
+    "score": _score,
     "practice": _practice,
     "lookup": _lookup,
     "add": _add,

@@ -20,8 +20,8 @@ from assistant.records import Fact, Source
 
 FAMILIES = ("archive", "rubric", "standards", "policies", "forms", "cases", "traps")
 SCHEMA, LANGUAGE = "schema.yaml", "language"
-REGISTERS = "registers"
-APART = (REGISTERS, "practice")
+REGISTERS, MEASURES = "registers", "measures"
+APART = (REGISTERS, MEASURES, "practice")
 """Folders of the corpus that hold no cards: their readers are other parts, and no index depends on them."""
 _LISTS = ("aspects", "confidence", "validity", "stages", "facets", "standards", "kinds", "links")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")

@@ -41,8 +41,8 @@ _WIDTH = 10.0
 _GROUP_TAIL = "情况"
 
 
-def read_registers(folder: Path) -> dict[str, Any]:
-    """All of ``registers/`` below a corpus folder, as keyword arguments of the records.
+def read_registers(folder: Path, only: str | None = None) -> dict[str, Any]:
+    """All of ``registers/`` below a corpus folder, or ``only`` one form, as keyword arguments of the records.
 
     Raises:
         KnowledgeError: with file, key path, what stood there and what was expected.
@@ -54,8 +54,10 @@ def read_registers(folder: Path) -> dict[str, Any]:
     known.lists = Lists(LISTS, known).read(shared[LISTS])
     known.rules = Rules(RULES, known).read(shared[RULES])
     known.fields = _Fields(FIELDS, known).read(shared[FIELDS])
-    contents = {name: read_yaml(folder, file) for name, file in files.items()}
+    contents = {name: read_yaml(folder, file) for name, file in files.items() if only in (None, name)}
     known.forms = {str(content.get("form", {}).get("id", "")) for content in contents.values()}
+    if only is not None:
+        known.forms |= files.keys()  # what the others are called is told by their files alone
     return {
         "version": str(schema["version"]),
         "forms": {name: _Form(name, known).read(content) for name, content in contents.items()},

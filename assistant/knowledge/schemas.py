@@ -165,13 +165,16 @@ class Schemas:
         return None
 
 
-def load_schemas(folder: Path) -> Schemas:
+def load_schemas(folder: Path, only: str | None = None) -> Schemas:
     """Read and check ``registers/`` of a corpus folder.
+
+    Args:
+        only: id of the one form that is wanted; the others are not read.
 
     Raises:
         KnowledgeError: a file breaks the rules of ``registers/README.md``.
     """
-    read = read_registers(folder)
+    read = read_registers(folder, only)
     return Schemas(
         version=read["version"],
         forms={id: _form(entry) for id, entry in read["forms"].items()},

@@ -53,6 +53,11 @@ def form_cards(corpus: Corpus) -> list[Card]:
 # --- one truth ---------------------------------------------------------------------------------------------
 
 
+def test_one_form_alone_is_the_same(schemas: Schemas) -> None:
+    alone = load_schemas(corpus_folder(), only="school-conditions")
+    assert dict(alone.forms) == {"school-conditions": schemas.forms["school-conditions"]}
+
+
 def test_every_form_of_the_chat_is_there(schemas: Schemas, corpus: Corpus) -> None:
     told = {form.card for form in schemas.forms.values() if form.card}
     assert {card.id for card in form_cards(corpus)} <= told <= corpus.cards.keys()

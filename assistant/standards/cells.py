@@ -1,0 +1,89 @@
+"""A cell of a table of figures as an exact number, or why it is none.
+
+>>> read_cell("１，２００ 册", "册")
+Read(value=1200, trouble='cell-written')
+>>> read_cell("约三百", "册")
+Read(value=None, trouble='cell-text')
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.text.numerals import UNITS
+
+Number = int | Fraction
+_WRITTEN = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)\s*(万?)\s*(\D{0,4}|m2)")
+_MINUS = str.maketrans("−－–—，", "----,")
+MYRIAD = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """``value`` None: not usable. ``trouble``: rule of a finding, '' for none; both together where it was mended."""
+
+    value: Number | None
+    trouble: str = ""
+
+
+_BLANK = Read(None, "cell-empty")
+
+
+def read_cell(cell: object, unit: str, *, whole: bool = False) -> Read:
+    """The exact number of a cell: decimals as they were typed.
+
+    Args:
+        unit: of the column; it, or another word for it, may stand behind the number.
+        whole: only whole numbers can be right.
+    """
+    kind = type(cell)
+    if kind is int:
+        value: Number = cell  # type: ignore[assignment]
+        return Read(value) if value >= 0 else Read(None, "cell-negative")
+    if cell is None:
+        return _BLANK
+    if kind is float:
+        return _checked(_from_float(cell), whole, "")  # type: ignore[arg-type]
+    if kind is str:
+        return _written(cell, unit, whole)  # type: ignore[arg-type]
+    return Read(None, "cell-text")
+
+
+def _from_float(cell: float) -> Number | None:
+    """The shortest decimal that is this number: what was typed."""
+    if cell != cell or cell in (float("inf"), float("-inf")):
+        return None
+    if cell.is_integer():
+        return int(cell)
+    # Sums of a spreadsheet carry binary dust in the last digits (0.1+0.2); fifteen digits are all it shows.
+    words = f"{cell:.15g}"
+    whole, _, decimals = words.partition(".")
+    if decimals.isdigit():  # what Fraction makes of the text, without its pattern
+        return Fraction(int(whole + decimals), 10 ** len(decimals))
+    return Fraction(words)
+
+
+def _written(cell: str, unit: str, whole: bool) -> Read:
+    words = unicodedata.normalize("NFKC", cell).translate(_MINUS).strip()
+    match = _WRITTEN.fullmatch(words)
+    if match is None:
+        return Read(None, "cell-text")
+    sign, digits, myriad, behind = match.groups()
+    if behind.strip() and UNITS.get(behind.strip(), behind.strip()) != unit:
+        return Read(None, "cell-text")
+    value = Fraction(digits.replace(",", "")) * (MYRIAD if myriad else 1) * (-1 if sign == "-" else 1)
+    odd = cell.strip() != digits.replace(",", "")
+    return _checked(int(value) if value.denominator == 1 else value, whole, "cell-written" if odd else "")
+
+
+def _checked(value: Number | None, whole: bool, trouble: str) -> Read:
+    if value is None:
+        return Read(None, "cell-text")
+    if value < 0:
+        return Read(None, "cell-negative")
+    if whole and value != int(value):
+        return Read(None, "cell-fraction")
+    return Read(value, trouble)

@@ -1,0 +1,91 @@
+"""The standards desk as one door: an upload under standards, what-if and the least change included.
+
+Every answer is the plain JSON of ``score``, which the command line, charts and reports share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import BadRequest
+from assistant.knowledge.measures import Measure, Measures
+from assistant.standards.county import Line
+from assistant.standards.least import Least, least_for_line, least_for_mean
+from assistant.standards.reading import read_upload
+from assistant.standards.rubric import score_forms
+from assistant.standards.schools import Roll, read_schools
+from assistant.standards.scoring import Score, score_schools
+from assistant.standards.shows import least_json, rubric_json, score_json, unmapped_json, what_if_json
+from assistant.standards.tables import Table
+from assistant.standards.whatif import Change, changed, column_names
+
+Told = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is asked for besides the score."""
+
+    changes: tuple[Change, ...] = ()
+    least: bool = False
+    weighted: bool = True
+    local: Path | None = None
+    """A bureau's complete rubric, for forms with points."""
+
+
+def named(names: Sequence[str], measures: Measures) -> list[Measure]:
+    """Standards by id; all of them read the same form.
+
+    Raises:
+        BadRequest: there is no such standard, or they read different forms.
+    """
+    unknown = next((name for name in names if name not in measures.measures), None)
+    if unknown is not None or not names:
+        raise BadRequest(f"没有叫“{(unknown or '')[:40]}”的标准，可选：{'、'.join(measures.measures)}。")
+    chosen = [measures.measures[name] for name in dict.fromkeys(names)]
+    if len({measure.form for measure in chosen}) > 1:
+        raise BadRequest("这几个标准用的不是同一种表，请分开算。")
+    return chosen
+
+
+def score_file(path: Path, chosen: Sequence[Measure], measures: Measures, wishes: Wishes = Wishes()) -> list[Told]:
+    """One upload under some standards, one score each.
+
+    Raises:
+        UploadRefused: the file cannot be read, or is not the form.
+        BadRequest: a change cannot be made.
+    """
+    tables = read_upload(path, chosen[0].form)
+    if chosen[0].rubric is not None:
+        local = read_upload(wishes.local, chosen[0].form) if wishes.local else ()
+        return [rubric_json(score_forms(tables, measure, measures, local, path.stem)) for measure in chosen]
+    roll = read_schools(tables, measures, chosen)
+    return [{**_told(roll, measure, measures, tables, wishes), "unmapped": unmapped_json(tables)} for measure in chosen]
+
+
+def _told(roll: Roll, measure: Measure, measures: Measures, tables: Sequence[Table], wishes: Wishes) -> Told:
+    score = score_schools(roll, measure, measures, weighted=wishes.weighted)
+    told = score_json(score)
+    if wishes.changes:
+        other = changed(roll, wishes.changes, column_names(tables, measure))
+        after = score_schools(other, measure, measures, weighted=wishes.weighted)
+        told["what_if"] = what_if_json([change.written for change in wishes.changes], score, after)
+    if wishes.least:
+        told["least"] = [least_json(least) for least in least_changes(score)]
+    return told
+
+
+def least_changes(score: Score) -> Iterator[Least]:
+    """For every coefficient over its line the least that mends it; for a composite that of each indicator alone."""
+    for line in score.county:
+        found = least_for_line(line, line.limit) if line.limit is not None and line.met is False else None
+        if found is not None:
+            yield found
+    for mean in score.composites:
+        if mean.met is False and mean.limit is not None:
+            lines: list[Line] = [line for line in score.county if line.stage == mean.stage]
+            ways: Iterable[Least | None] = (least_for_mean(lines, order, mean.limit) for order in range(len(lines)))
+            yield from (way for way in ways if way is not None)

@@ -1,0 +1,166 @@
+"""One school in one stage against the limits: values, verdict, shortfall and the arithmetic in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from assistant.knowledge.measures import Indicator, Measure, Rule
+from assistant.standards.cells import Number
+from assistant.standards.parts import Ruler, StagePart
+from assistant.standards.schools import number_shown
+from assistant.standards.sums import Ratio
+from assistant.standards.tables import Table
+
+_NONE = Fraction(0)
+_MANY = 10**12
+"""Rounded values beyond this are written digit by digit; below, a float holds them."""
+MET, FAILED, OPEN = "达标", "不达标", "数据不足"
+
+
+class Result(NamedTuple):
+    """One indicator of one school. ``value`` None: a figure is missing; ``met`` None: that, or there is no limit."""
+
+    indicator: Indicator
+    value: Ratio | None
+    limit: Fraction | None
+    floor: Fraction | None
+    met: bool | None
+    over_floor: bool | None
+    short: Fraction | None
+    """By how much the amount is short, in whole things where it is counted so; 0 when the limit is met."""
+    arithmetic: str
+    cells: list[str]
+    said: str = ""
+    """One sentence about a value that misses its limit."""
+
+
+class Judged(NamedTuple):
+    """One school in one stage."""
+
+    part: StagePart
+    results: tuple[Result, ...]
+    verdict: str
+    reasons: tuple[str, ...]
+
+
+def judge_schools(parts: Sequence[StagePart], stage: Sequence[Ruler], measure: Measure) -> list[Judged]:
+    """All indicators of the schools of one stage, and their verdicts where the standard has one for schools."""
+    rule = measure.rule("n-of-m-with-floor")
+    columns = [_results(parts, order, ruler) for order, ruler in enumerate(stage)]
+    silent = (measure.schools_say or "这类学校不逐校判。",)
+    return [
+        Judged(part, results, *_verdict(results, rule)) if rule and part.judged else Judged(part, results, OPEN, silent)
+        for part, results in zip(parts, zip(*columns, strict=True), strict=True)
+    ]
+
+
+def _results(parts: Sequence[StagePart], order: int, ruler: Ruler) -> list[Result]:
+    """One indicator of many schools. A loop almost without calls: a county has tens of thousands of values."""
+    indicator, limit, floor = ruler.indicator, ruler.limit, ruler.floor
+    per, shared, wanted = indicator.per, indicator.shared, (*ruler.columns, ruler.students)
+    times = f" × {per}" if per > 1 else ""
+    top_limit, bottom_limit = (limit.numerator, limit.denominator) if limit is not None else (0, 1)
+    made = []
+    known: Table | None = None
+    letters: list[str] = []
+    for part in parts:
+        school, _, students, share, amounts, _, _ = part
+        amount, places = amounts[order], school.places
+        if len(places) == 1:
+            table, number, prefix = places[0]
+            if table is not known:
+                known, letters = table, [f"{prefix}{table.columns[c].letters}" for c in wanted if c in table.columns]
+            cells = [f"{column}{number}" for column in letters]
+        else:
+            cells = school.cells(wanted)
+        if amount is None or not students:
+            made.append(Result(indicator, None, limit, floor, None, None, None, "", cells))
+            continue
+        top, bottom = amount[0] * per, amount[1] * students
+        met = top * bottom_limit >= top_limit * bottom
+        scale = 100 if top >= bottom else 10_000
+        rounded = (2 * top * scale + bottom) // (2 * bottom)
+        if rounded >= _MANY or (not met and rounded * bottom_limit >= top_limit * scale):
+            shown = value_shown((top, bottom), limit)
+        else:
+            shown = f"{rounded / scale:.15g}"
+        split = f" × {share.written}" if shared and share is not None and share.written else ""
+        written = f"{_figures(school.values, ruler)}{split} ÷ {students}{times} = {shown}"
+        if limit is None:
+            made.append(Result(indicator, (top, bottom), None, None, None, None, None, written, cells))
+        elif met:
+            made.append(Result(indicator, (top, bottom), limit, floor, True, True, _NONE, written, cells))
+        else:
+            made.append(_missed(part, ruler, amount, written, cells, shown))
+    return made
+
+
+def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: list[str], shown: str) -> Result:
+    """A value below its limit, which is shown as ``shown``."""
+    indicator, limit, floor, students = ruler.indicator, ruler.limit, ruler.floor, part.students
+    assert limit is not None and students
+    value = amount[0] * indicator.per, amount[1] * students
+    over = floor is not None and reaches(value, floor)
+    top = limit.numerator * students * amount[1] - limit.denominator * indicator.per * amount[0]
+    short = Fraction(top, limit.denominator * indicator.per * amount[1])
+    if indicator.whole:
+        short = Fraction(-(-short.numerator // short.denominator))
+    said = f"{indicator.name}{shown}{ruler.below if over else ruler.below_floor}，"
+    said += f"{indicator.amount_name}差{short_shown(short, indicator.amount_unit)}。"
+    return Result(indicator, value, limit, floor, False, over, short, written, cells, said)
+
+
+def _figures(values: Mapping[str, Number | None], ruler: Ruler) -> str:
+    """The amount as its figures: ``(2400 − 300)``."""
+    first = values[ruler.columns[0]]
+    words = str(first) if type(first) is int else number_shown(first or 0)
+    if len(ruler.columns) == 1:
+        return words
+    for column, sign in zip(ruler.columns[1:], ruler.signs[1:], strict=True):
+        words += f" {'+' if sign > 0 else '−'} {number_shown(values[column] or 0)}"
+    return f"({words})"
+
+
+def reaches(value: Ratio, limit: Fraction) -> bool:
+    """Value ≥ limit, without dividing."""
+    return value[0] * limit.denominator >= limit.numerator * value[1]
+
+
+def value_shown(value: Ratio, limit: Fraction | None = None) -> str:
+    """A value for people, half up; with more decimals where rounding would put it on the wrong side of its limit."""
+    top, bottom = value
+    places = 2 if top >= bottom else 4
+    below = limit is not None and top * limit.denominator < limit.numerator * bottom
+    while True:
+        scale = 10**places
+        rounded = (2 * top * scale + bottom) // (2 * bottom)
+        if not below or limit is None or rounded * limit.denominator < limit.numerator * scale or places >= 12:
+            break
+        places += 1
+    whole, rest = divmod(rounded, scale)
+    decimals = str(rest).rjust(places, "0").rstrip("0")
+    return f"{whole}.{decimals}" if decimals else str(whole)
+
+
+def short_shown(short: Fraction, unit: str) -> str:
+    """A shortfall for people: rounded up, so that what is said is enough."""
+    if short.denominator == 1:
+        return f"{short.numerator}{unit}"
+    hundredths = -(-short.numerator * 100 // short.denominator)
+    return f"{hundredths // 100}.{hundredths % 100:02}{unit}".replace(".00", "")
+
+
+def _verdict(results: Sequence[Result], rule: Rule) -> tuple[str, tuple[str, ...]]:
+    """Failed for certain, met for certain, or open."""
+    failed = [result for result in results if result.met is False]
+    unknown = [result for result in results if result.met is None]
+    if not failed and not unknown:
+        return MET, (f"{len(results)}项都达到规定值。",)
+    reasons = [result.said for result in failed]
+    if unknown:
+        reasons.append("缺数：" + "、".join(result.indicator.name for result in unknown) + "。")
+    if len(failed) > len(results) - rule.least or any(not result.over_floor for result in failed):
+        return FAILED, tuple(reasons)
+    return (OPEN if unknown else MET), tuple(reasons)

@@ -1,0 +1,27 @@
+"""Figures out of any upload: it is read in the child process of the register desk, behind its gate and its caps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.errors import UploadRefused
+from assistant.registers.child import Options, check_file
+from assistant.standards.tables import Table, table_of
+
+WORKER = "assistant.standards.worker"
+
+
+def read_upload(path: Path, form: str) -> list[Table]:
+    """The tables of a form in a workbook.
+
+    Args:
+        form: id of the form, as in ``corpus/registers/``.
+
+    Raises:
+        UploadRefused: it is no workbook, holds no such table, or cannot be read.
+    """
+    told = check_file(path, Options(form=form), WORKER)
+    refusal = told.get("refused")
+    if refusal:
+        raise UploadRefused(refusal["reason"], refusal["message"])
+    return [table_of(table) for table in told["tables"]]

@@ -1,0 +1,102 @@
+"""The child process of the standards desk: reads an upload behind the gate and hands on its figures.
+
+Started as ``python -m assistant.standards.worker`` by ``registers/child.py``, whose caps of memory and time hold here
+too. Only cells of the form's columns leave this process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from assistant.knowledge.loader import corpus_folder
+from assistant.knowledge.schemas import CodeList, Form, Schemas, load_schemas
+from assistant.registers.hits import standard_word
+from assistant.registers.jobs import Job
+from assistant.registers.matching import matcher_for
+from assistant.registers.recognising import Found, recognise
+from assistant.registers.refusals import refused
+from assistant.registers.serving import serve
+from assistant.registers.table import Table as Sorted
+from assistant.registers.table import make_table
+from assistant.registers.values import text
+from assistant.registers.workbook import Value, Workbook, column_letters
+from assistant.standards.tables import ColumnAt, Table, table_json
+
+_PLAIN = {int, float, str, type(None)}
+
+
+@cache
+def _schemas(form: str) -> Schemas:
+    """The one form that is asked for: the headings of the others need not be looked through."""
+    return load_schemas(corpus_folder(), only=form)
+
+
+def read_tables(workbook: Workbook, schemas: Schemas, form: Form) -> list[Table]:
+    """The tables of a form in a workbook.
+
+    Raises:
+        UploadRefused: none of its sheets is such a table, or it holds no rows.
+    """
+    matcher = matcher_for(schemas)
+    found = recognise(workbook, matcher, form)
+    tables = [make_table(f.sheet, f.heading, f.fit, matcher) for f in found.tables if _is_such(f)]
+    if not tables:
+        raise refused(
+            "unknown_form",
+            f"这不像《{form.name}》：没有找到它的栏名。请用 template {form.name} 要一张空白表，或对照它检查表头。",
+        )
+    if not any(table.rows for table in tables):
+        raise refused("empty", "表头下面没有数据行。请填好再算。")
+    return [_handed_on(table, schemas) for table in tables if table.rows]
+
+
+def _is_such(found: Found) -> bool:
+    return not found.wrong
+
+
+def _handed_on(table: Sorted, schemas: Schemas) -> Table:
+    columns, lists = {}, {}
+    for leaf, index in table.at.items():
+        column = table.leaves[leaf].column
+        letters = column_letters(index + table.sheet.left)
+        columns[leaf] = ColumnAt(letters, table.label(leaf), column.unit, column.type == "integer")
+        lists[leaf] = schemas.lists[column.list] if column.list else None
+    used, heading = set(table.at.values()), table.sheet.numbers[table.heading_row]
+    by_index = {index + table.sheet.left: leaf for leaf, index in table.at.items()}
+    marks = {**dict.fromkeys(table.sheet.unsaved, ""), **table.sheet.errors}
+    return Table(
+        table.sheet.name, table.numbers, columns,
+        {leaf: _column(table.column(leaf), lists[leaf]) for leaf in table.at}, heading,
+        {(row, by_index[column]): said for (row, column), said in marks.items() if column in by_index},
+        [("".join(stack), f"{column_letters(k + table.sheet.left)}{heading}")
+         for k, stack in enumerate(table.stacks) if stack and k not in used],
+        {leaf: one.label for leaf, one in table.leaves.items() if leaf not in table.at},
+        {leaf: table.leaves[leaf].label for leaf in table.renamed if _says_other(table, leaf)}, table.above,
+    )  # fmt: skip
+
+
+def _says_other(table: Sorted, leaf: str) -> bool:
+    return leaf in table.at and table.label(leaf) != table.leaves[leaf].label
+
+
+def _column(values: Sequence[Value], codes: CodeList | None) -> list[object]:
+    """Cells as JSON holds them; words of a list as its standard words."""
+    if codes is not None:
+        words = {value: standard_word(codes, text(value)) for value in set(values)}
+        return [words[value] for value in values]
+    if set(map(type, values)) <= _PLAIN:
+        return list(values)
+    return [value if type(value) in _PLAIN else text(value) for value in values]
+
+
+def _read(workbook: Workbook, job: Job) -> Mapping[str, Any]:
+    assert job.form is not None
+    schemas = _schemas(job.form)
+    tables = read_tables(workbook, schemas, schemas.forms[job.form])
+    return {"tables": [table_json(table) for table in tables]}
+
+
+if __name__ == "__main__":
+    serve(_read)
