@@ -60,6 +60,8 @@ def build_parser() -> argparse.ArgumentParser:
     template.add_argument("--out", metavar="F.xlsx", help="写到哪里；不写就在当前文件夹，用表名作文件名")
     template.add_argument("--school-year", metavar="2013-2014", help="表题的学年；不写就留空")
     template.add_argument("--stage", metavar="学段", help="小学或初中，只留该学段的年级和科目")
+    template.add_argument("--from", dest="source", nargs="+", metavar="花名册", default=[],
+                          help="统计表从花名册数好再写；可以写几个文件或文件夹")  # fmt: skip
     template.add_argument("--list", action="store_true", help="看有哪些表")
     template.add_argument("--json", action="store_true", help="和 --list 一起用，输出 JSON")
 
