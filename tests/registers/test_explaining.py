@@ -8,13 +8,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assistant.registers.batch import check_batch
-from assistant.registers.child import Options
-from assistant.registers.explaining import EARLIER, SHEET, Remembered
+from assistant.registers.explaining import EARLIER, SHEET
 from assistant.registers.keys import keyed, local_secret, row_key
 from tests.cli.conftest import Command, command
 from tests.cli.test_check import save
 from tests.registers.builders import id_number, left_row, left_rows
+from tests.registers.test_reconciling import migrants
 
 __all__ = ["command"]
 REASON = "孩子休学两年后复学，电话13911112222"
@@ -69,6 +68,11 @@ def test_it_is_remembered_for_the_file_without_it(marked: Path, command: Command
     assert rules(report) == [] and report["explained"][0]["explanation"] == EARLIER
 
 
+def test_it_is_taken_from_the_copy_that_the_mended_file_is_compared_with(marked: Path, command: Command) -> None:
+    report = command("check", str(marked.parent / "a.xlsx"), "--against", str(marked), "--json").json
+    assert rules(report) == [] and report["compared"] == {"fixed": [], "new": [], "open": []}
+
+
 def test_rows_that_move_stay_explained(marked: Path, command: Command) -> None:
     command("check", str(marked))
     rows = left_rows(6, **OLD)
@@ -119,17 +123,17 @@ def test_a_next_marked_copy_keeps_the_explanation(marked: Path, command: Command
     assert rules(command("check", str(again), "--json").json) == []
 
 
-def test_what_two_files_contradict_in_can_be_explained(tmp_path: Path) -> None:
-    from tests.registers.test_reconciling import migrants
-
-    left, other = save(tmp_path / "留守.xlsx", left_rows(6)), save(tmp_path / "随迁.xlsx", migrants(1, 50))
-    options, kept = Options(marks=True), Remembered(tmp_path)
-    (report,) = check_batch([Path(other)], [Path(left)], options, kept).reports
-    (tmp_path / "explained.txt").write_text(f"{report['findings'][0]['state']}\n")
-    moved = save(tmp_path / "随迁.xlsx", migrants(60, 1, 50))
-    (report,) = check_batch([Path(moved)], [Path(left)], options, kept).reports
-    asked = report["findings"][0]["severity"] == "错误" if report["findings"] else False
-    assert rules(report, "findings" if asked else "explained") == ["two-registers"]
+def test_what_two_files_contradict_in_is_explained_by_person(tmp_path: Path, command: Command) -> None:
+    left, other, copy = save(tmp_path / "留守.xlsx", left_rows(6)), tmp_path / "随迁.xlsx", tmp_path / "b.xlsx"
+    save(other, migrants(1, 50))
+    command("check", str(other), "--against", left, "--marked-copy", str(copy))
+    assert explain(copy) == 1
+    assert rules(command("check", str(copy), "--against", left, "--json").json, "explained") == ["two-registers"]
+    save(other, migrants(60, 1, 50))
+    report = command("check", str(other), "--against", left, "--json").json
+    assert rules(report) == [] and [f["cell"] for f in report["explained"]] == ["E5"]
+    save(other, migrants(60, 3, 50))
+    assert rules(command("check", str(other), "--against", left, "--json").json) == ["two-registers"]
 
 
 def test_keys_say_nothing_without_the_secret(tmp_path: Path) -> None:
