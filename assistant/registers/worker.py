@@ -15,7 +15,7 @@ from assistant.knowledge.schemas import Schemas, load_schemas
 from assistant.registers.checking import check_workbook
 from assistant.registers.jobs import Job
 from assistant.registers.serving import serve
-from assistant.registers.shows import report_json
+from assistant.registers.shows import Manner, report_json
 from assistant.registers.workbook import Workbook
 
 
@@ -27,7 +27,7 @@ def _schemas() -> Schemas:
 def _check(workbook: Workbook, job: Job) -> Mapping[str, Any]:
     schemas = _schemas()
     report = check_workbook(workbook, schemas, form=job.form, school_year=job.school_year, people=job.details)
-    told = report_json(report, schemas, full=job.full)
+    told = report_json(report, schemas, Manner(job.full, job.secret, job.marks))
     return {**told, "details": report.details} if job.details else told
 
 
