@@ -42,7 +42,15 @@ class OwnDocuments:
 
     def __init__(self, settings: Settings, encoder: Encoder, language: Language) -> None:
         self._settings, self._encoder, self._language = settings, encoder, language
+        self._library: Library | None = None
         self._tool: DocumentSearch | None = None
+
+    @property
+    def library(self) -> Library:
+        """Where they are kept; opening it costs nothing, with or without documents."""
+        if self._library is None:
+            self._library = open_library(self._settings, self._encoder)
+        return self._library
 
     def tool(self) -> DocumentSearch | None:
         """The tool over them; None while none was ever added here."""
@@ -51,7 +59,7 @@ class OwnDocuments:
                 return None
             from assistant.tools.document_search import DocumentSearch
 
-            self._tool = DocumentSearch(open_library(self._settings, self._encoder), self._language)
+            self._tool = DocumentSearch(self.library, self._language)
         return self._tool
 
     def passage(self, citation: str) -> Passage | None:
@@ -128,7 +136,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         lookups=tools,
         composer=TemplateComposer(search.language),
         turns=Turns(search.language, search.corpus.cards),
-        documents=Extracting(search, load_gate(), library.tool),
+        documents=Extracting(gate, library.tool),
     )
     return Assistant(engine, search, library)
 

@@ -7,6 +7,7 @@
 - build: seconds to write an index of so many cards, real ones first, then copies under other names with one phrasing
   for each fact;
 - memory: peak of the asking process, and of the server when nobody asks;
+- documents: see ``eval/documents.py``;
 - recall: share of the exact neighbours that Chroma's graph finds for the development questions, and both times.
 
 Everything happens in a folder of its own that is thrown away.
@@ -44,6 +45,7 @@ from assistant.retrieval.embedding import make_encoder
 from assistant.retrieval.store import VectorStore
 from assistant.settings import Settings
 from assistant.wiring import Assistant, build_assistant
+from eval import documents
 from eval.run import load_cases
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -309,6 +311,7 @@ def timed(call: Callable[[], Any]) -> tuple[Any, float]:
 
 PARTS: dict[str, Callable[[Place], Figures]] = {
     "cold": cold, "warm": warm, "batch": batch, "memory": memory, "recall": recall, "build": build,
+    "documents": lambda place: documents.measure(place.folder / "documents"),
 }  # fmt: skip
 
 

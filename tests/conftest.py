@@ -6,6 +6,8 @@ import ipaddress
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +52,19 @@ def assistant(home: Path) -> Assistant:
     from assistant.wiring import build_assistant
 
     return build_assistant(read_settings())
+
+
+@pytest.fixture(scope="session")
+def stick(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``make bundle`` writes; its wheels come from wherever this machine's pip gets them."""
+    folder = tmp_path_factory.mktemp("stick") / "离线 安装"
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "bundle.py", "--to", folder], stdin=subprocess.DEVNULL,
+        capture_output=True, encoding="utf-8", timeout=600, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        pytest.skip(f"no wheels to be had here: {done.stderr[-300:]}")
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -78,19 +78,6 @@ def test_read_only_folder_with_a_chinese_name_answers(assistant: Assistant, inst
 # --- from a stick -------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def stick(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What ``make bundle`` writes; its wheels come from wherever this machine's pip gets them."""
-    folder = tmp_path_factory.mktemp("stick") / "离线 安装"
-    done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "bundle.py", "--to", folder], stdin=subprocess.DEVNULL,
-        capture_output=True, encoding="utf-8", timeout=600, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        pytest.skip(f"no wheels to be had here: {done.stderr[-300:]}")
-    return folder
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_stick_holds_wheels_and_both_installers(stick: Path) -> None:

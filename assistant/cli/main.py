@@ -72,7 +72,9 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="输出 JSON")
     check.add_argument("--full", action="store_true", help="姓名、证号、电话、住址不遮住")
 
-    commands.add_parser("index", help="重建索引")
+    index = commands.add_parser("index", help="重建索引")
+    # Who starts this from a program has told already what is wrong in the settings file.
+    index.add_argument("--settings-told", action="store_true", help=argparse.SUPPRESS)
 
     doctor = commands.add_parser("doctor", help="检查本机能不能用")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")

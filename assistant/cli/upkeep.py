@@ -11,6 +11,6 @@ from assistant.wiring import rebuild_index
 
 def index_command(options: argparse.Namespace) -> int:
     """Rebuild the index, whether or not there is one."""
-    plan = rebuild_index(read_settings(warn=note), progress_bar())
+    plan = rebuild_index(read_settings(warn=None if options.settings_told else note), progress_bar())
     say(f"索引已建好：{plan.digest}。")
     return 0

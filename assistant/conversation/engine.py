@@ -6,7 +6,7 @@ It knows tools and the composer; what is asked of which tool is decided by the f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -88,8 +88,9 @@ class Engine:
             return self._answer(computed.ask_back, "clarify", tools=(computed.tool,))
         if computed.statements:
             return self._computed(typed, chosen, computed, conversation)
-        quoted = self._from_documents(typed, chosen, conversation)
-        return quoted or self._looked_up(typed, chosen, conversation)
+        seen = signals(self.search, chosen.frame, chosen.hits)
+        quoted = self._from_documents(typed, chosen, seen, conversation)
+        return quoted or self._looked_up(typed, chosen, seen, conversation)
 
     def _calculated(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
         """What the calculator makes of the turn: as chosen, or together with the figures told before.
@@ -194,25 +195,30 @@ class Engine:
         )
         return [rule, computed] if first else [computed, rule]
 
-    def _from_documents(self, typed: str, chosen: Chosen, conversation: Conversation) -> Answer | None:
+    def _from_documents(
+        self, typed: str, chosen: Chosen, seen: Mapping[str, float], conversation: Conversation
+    ) -> Answer | None:
         """What a document of the user's own answers; None leaves the question to the cards."""
         if self.documents is None:
             return None
         found = self.documents.evidence(
             chosen.frame,
             chosen.hits,
+            seen,
             before=conversation.state.subject,
             typed=typed,
             leaning=chosen.reading.leaning,
         )
         if not found:
             return None
+        if found.ask_back:
+            return self._answer(found.ask_back, "clarify", tools=(found.tool,))
         self._remember(typed, conversation, chosen, Topic(chosen.frame.text, found.statements[0].passage))
         return self._composed([found], "answered", chosen.frame)
 
-    def _looked_up(self, typed: str, chosen: Chosen, conversation: Conversation) -> Answer:
+    def _looked_up(self, typed: str, chosen: Chosen, seen: Mapping[str, float], conversation: Conversation) -> Answer:
         frame, hits, leaning = chosen.frame, chosen.hits, chosen.reading.leaning
-        if not self.gate.lets_through(signals(self.search, frame, hits), leaning=leaning):
+        if not self.gate.lets_through(seen, leaning=leaning):
             if self.figures.noted(typed):
                 return self._noted(typed, conversation)
             conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))

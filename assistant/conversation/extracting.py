@@ -7,14 +7,13 @@ refuse, or when it holds clearly more of the question than the card that leads.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.conversation.deciding import Gate, signals
+from assistant.conversation.deciding import Gate
 from assistant.records import Evidence
-from assistant.retrieval.search import Hit, Search
+from assistant.retrieval.search import Hit
 from assistant.understanding.frame import Frame
 
 if TYPE_CHECKING:
@@ -25,7 +24,8 @@ ALONE_COVERAGE = 0.55
 CLEARLY_MORE, CLEARLY = 0.3, 0.7
 SURE_QUESTION = 0.9
 FEWEST_CONCEPTS = 2
-"""A question of one word (校长怎么样) fits too many sentences to be answered by one."""
+"""A question of one word (校长怎么样) fits too many sentences to be answered by one; a word whose legal name is known
+(童工: 招用) counts for two."""
 SURE_GATE, NEARLY = 0.6, 0.05
 
 
@@ -33,16 +33,18 @@ SURE_GATE, NEARLY = 0.6, 0.05
 class Extracting:
     """Asks the documents and decides whether what they say is the answer."""
 
-    search: Search
     gate: Gate
     open_tool: Callable[[], DocumentSearch | None]
 
-    def evidence(self, frame: Frame, hits: Sequence[Hit], *, before: str, typed: str, leaning: bool) -> Evidence | None:
+    def evidence(
+        self, frame: Frame, hits: Sequence[Hit], seen: Mapping[str, float], *, before: str, typed: str, leaning: bool
+    ) -> Evidence | None:
         """What to answer from a document; None leaves the question to the cards.
 
         Args:
             frame: the question.
             hits: facts of the cards ranked for it.
+            seen: the signals of both, as the gate looks at them.
             before: passage or card the turn before was answered from.
             typed: the turn as it was typed.
             leaning: the turn was read together with the one before.
@@ -50,17 +52,24 @@ class Extracting:
         tool = self.open_tool()
         if tool is None:
             return None
-        seen = signals(self.search, frame, hits)
         sure = self.gate.probability(seen) >= SURE_GATE and seen["first_ask_cosine"] >= SURE_QUESTION
         if sure and not tool.points_at(frame.asked, before, typed):
             return None
         look = tool.look(frame, before, typed)
         if look is None or not self._answers(look, seen, hits[0], leaning):
             return None
-        if not look.exact and re.search(tool.rules["place_wanted"], frame.asked):
-            basis = tool.basis(look)
-            return replace(look.evidence, statements=(basis, *look.evidence.statements)) if basis else look.evidence
+        if "future" in frame.flags and not look.exact:  # no paper tells what will be
+            return None
         return look.evidence
+
+    def own(self, frame: Frame, typed: str) -> Evidence | None:
+        """What the documents answer by themselves, whatever the cards hold; None when they do not."""
+        tool = self.open_tool()
+        look = tool.look(frame, "", typed) if tool else None
+        if look is None:
+            return None
+        enough = NAMED_COVERAGE if look.named else ALONE_COVERAGE
+        return look.evidence if look.exact or look.coverage >= enough else None
 
     def _answers(self, look: Look, seen: Mapping[str, float], lead: Hit, leaning: bool) -> bool:
         if look.exact:
@@ -68,7 +77,7 @@ class Extracting:
         refused = not self.gate.lets_through(seen, leaning=leaning)
         if look.named:
             return look.coverage >= NAMED_COVERAGE and (refused or look.coverage >= seen["card_coverage"] - 0.2)
-        if look.asked is not None and len(look.asked.concepts) < FEWEST_CONCEPTS:
+        if look.asked is not None and sum(len(c.ways[:2]) for c in look.asked.concepts) < FEWEST_CONCEPTS:
             return False
         if refused:
             return look.coverage >= ALONE_COVERAGE

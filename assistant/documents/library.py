@@ -8,13 +8,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.documents.cleaning import Dropped
 from assistant.documents.index import EMPTY, Floats, Index, cached, maker, missing, searched_text
 from assistant.documents.preparing import Preparer
-from assistant.documents.records import Document, Passage
+from assistant.documents.records import Document, Passage, Prepared
 from assistant.documents.store import Cached, Store, connect_reader, read_documents, read_passages
 from assistant.errors import AssistantError, DocumentsUnavailable, DocumentUnreadable
 
@@ -80,12 +81,16 @@ class Library:
         files = [file for path in paths for file in files_in(path)]
         for number, (file, shown) in enumerate(files):
             progress(number, len(files), shown)
-            yield self._add_one(file, shown)
+            yield self._add_one(partial(self.preparer.read, file), shown)
         progress(len(files), len(files), "")
 
-    def _add_one(self, file: Path, shown: str) -> Outcome:
+    def add_bytes(self, name: str, data: bytes) -> Outcome:
+        """Add what a browser sent of a file called ``name``."""
+        return self._add_one(lambda: self.preparer.read_bytes(name, data), name)
+
+    def _add_one(self, read: Callable[[], Prepared], shown: str) -> Outcome:
         try:
-            made = self.preparer.read(file)
+            made = read()
         except DocumentUnreadable as error:
             return Outcome(shown, None, False, str(error))
         rows = cached([searched_text(path, text) for path, _, _, text in made.pieces], self.encoder.encode)

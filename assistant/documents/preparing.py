@@ -23,13 +23,15 @@ KINDS = {
     ".htm": "html",
     ".xhtml": "html",
 }
+_EXCEL = "表格现在还不能读。要用里面的文字，请另存为“文本文件（.txt）”，再添加。"
 _LATER = {
     ".docx": "Word 文件现在还不能读。请在 Word 里另存为“纯文本（.txt）”，再添加。",
     ".doc": "Word 文件现在还不能读。请在 Word 里另存为“纯文本（.txt）”，再添加。",
     ".wps": "WPS 文件现在还不能读。请在 WPS 里另存为“纯文本（.txt）”，再添加。",
     ".pdf": "PDF 文件现在还不能读。请打开后把文字复制到记事本，存成 .txt，再添加。",
-    ".xlsx": "Excel 表格不能当文件添加；要检查表格请用 check 命令。",
-    ".xls": "Excel 表格不能当文件添加；要检查表格请用 check 命令。",
+    ".xlsx": _EXCEL,
+    ".xls": _EXCEL,
+    ".et": _EXCEL,
 }
 _ALLOWED = "只能添加 .txt、.md 和 .html 文件。请把文字存成 .txt 再添加。"
 
@@ -47,12 +49,18 @@ class Preparer:
         Raises:
             DocumentUnreadable: the sentence says why and what to do.
         """
-        kind = KINDS.get(path.suffix.lower())
-        if kind is None:
-            raise DocumentUnreadable(_LATER.get(path.suffix.lower(), _ALLOWED))
-        data = _bytes(path)
+        _kind(path.name)
+        return self.read_bytes(path.name, _bytes(path))
+
+    def read_bytes(self, name: str, data: bytes) -> Prepared:
+        """What a browser sent of a file called ``name``, as a document.
+
+        Raises:
+            DocumentUnreadable: the sentence says why and what to do.
+        """
+        kind = _kind(name)
         decoded = decode(data)
-        return self.prepare(decoded.text, path.name, kind, hashlib.sha256(data).hexdigest(), decoded.encoding)
+        return self.prepare(decoded.text, name, kind, hashlib.sha256(data).hexdigest(), decoded.encoding)
 
     def prepare(self, text: str, name: str, kind: str, digest: str, encoding: str) -> Prepared:
         """Clean and cut the text of a file (again)."""
@@ -71,6 +79,14 @@ class Preparer:
             pieces=tuple((" / ".join(p.path), p.clause, p.article, p.text) for p in made.pieces),
             log=tuple(cleaned.log), kept=cleaned.kept, made_by=self.version,
         )  # fmt: skip
+
+
+def _kind(name: str) -> str:
+    ending = Path(name).suffix.lower()
+    kind = KINDS.get(ending)
+    if kind is None:
+        raise DocumentUnreadable(_LATER.get(ending, _ALLOWED))
+    return kind
 
 
 def _bytes(path: Path) -> bytes:

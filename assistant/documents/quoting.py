@@ -29,11 +29,18 @@ MOST_SENTENCES = 3
 LONGEST_LIST = 420
 OFFICIAL = 0.1
 KIND_MISSING = 0.7
-_UNKNOWN_AT_MOST, _ONE_CHARACTER_AT_MOST = 4.0, 1.5
+NUMBER_MISSING = 0.5
+RARE, SPOKEN, UNSPOKEN = 3.2, 0.5, 0.75
+"""A word of at least this weight that a passage hardly speaks of takes a quarter of the coverage away."""
+GOES_ON = 0.08
+BESIDE = 0.3
+_UNKNOWN_AT_MOST, _ONE_CHARACTER_AT_MOST, _FOCUS_AT_MOST = 4.0, 1.5, 3.0
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』」）)]*|[^。！？!?\n]+")
 _INTRODUCES = re.compile(r"[:：]$")
 _ITEM = re.compile(r"^(?:[(（][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[.、]|[一二三四五六七八九十]+、|[-—•])")
+_REFERS_BACK = re.compile(r"这|该|此|其中|上述")
+_FOCUS = re.compile("([一-龥])(?:了|过|的是)?(?:什么|啥|哪些)")
 _CLAUSES = re.compile(r"[^;；]+[;；]?")
 _LONG_SENTENCE = 150
 
@@ -51,7 +58,10 @@ class Concept:
 
     def share(self, text: str) -> float:
         """How far a text speaks of it, 0 to 1."""
-        return max((_share(way, text) * (1.0 if i == 0 else ALIKE) for i, way in enumerate(self.ways)), default=0.0)
+        best = _share(self.ways[0], text)
+        for way in self.ways[1:] if best < ALIKE else ():
+            best = max(best, ALIKE * _share(way, text))
+        return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +87,21 @@ class Asked:
     concepts: tuple[Concept, ...]
     kinds: tuple[re.Pattern[str], ...]
     counted: bool = False
-    """A number of something is asked for: a sentence without one hardly answers."""
+    """A number of something is asked for: a sentence without one beside what is counted hardly answers."""
 
     @cached_property
     def total(self) -> float:
         return sum(concept.weight for concept in self.concepts)
 
-    def shares(self, text: str, part: float = 1.0) -> Shares:
-        """How far a text speaks of each concept, times ``part``."""
-        return [concept.share(text) * part for concept in self.concepts] if text else [0.0] * len(self.concepts)
+    def shares(self, text: str, part: float = 1.0, within: Shares | None = None) -> Shares:
+        """How far a text speaks of each concept, times ``part``; ``within``: the same of a text it is a piece of."""
+        if not text:
+            return [0.0] * len(self.concepts)
+        if within is None:
+            return [concept.share(text) * part for concept in self.concepts]
+        return [
+            concept.share(text) * part if most else 0.0 for concept, most in zip(self.concepts, within, strict=True)
+        ]
 
     def held(self, shares: Shares) -> float:
         """Share of the question's weight that is spoken of."""
@@ -99,10 +115,21 @@ class Asked:
 
     def kind_share(self, text: str) -> float:
         """What is left of a coverage when the text does not tell the kind of thing that is asked."""
-        return KIND_MISSING if self.kinds and not self.kind_fit(text) else 1.0
+        if not self.kinds or self.kind_fit(text):
+            return 1.0
+        return NUMBER_MISSING if self.counted else KIND_MISSING
 
     def kind_fit(self, text: str) -> float:
-        return sum(bool(kind.search(text)) for kind in self.kinds) / len(self.kinds) if self.kinds else 0.0
+        """How many of the kinds that are asked for a text tells; a number only beside something of the question."""
+        if not self.kinds:
+            return 0.0
+        parts = [part for part in _CLAUSES.findall(text) if self.coverage(part) >= BESIDE] if self.counted else [text]
+        return sum(any(kind.search(part) for part in parts) for kind in self.kinds) / len(self.kinds)
+
+    def spoken_share(self, shares: Shares) -> float:
+        """What is left of a coverage when a rare word of the question is hardly spoken of."""
+        rare = (share for concept, share in zip(self.concepts, shares, strict=True) if concept.weight >= RARE)
+        return UNSPOKEN if any(share < SPOKEN for share in rare) else 1.0
 
 
 class Quoting:
@@ -139,7 +166,10 @@ class Quoting:
             for unit in keyword_units(text):
                 if unit not in self._empty:
                     units[unit] = 1.0
-        weighed = tuple(Concept(concept.ways, _weight(index, concept)) for concept in concepts)
+        focus = _FOCUS.search(typed)
+        weighed = tuple(
+            Concept(concept.ways, _weight(index, concept, focus[1] if focus else "")) for concept in concepts
+        )
         counted = self._counted.search(typed) is not None
         return Asked(units, weighed, self._kinds_asked(typed, plain), counted)
 
@@ -170,17 +200,18 @@ class Quoting:
     def _quote(self, asked: Asked, found: Found, rank: float) -> Quote:
         passage = found.passage
         sentences = sentences_of(passage.text)
-        told = [asked.shares(sentence) for sentence in sentences]
+        within = asked.shares(passage.text)
+        told = [asked.shares(sentence, within=within) for sentence in sentences]
         path = asked.shares(_headings(found.document, passage), PATH_SHARE)
         scored = [
             self._score(asked, sentence, _either(shares, path))
             for sentence, shares in zip(sentences, told, strict=True)
         ]
         first = max(range(len(sentences)), key=lambda i: scored[i])
-        chosen = _with_more(asked, told, first)
+        chosen = _with_what_goes_on(asked, sentences, told, _with_more(asked, told, first))
         whole = _either(path, *told)
         coverage = asked.held(_either(path, *(told[i] for i in chosen), [NEIGHBOUR_SHARE * share for share in whole]))
-        coverage *= asked.kind_share("".join(sentences[i] for i in chosen))
+        coverage *= asked.kind_share("".join(sentences[i] for i in chosen)) * asked.spoken_share(whole)
         official = found.document.statute or found.document.number is not None
         strength = scored[first] + W_PASSAGE * asked.held(whole) + W_RANK * rank + OFFICIAL * official
         return Quote(found.document, passage, tuple(sentences[i] for i in chosen), coverage, strength)
@@ -199,7 +230,7 @@ def _headings(document: Document, passage: Passage) -> str:
 
 def _either(*several: Shares) -> Shares:
     """What any of several texts speaks of."""
-    return [max(shares) for shares in zip(*several, strict=True)]
+    return list(map(max, *several)) if len(several) > 1 else list(several[0])
 
 
 def _with_more(asked: Asked, told: Sequence[Shares], first: int) -> list[int]:
@@ -215,6 +246,18 @@ def _with_more(asked: Asked, told: Sequence[Shares], first: int) -> list[int]:
         chosen.append(best)
         said = _either(said, told[best])
     return [first, *sorted(i for i in chosen if i != first)]
+
+
+def _with_what_goes_on(
+    asked: Asked, sentences: Sequence[str], told: Sequence[Shares], chosen: Sequence[int]
+) -> list[int]:
+    """The sentence after the best one too, when it refers back to it (这四万元用于…) and tells something more."""
+    after = chosen[0] + 1
+    if len(chosen) > 1 or after >= len(sentences) or not _REFERS_BACK.match(sentences[after]):
+        return list(chosen)
+    said = told[chosen[0]]
+    more = asked.held(_either(said, told[after])) - asked.held(said)
+    return [*chosen, after] if more >= GOES_ON else list(chosen)
 
 
 def _finder(lay: Sequence[str], empty: frozenset[str]) -> Callable[[str], str]:
@@ -281,8 +324,12 @@ def _plain_way(word: str, typed: str, plain: str) -> list[str]:
     return [other for other in words(plain) if other not in typed and len(other) > 1]
 
 
-def _weight(index: Index, concept: Concept) -> float:
-    """The rarest way counts; a word no document has weighs like a rare one, not like the whole question."""
-    most = _ONE_CHARACTER_AT_MOST if len(concept.ways[0]) == 1 else _UNKNOWN_AT_MOST
+def _weight(index: Index, concept: Concept, focus: str) -> float:
+    """The rarest way counts; a word no document has weighs like a rare one, not like the whole question.
+
+    A word of one character says little, unless it is what the question is after (``focus``: 买 in 买什么).
+    """
+    short = _FOCUS_AT_MOST if concept.ways[0] == focus else _ONE_CHARACTER_AT_MOST
+    most = short if len(concept.ways[0]) == 1 else _UNKNOWN_AT_MOST
     first = min(most, index.idf(concept.ways[0]))
     return max(0.3, first) if len(concept.ways) == 1 else max(0.3, min(first, 3.0))

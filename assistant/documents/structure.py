@@ -10,7 +10,7 @@ from typing import Any
 from assistant.documents.cleaning import ARTICLE_LINE
 from assistant.text.numerals import han_number
 
-CHUNKING = "2"
+CHUNKING = "3"
 """Raised whenever the same paragraphs may make other passages."""
 
 LONGEST_PASSAGE = 320
@@ -272,6 +272,8 @@ class _Sections:
 
     def _rescued(self, number: int) -> Iterator[Piece]:
         if self._bare:
+            # It is text, so it heads nothing: a place must not repeat the words that stand there.
+            self._path.popitem()
             yield from self.body(self._bare, number - 1)
 
     def _done(self) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ Nothing is sent anywhere: a tool looks up or computes on this machine, as the pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice, zip_longest
 from typing import Annotated, Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -22,7 +23,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import AfterValidator, Field
 
 from assistant.conversation.deciding import signals
-from assistant.records import Answer, Citation, Evidence, ToolCall
+from assistant.records import Answer, Citation, Evidence, Passage, Source, ToolCall
 from assistant.rendering.answer import answer_text
 from assistant.retrieval.search import Hit
 from assistant.text.normalise import clean
@@ -33,6 +34,7 @@ from assistant.wiring import Assistant
 DEPTH = 80
 """Facts ranked, from which a tool takes those of its part of the field, and the retriever its passages."""
 
+DOCUMENTS = "document_search"
 _ASKED = "一句完整的中文问题，带上事物的名称；要算的，把数和单位写在里面"
 Question = Annotated[str, Field(min_length=1, description=_ASKED)]
 Result = tuple[str, dict[str, Any]]
@@ -51,6 +53,7 @@ def make_tools(assistant: Assistant) -> list[BaseTool]:
         _tool("junheng_ask", "义务教育均衡发展的任何问题：自己选工具，给出带出处的答复", desk.ask),
         *(_tool(tool.name, tool.describes, desk.looking_up(tool)) for tool in engine.lookups),
         _tool(engine.calculator.name, engine.calculator.describes, desk.compute),
+        _tool(DOCUMENTS, "自己添加的文件：按条查原文，摘出回答问题的句子", desk.in_documents),
     ]
 
 
@@ -91,6 +94,13 @@ class _Desk:
             return _result(self._answer(evidence.ask_back, "clarify", evidence.tool))
         return self._composed(evidence) if evidence.statements else self._nothing(self._engine.calculator.name, frame)
 
+    def in_documents(self, question: str) -> Result:
+        frame = self._search.understanding.frame(clean(question))
+        found = self._engine.documents.own(frame, clean(question)) if self._engine.documents else None
+        if found and found.ask_back:
+            return _result(self._answer(found.ask_back, "clarify", found.tool))
+        return self._composed(found) if found else self._nothing(DOCUMENTS, frame)
+
     def _composed(self, evidence: Evidence) -> Result:
         composed = self._engine.composer.compose([evidence])
         return _result(self._answer(composed.text, "answered", evidence.tool, composed.citations))
@@ -123,11 +133,13 @@ def _is_assistant(given: object) -> Assistant:
 
 
 class JunhengRetriever(BaseRetriever):
-    """Passages of the corpus for a question, best first, as documents that can be cited.
+    """Passages of the corpus and of the user's own documents for a question, as documents that can be cited.
 
-    ``k``: how many at most. ``only_answerable``: none at all for a question the assistant itself would refuse.
+    Those the assistant would answer from come first, then the best of both in turns. ``k``: how many at most.
+    ``only_answerable``: none at all for a question the assistant itself would refuse.
     Metadata of a document: ``passage`` (id for ``assistant.passage``), ``title``, ``path``, ``document``, ``number``,
-    ``clause``, ``origin``, ``validity``, ``confidence``, ``quote`` (the sentence that fits best), ``score``.
+    ``clause``, ``origin``, ``validity``, ``confidence``, ``quote`` (the sentence that fits best), ``score`` (to
+    compare passages of the corpus with each other, or those of documents; not one with the other).
     """
 
     assistant: Annotated[Any, AfterValidator(_is_assistant), Field(exclude=True, repr=False)]
@@ -135,12 +147,44 @@ class JunhengRetriever(BaseRetriever):
     only_answerable: bool = False
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        if not clean(query):
+        asked = clean(query)
+        if not asked:
             return []
         frame, hits = _ranked(self.assistant, query)
-        if self.only_answerable and not _answerable(self.assistant, frame, hits):
+        answer = _from_documents(self.assistant, frame, hits, asked)
+        if self.only_answerable and not answer and not _answerable(self.assistant, frame, hits):
             return []
-        return [_document(hit) for hit in _first_of_each_card(hits)][: self.k]
+        cards = [_of_card(hit) for hit in islice(_first_of_each_card(hits), self.k)]
+        answering = _of_answer(self.assistant, answer)
+        known = {document.id for document in answering}
+        added = [document for document in _of_documents(self.assistant, frame, self.k) if document.id not in known]
+        first, second = (added, cards) if answer else (cards, added)
+        return [*answering, *(document for document in chain(*zip_longest(first, second)) if document)][: self.k]
+
+
+def _from_documents(assistant: Assistant, frame: Frame, hits: Sequence[Hit], asked: str) -> Evidence | None:
+    """What the assistant answers from the user's documents; None when the corpus answers, or nothing."""
+    documents = assistant.engine.documents
+    seen = signals(assistant.search, frame, hits)
+    return documents.evidence(frame, hits, seen, before="", typed=asked, leaning=False) if documents else None
+
+
+def _of_answer(assistant: Assistant, answer: Evidence | None) -> list[Document]:
+    """The passages an answer from the user's documents rests on."""
+    found: dict[str, Document] = {}
+    for statement in answer.statements if answer else ():
+        passage = assistant.passage(statement.passage)
+        if passage:
+            found.setdefault(passage.id, _document(passage, passage.source, statement.quote, 1.0))
+    return list(found.values())
+
+
+def _of_documents(assistant: Assistant, frame: Frame, count: int) -> list[Document]:
+    """What of the user's documents fits a question best."""
+    tool = assistant.documents.tool()
+    quotes = tool.quotes(frame, count) if tool else []
+    opened = [(assistant.passage(f"{quote.document.id}:{quote.passage.id}"), quote) for quote in quotes]
+    return [_document(passage, passage.source, quote.text, quote.coverage) for passage, quote in opened if passage]
 
 
 def _first_of_each_card(hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -151,8 +195,11 @@ def _first_of_each_card(hits: Sequence[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def _document(hit: Hit) -> Document:
-    passage, source = hit.card.passage, hit.fact.source
+def _of_card(hit: Hit) -> Document:
+    return _document(hit.card.passage, hit.fact.source, hit.fact.say, hit.score)
+
+
+def _document(passage: Passage, source: Source, quote: str, score: float) -> Document:
     return Document(
         id=passage.id,
         page_content=passage.text,
@@ -166,7 +213,7 @@ def _document(hit: Hit) -> Document:
             "origin": source.origin,
             "validity": source.validity,
             "confidence": source.confidence,
-            "quote": hit.fact.say,
-            "score": hit.score,
+            "quote": quote,
+            "score": score,
         },
     )

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from assistant.documents.index import Index
+from assistant.documents.clauses import Part
+from assistant.documents.index import Floats, Index
 from assistant.documents.library import Library
 from assistant.documents.quoting import Asked, Quote, Quoting
-from assistant.documents.records import SUPERSEDED, Document, Passage
+from assistant.documents.records import SUPERSEDED, Document
 from assistant.documents.references import Names, Reference
 from assistant.knowledge.language import Language
-from assistant.records import Evidence, Source, Statement, ToolCall
+from assistant.records import Evidence, Statement, ToolCall
+from assistant.tools.articles import Articles, id_of, source_of
 from assistant.tools.base import Request
 from assistant.understanding.frame import Frame
 
 HISTORY_STRENGTH = 0.8
 ARTICLE_COVERAGE = 0.3
 SECOND_QUOTE = 0.93
+LAWS_NAMED = 4
+MISSING_TOLD = 3
+"""Words that are named when an article does not hold them."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,10 @@ class DocumentSearch:
         return self.library.rules
 
     @cached_property
+    def _says(self) -> Articles:
+        return Articles(self.rules)
+
+    @cached_property
     def _quoting(self) -> Quoting:
         return Quoting(self.rules, self.language.empty_words)
 
@@ -74,17 +83,14 @@ class DocumentSearch:
         if not index.passages:
             return None
         names = self._named(index)
-        asked_of = names.find(frame.asked)
+        alone = names.find(typed)
+        # A turn that names a document is read as it was typed: standard words may say 几个 for 几条.
+        asked_of = alone if alone.documents else names.find(frame.asked)
         if before.partition(":")[0] in index.documents:
-            alone = names.find(typed)
             if self._only_place(index, alone):
                 return self._place_of(index, before)
-            asked_of = alone if alone.articles and not alone.documents else asked_of
-        if asked_of.articles:
-            whole = self._articles(index, asked_of, before)
-            if whole is not None and self._speaks_of(index, whole, asked_of.rest):
-                return whole
-        return self._quoted(index, frame, asked_of)
+            asked_of = self._goes_on(index, alone, before) or asked_of
+        return self._of_the_law(index, asked_of, before) or self._quoted(index, frame, asked_of)
 
     def points_at(self, asked: str, before: str, typed: str) -> bool:
         """Does a question name a document or an article, or go on from an answer out of one?"""
@@ -94,23 +100,30 @@ class DocumentSearch:
         found = self._named(index).find(asked)
         return bool(found.documents or found.articles)
 
+    @staticmethod
+    def _goes_on(index: Index, alone: Reference, before: str) -> Reference | None:
+        """A turn that names an article without its law, or a part without its article: those of the turn before."""
+        if alone.documents:
+            return None
+        passage = index.by_id.get(_number(before))
+        if alone.part and not alone.articles and passage and passage.article:
+            return replace(alone, articles=(passage.article,))
+        return alone if alone.articles else None
+
     def _only_place(self, index: Index, turn: Reference) -> bool:
         """A turn that only asks where the last answer stands (是第几条讲的)."""
         if turn.documents or turn.articles or not re.search(self.rules["place_wanted"], turn.rest):
             return False
-        rest = re.sub(self.rules["place_wanted"], " ", turn.rest)
-        return not self._quoting.asked(index, rest, self.language.plain(rest)).concepts
+        return not self._asked_for(index, re.sub(self.rules["place_wanted"], " ", turn.rest)).concepts
 
     def _place_of(self, index: Index, before: str) -> Look | None:
-        number = before.partition(":")[2]
-        passage = index.by_id.get(int(number)) if number.isdecimal() else None
+        passage = index.by_id.get(_number(before))
         if passage is None:
             return None
         document = index.documents[passage.document]
         text = self.rules["texts"]["place_line"].format(title=document.title, clause=passage.clause)
-        lead = Statement(text, _source(document, passage), before, passage.text, text, "lead")
-        call = ToolCall(self.name, {"document": document.id, "passage": before})
-        return Look(Evidence(call, (lead, self._whole(document, passage, "support"))), True, True, 1.0, 1.0)
+        lead = Statement(text, source_of(document, passage), before, passage.text, text, "lead")
+        return self._exactly(document, (lead, self._says.whole(document, passage, "support")), {"passage": before})
 
     def _named(self, index: Index) -> Names:
         if self._names is None or self._names[0] is not index:
@@ -119,74 +132,121 @@ class DocumentSearch:
 
     # --- an article as it stands ----------------------------------------------------------------------
 
-    def _articles(self, index: Index, asked_of: Reference, before: str) -> Look | None:
-        documents = [index.documents[name] for name in asked_of.documents if index.articles_of(name)]
-        documents = documents or self._only_law(index, asked_of.articles, before)
+    def _of_the_law(self, index: Index, asked_of: Reference, before: str) -> Look | None:
+        """What a statute is asked for as a statute: articles, their number, a chapter; None when it is not."""
+        documents = self._laws(index, asked_of, before)
         if not documents:
+            return self._which_law(index, asked_of)
+        if asked_of.articles:
+            return self._articles_asked(index, asked_of, documents, bool(asked_of.documents))
+        if re.search(self.rules["last_wanted"], asked_of.rest):
+            last = tuple(index.articles_of(document.id) for document in documents)
+            return self._articles(index, documents, last[:1], None)
+        statements: list[Statement] = []
+        if re.search(self.rules["total_wanted"], asked_of.rest):
+            statements = [self._says.total(index, document) for document in documents]
+        elif asked_of.chapter:
+            said = [self._says.chapter(index, document, asked_of.chapter) for document in documents]
+            asked = self._asked_for(index, asked_of.rest)
+            statements = [s for s in said if s and (not asked.concepts or asked.coverage(s.text) >= ARTICLE_COVERAGE)]
+        return self._exactly(documents[0], statements, {})
+
+    def _which_law(self, index: Index, asked_of: Reference) -> Look | None:
+        """An article and nothing else, where there are several laws: which one is asked back."""
+        having = [law for law in index.laws if all(index.article(law.id, number) for number in asked_of.articles)]
+        if (
+            asked_of.documents
+            or not asked_of.articles
+            or len(having) < 2
+            or self._asked_for(index, asked_of.rest).concepts
+        ):
             return None
+        titles = "".join(f"《{law.title}》" for law in having[:LAWS_NAMED])
+        number = "、".join(map(str, asked_of.articles))
+        text = self.rules["texts"]["which_law"].format(number=number, titles=titles)
+        call = ToolCall(self.name, {"articles": list(asked_of.articles)})
+        return Look(Evidence(call, ask_back=text), True, True, 1.0, 1.0)
+
+    def _articles_asked(
+        self, index: Index, asked_of: Reference, documents: Sequence[Document], named: bool
+    ) -> Look | None:
+        """The articles; where the question says something that does not stand in them, that is told first."""
+        rest, year = self._without_version(asked_of.rest)
+        look = self._articles(index, documents, asked_of.articles, asked_of.part)
+        if look is None:
+            return None
+        lead = look.evidence.statements[0]
+        if year and not any((document.date or "").startswith(year) for document in documents):
+            note = self.rules["texts"]["other_version"].format(
+                title=documents[0].title, date=documents[0].date or "", year=year
+            )
+            return _begun(look, replace(lead, text=note, basis=note))
+        asked = self._asked_for(index, rest)
+        told = "".join(statement.text for statement in look.evidence.statements)
+        if not asked.concepts or asked.coverage(told) >= ARTICLE_COVERAGE:
+            return look
+        missing = [concept.ways[0] for concept in asked.concepts if not concept.share(told)]
+        if not named or not missing:
+            return None
+        words = "、".join(dict.fromkeys(missing[:MISSING_TOLD]))
+        note = self.rules["texts"]["not_told"].format(
+            title=lead.source.document, clause=lead.source.clause, words=words
+        )
+        return _begun(look, replace(lead, text=note, basis=note))
+
+    def _articles(
+        self, index: Index, documents: Sequence[Document], numbers: tuple[int, ...], part: Part | None
+    ) -> Look | None:
         statements: list[Statement] = []
         for document in sorted(documents, key=lambda item: item.validity == SUPERSEDED):
-            statements += self._articles_of(index, document, asked_of.articles, bool(statements))
+            statements += self._says.of(index, document, numbers, part, bool(statements))
+        return self._exactly(documents[0], statements, {"articles": list(numbers)})
+
+    def _exactly(self, document: Document, statements: Sequence[Statement], more: Mapping[str, Any]) -> Look | None:
         if not statements:
             return None
-        call = ToolCall(self.name, {"document": documents[0].id, "articles": list(asked_of.articles)})
+        call = ToolCall(self.name, {"document": document.id, **more})
         return Look(Evidence(call, tuple(statements)), True, True, 1.0, 1.0)
 
-    def _speaks_of(self, index: Index, look: Look, rest: str) -> bool:
-        """False when the question says something of the article that does not stand in it."""
-        asked = self._quoting.asked(index, rest, self.language.plain(rest))
-        told = "".join(statement.text for statement in look.evidence.statements)
-        return not asked.concepts or asked.coverage(told) >= ARTICLE_COVERAGE
+    def _without_version(self, rest: str) -> tuple[str, str]:
+        """A question without the words for the version of a law, and the year of the version it wants."""
+        found = re.search(self.rules["version"], rest)
+        rest = re.sub(self.rules["version"], " ", rest)
+        return re.sub(self.rules["in_force"], " ", rest), found[1] if found else ""
+
+    def _asked_for(self, index: Index, rest: str) -> Asked:
+        return self._quoting.asked(index, rest, self.language.plain(rest))
 
     @staticmethod
-    def _only_law(index: Index, numbers: tuple[int, ...], before: str) -> list[Document]:
-        """The law of the turn before, or the one law there is that has such an article."""
+    def _laws(index: Index, asked_of: Reference, before: str) -> list[Document]:
+        """The statutes named, else that of the turn before, else the one there is."""
+        named = [index.documents[name] for name in asked_of.documents if index.articles_of(name)]
+        if named or asked_of.documents:
+            return named
         owner = before.partition(":")[0]
         if owner in index.documents and index.articles_of(owner):
             return [index.documents[owner]]
-        return index.laws if len(index.laws) == 1 else []
-
-    def _articles_of(self, index: Index, document: Document, numbers: tuple[int, ...], told: bool) -> list[Statement]:
-        """Every article asked for; of a law that was replaced, first that it was."""
-        found = [passage for number in numbers for passage in index.article(document.id, number)]
-        if document.validity == SUPERSEDED:
-            lead = [] if told else [self._replaced(index, document)]
-            return lead + [self._history(document, passage, passage.text) for passage in found]
-        if not found:
-            return [self._no_article(index, document, numbers[0])]
-        return [self._whole(document, passage, "support" if i or told else "lead") for i, passage in enumerate(found)]
-
-    def _whole(self, document: Document, passage: Passage, role: str) -> Statement:
-        text = f"《{document.title}》{passage.clause}：{passage.text}"
-        return Statement(text, _source(document, passage), _id(passage), passage.text, text, role)
-
-    def _no_article(self, index: Index, document: Document, number: int) -> Statement:
-        count = index.articles_of(document.id)
-        text = self.rules["texts"]["no_article"].format(title=document.title, count=count, number=number)
-        last = index.article(document.id, count)[0]
-        return Statement(text, _source(document, last), _id(last), last.text, text, "lead")
-
-    def _replaced(self, index: Index, document: Document) -> Statement:
-        """That a law was replaced, with the sentence that says so where there is one."""
-        newer = index.documents[str(document.replaced_by)]
-        text = self.rules["texts"]["superseded_by"].format(old=document.title, new=newer.title)
-        own, says = index.passages_of(newer.id), self.rules["fields"]["repealed"]
-        repeal = next((p for p in own if document.title in p.text and re.search(says, p.text)), own[0])
-        return Statement(text, _source(newer, repeal), _id(repeal), repeal.text, text + repeal.text, "lead")
-
-    def _history(self, document: Document, passage: Passage, quote: str) -> Statement:
-        text = self.rules["texts"]["history"].format(title=document.title, clause=passage.clause, quote=quote)
-        return Statement(text, _source(document, passage), _id(passage), quote, text, "around")
+        return index.laws if len(index.laws) == 1 and asked_of.articles else []
 
     # --- sentences ------------------------------------------------------------------------------------
 
+    def quotes(self, frame: Frame, count: int) -> list[Quote]:
+        """The passages that fit a question best, each with the sentences of it that fit best; superseded ones out."""
+        index = self.library.index()
+        asked_of = self._named(index).find(frame.asked)
+        asked, vector = self._seen(index, asked_of.rest.strip() or frame.asked)
+        named = {self._standing(index, name) for name in asked_of.documents}
+        return self._quoting.best(index, asked, vector, named or None, count) if index.passages else []
+
+    def _seen(self, index: Index, typed: str) -> tuple[Asked, Floats]:
+        """A question as concepts and as a vector."""
+        plain = self.language.plain(typed)
+        vector = np.asarray(self.library.encoder.encode([plain])[0], dtype=np.float32)
+        return self._quoting.asked(index, typed, plain), vector
+
     def _quoted(self, index: Index, frame: Frame, asked_of: Reference) -> Look | None:
         named = {self._standing(index, name) for name in asked_of.documents}
-        typed = asked_of.rest.strip() or frame.asked
-        plain = self.language.plain(typed)
-        asked = self._quoting.asked(index, typed, plain)
-        vector = np.asarray(self.library.encoder.encode([plain])[0], dtype=np.float32)
-
+        asked, vector = self._seen(index, asked_of.rest.strip() or frame.asked)
         quotes = self._quoting.best(index, asked, vector, named or None)
         if not quotes:
             return None
@@ -197,7 +257,9 @@ class DocumentSearch:
         older = index.replaced.get(lead.document.id, [])
         for old in self._quoting.best(index, asked, vector, older, 1) if older else ():
             if old.coverage >= HISTORY_STRENGTH * lead.coverage and old.strength >= HISTORY_STRENGTH * lead.strength:
-                statements.append(self._history(old.document, old.passage, old.text))
+                statements.append(self._says.history(old.document, old.passage, old.text))
+        if re.search(self.rules["place_wanted"], asked_of.rest):
+            statements.insert(0, self._place(statements[0]))
         call = ToolCall(self.name, {"document": lead.document.id, "query": frame.asked})
         return Look(Evidence(call, tuple(statements)), bool(named), False, lead.coverage, lead.strength, asked)
 
@@ -210,21 +272,25 @@ class DocumentSearch:
             name = str(index.documents[name].replaced_by)
         return name
 
-    def basis(self, look: Look) -> Statement | None:
+    def _place(self, lead: Statement) -> Statement:
         """Where the leading sentence stands, as a sentence of its own: the place was asked for."""
-        lead = look.evidence.statements[0]
         text = self.rules["texts"]["place_line"].format(title=lead.source.document, clause=lead.source.clause)
-        return Statement(text, lead.source, lead.passage, lead.quote, text, "lead")
+        return replace(lead, text=text, basis=text)
 
 
-def _id(passage: Passage) -> str:
-    return f"{passage.document}:{passage.id}"
+def _number(passage: str) -> int:
+    """The number of a passage as citations name it; 0 when it is none of ours."""
+    number = passage.partition(":")[2]
+    return int(number) if number.isdecimal() else 0
 
 
-def _source(document: Document, passage: Passage) -> Source:
-    return Source(document.title, document.number, passage.clause, document.file, "sourced", document.validity)
+def _begun(look: Look, note: Statement) -> Look:
+    """The same, with a sentence before it."""
+    first, *others = look.evidence.statements
+    first = first if first.role == "around" else replace(first, role="fact")
+    return replace(look, evidence=replace(look.evidence, statements=(replace(note, role="lead"), first, *others)))
 
 
 def _quotation(quote: Quote, role: str) -> Statement:
     text = quote.text.strip()
-    return Statement(text, _source(quote.document, quote.passage), _id(quote.passage), text, text, role)
+    return Statement(text, source_of(quote.document, quote.passage), id_of(quote.passage), text, text, role)

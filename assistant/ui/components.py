@@ -11,6 +11,7 @@ from assistant.errors import ServerUnavailable
 from assistant.settings import Settings
 from assistant.ui.chat import CHAT, PICKS, asks_from_elsewhere, chat_tab
 from assistant.ui.helping import help_html
+from assistant.ui.library_tab import library_tab, shows_when_opened
 from assistant.ui.server import ChinesePage, check_port, without_proxy
 from assistant.ui.steps import watched
 from assistant.version import __version__
@@ -40,6 +41,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             # Kept while another tab is looked at, with what was typed and where it was scrolled to.
             with gr.Tab("问答", id=CHAT, render_children=True):
                 chat = chat_tab(assistant)
+            with gr.Tab("资料库", id="library", render_children=True) as shelves:
+                shows_when_opened(shelves, library_tab(assistant), assistant)
             with gr.Tab("帮助", id="help"):
                 questions = help_tab(assistant.search.corpus.version)
         asks_from_elsewhere(questions, chat, tabs, assistant)

@@ -38,8 +38,29 @@
     setTimeout(() => named("复制", "复制这条答复"), 2000);
   });
 
-  // A file the page was handed is saved by the browser.
+  // Files chosen or dropped are read here and sent with the event, so that nothing of them lies on the server's disk.
+  // What is too large is named without its content; the server says why.
+  const largest = 20 * 1024 * 1024, atOnce = 2 * largest;
+  const content = (file) => new Promise((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => done("?");
+    reader.readAsDataURL(file);
+  });
+  const asSent = async (files) => {
+    const sent = [];
+    let taken = 0;
+    for (const file of files) {
+      const fits = file.size <= largest && taken + file.size <= atOnce;
+      taken += fits ? file.size : 0;
+      sent.push({ name: file.name, size: file.size, content: !fits ? null : file.size ? await content(file) : "" });
+    }
+    return sent;
+  };
+
   window.junheng = {
+    asSent,
+    // A file the page was handed is saved by the browser.
     save: (file) => {
       if (!file?.content) return;
       const bytes = Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0));

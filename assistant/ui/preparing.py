@@ -26,7 +26,7 @@ def prepare_index(settings: Settings) -> None:
     if current_build(settings.indexes, plan) is not None:
         return
     done = subprocess.run(
-        [sys.executable, "-m", "assistant", "index"],
+        [sys.executable, "-m", "assistant", "index", "--settings-told"],
         env=_environment(settings),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -21,6 +21,7 @@ WORDS = {
     "form_lookup": "查表册填法",
     "policy_search": "查政策文件",
     "calculator": "按公式计算",
+    "document_search": "查自己添加的文件",
 }
 ELSE = "查资料"
 _NAMED = 3

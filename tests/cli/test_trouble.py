@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.main import run
+from assistant.retrieval.build import Plan
 from assistant.retrieval.embedding import encoder_folder
 from assistant.settings import Settings
 from assistant.wiring import Assistant
@@ -145,6 +146,16 @@ def test_settings_file_that_cannot_be_used_is_named_and_does_not_stop(
     doctor = command("doctor", "--json")
     (wrong,) = (check for check in doctor.json["checks"] if not check["ok"])
     assert (doctor.code, wrong["name"], "99999" in wrong["says"]) == (1, "设置文件", True)
+
+
+@pytest.mark.parametrize(("options", "complaints"), [((), 1), (("--settings-told",), 0)], ids=["alone", "from serve"])
+def test_settings_file_is_complained_of_once(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...], complaints: int
+) -> None:
+    (tmp_path / "settings.toml").write_text("port = 99999\n", encoding="utf-8")
+    monkeypatch.setenv("JUNHENG_HOME", str(tmp_path))
+    monkeypatch.setattr("assistant.cli.upkeep.rebuild_index", lambda *_: Plan("digest", "encoder"))
+    assert command("index", *options).err.count("99999") == complaints
 
 
 # --- doctor ---------------------------------------------------------------------------------------

@@ -93,6 +93,68 @@ def test_an_article_comes_whole(shelved: Assistant, name: str) -> None:
     assert [call.name for call in answer.tools] == ["document_search"]
 
 
+@pytest.mark.parametrize(
+    ("question", "clause", "words"),
+    [
+        ("饮水管理办法第三条第二款", "第三条第二款", "清洗记录由总务处保管三年"),
+        ("饮水管理办法第四条第（三）项", "第四条第（三）项", "安排学生清洗饮水机的"),
+        ("饮水管理办法第4条第2项讲什么", "第四条第（二）项", "水质没有送检的"),
+        ("饮水管理办法第三条第五款", "第三条", "一共2款，没有第五款"),
+        ("饮水管理办法第五条第（二）项", "第五条", "没有单独的第二项"),
+        ("饮水管理办法第六条第一款", "第六条", "2024年9月1日"),
+    ],
+)
+def test_the_part_that_is_meant_leads_and_the_article_follows(
+    shelved: Assistant, question: str, clause: str, words: str
+) -> None:
+    answer = shelved.ask(question)
+    assert lead(answer) == ("青禾县校园饮水管理办法", clause)
+    assert words in answer.text.split("\n")[0]
+    article = question[6:9].replace("4", "四")
+    assert f"《青禾县校园饮水管理办法》{article}：" in answer.text
+
+
+def test_several_articles_come_in_order(shelved: Assistant) -> None:
+    answer = shelved.ask("饮水管理办法第二条到第五条")
+    standing = [citation.clause for citation in answer.citations if citation.validity == "现行"]
+    assert standing == ["第二条", "第三条", "第四条", "第五条"]
+    assert [citation.validity for citation in answer.citations[:4]] == ["现行"] * 4
+    beyond = shelved.ask("饮水管理办法第五、六、七条")
+    assert [citation.clause for citation in beyond.citations[:2]] == ["第五条", "第六条"]
+    assert "一共6条，没有第7条" in beyond.text
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("校园饮水管理办法一共多少条", "一共6条"),
+        ("校园饮水管理办法有几条", "一共6条"),
+        ("校园饮水管理办法最后一条", "自2024年9月1日起施行"),
+        ("校园饮水管理办法第二章", "第二章 管理，从第三条到第五条"),
+        ("校园饮水管理办法2019年版第五条", "是2024-05-06的文本，没有2019年的文本"),
+        ("现行校园饮水管理办法第五条", "不得向学生收取饮水费用"),
+        ("校园饮水管理办法第五条规定食堂几点开门", "第五条里没有找到“食堂"),
+    ],
+)
+def test_what_is_asked_of_a_statute_as_such(shelved: Assistant, question: str, says: str) -> None:
+    answer = shelved.ask(question)
+    assert (answer.status, says in first_two(answer)) == ("answered", True)
+
+
+def test_a_part_alone_belongs_to_the_article_before(shelved: Assistant) -> None:
+    conversation = shelved.conversation()
+    shelved.ask("校园饮水管理办法第三条", conversation)
+    assert lead(shelved.ask("第二款呢", conversation))[1] == "第三条第二款"
+
+
+def test_what_will_be_is_not_told_from_a_paper(shelved: Assistant) -> None:
+    assert shelved.ask("青禾县图书室明年开放几天").status == "refused"
+
+
+def test_a_number_stands_beside_what_is_counted(shelved: Assistant) -> None:
+    assert "十四天" not in shelved.ask("青禾县中心学校有多少天放假").text
+
+
 def test_an_article_that_is_not_there_is_said(shelved: Assistant) -> None:
     assert "一共6条，没有第40条" in shelved.ask("校园饮水管理办法第四十条").text
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 
 from assistant.integrations.langchain import JunhengRetriever, make_tools
 from assistant.wiring import Assistant
+from tests.documents.papers import NEW_RULES, NOTICE, OLD_RULES, written
 
 PLACE = "学校的平面图装进哪一类"
 
@@ -37,7 +39,7 @@ def called(tool: BaseTool, question: str) -> ToolMessage:
 
 def test_every_tool_of_ours_is_there_and_typed(assistant: Assistant, tools: Mapping[str, BaseTool]) -> None:
     ours = {tool.name for tool in assistant.engine.lookups} | {assistant.engine.calculator.name}
-    assert tools.keys() == ours | {"junheng_ask"}
+    assert tools.keys() == ours | {"junheng_ask", "document_search"}
     for tool in tools.values():
         described = convert_to_openai_tool(tool)["function"]
         assert described["description"]
@@ -81,7 +83,7 @@ def test_a_tool_answers_with_its_source(tools: Mapping[str, BaseTool], name: str
     ("name", "question"),
     [
         ("form_lookup", PLACE), ("policy_search", "今天的股市怎么样"), ("archive_lookup", "红烧肉怎么做"),
-        ("calculator", PLACE),
+        ("calculator", PLACE), ("document_search", PLACE),
     ],
 )  # fmt: skip
 def test_a_tool_does_not_answer_what_is_not_its_own(tools: Mapping[str, BaseTool], name: str, question: str) -> None:
@@ -136,3 +138,57 @@ def test_retriever_wants_an_assistant(assistant: Assistant) -> None:
         JunhengRetriever(assistant="no assistant")
     with pytest.raises(ValidationError):
         JunhengRetriever(assistant=assistant, k=0)
+
+
+# --- documents that were added ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelved(assistant: Assistant, tmp_path: Path) -> Iterator[Assistant]:
+    """The session's assistant while a notice and two versions of a statute are in its library."""
+    library = assistant.documents.library
+    files = written(tmp_path / "in", notice__txt=NOTICE, new__md=NEW_RULES, old__md=OLD_RULES)
+    added = [str(outcome.id) for outcome in library.add(files)]
+    yield assistant
+    for identity in added:
+        library.remove(identity)
+
+
+def test_added_documents_are_retrieved_first_where_they_answer(shelved: Assistant) -> None:
+    found = JunhengRetriever(assistant=shelved, k=4).invoke("图书室里一次能借几本书")
+    assert (found[0].metadata["number"], found[0].metadata["origin"]) == ("青教发〔2025〕18号", "notice.txt")
+    assert "两本书" in found[0].metadata["quote"]
+    assert len({document.id for document in found}) == 4
+    assert {document.id[:4] == "doc-" for document in found if document.id} == {True, False}
+    for document in found:
+        passage = shelved.passage(document.metadata["passage"])
+        assert passage is not None and passage.text == document.page_content
+
+
+def test_an_article_is_retrieved_by_its_number(shelved: Assistant) -> None:
+    first, older, *_ = JunhengRetriever(assistant=shelved, k=3).invoke("校园饮水管理办法第三条")
+    assert (first.metadata["clause"], first.metadata["validity"]) == ("第三条", "现行")
+    assert "每15天" in first.page_content
+    assert older.metadata["validity"] == "已被替代"
+
+
+def test_cards_stay_first_where_they_answer(shelved: Assistant) -> None:
+    assert not str(JunhengRetriever(assistant=shelved, k=2).invoke(PLACE)[0].id).startswith("doc-")
+
+
+def test_strict_retriever_speaks_where_only_a_document_answers(shelved: Assistant) -> None:
+    strict = JunhengRetriever(assistant=shelved, k=2, only_answerable=True)
+    assert "每15天" in strict.invoke("饮水机多久要洗一回")[0].page_content
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "says"),
+    [
+        ("饮水机多久要洗一回", "answered", "每15天"),
+        ("校园饮水管理办法第四条第（三）项", "answered", "安排学生清洗饮水机的"),
+        ("红烧肉怎么做", "refused", "材料里没有"),
+    ],
+)
+def test_documents_as_a_tool(shelved: Assistant, question: str, status: str, says: str) -> None:
+    message = called({tool.name: tool for tool in make_tools(shelved)}["document_search"], question)
+    assert (message.artifact["status"], says in message.content) == (status, True)

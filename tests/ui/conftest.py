@@ -90,9 +90,9 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
 
-    def wait(self, says: str = "") -> None:
+    def wait(self, says: str = "", seconds: float = START_SECONDS) -> None:
         """Until the page answers (and the terminal says something); fails with what was said when it does not."""
-        last = time.monotonic() + START_SECONDS
+        last = time.monotonic() + seconds
         while time.monotonic() < last and self.process.poll() is None:
             if self.answers() and says in self.said():
                 return

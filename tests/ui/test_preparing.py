@@ -29,7 +29,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def test_missing_index_is_built_by_another_process(tmp_path: Path, started: list[Any]) -> None:
     preparing.prepare_index(Settings(home=tmp_path))
-    assert started == [(["-m", "assistant", "index"], str(tmp_path))]
+    assert started == [(["-m", "assistant", "index", "--settings-told"], str(tmp_path))]
 
 
 def test_current_index_is_left_alone(tmp_path: Path, started: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
