@@ -19,6 +19,7 @@ from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.knowledge.loader import corpus_digest, corpus_folder, load_words
 from assistant.records import Answer, Passage, Source
+from assistant.registers.uploads import Uploads
 from assistant.retrieval.build import Plan, Progress, build_index, current_build, silent
 from assistant.retrieval.embedding import Encoder, make_encoder
 from assistant.retrieval.search import Search
@@ -88,6 +89,7 @@ class Assistant:
     engine: Engine
     search: Search
     documents: OwnDocuments
+    uploads: Uploads
 
     def conversation(self) -> Conversation:
         return Conversation()
@@ -164,7 +166,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         documents=Extracting(gate, library.tool),
         filing=Filing(_registers(search, encoder)),
     )
-    return Assistant(engine, search, library)
+    return Assistant(engine, search, library, Uploads(settings.home))
 
 
 def _registers(search: Search, encoder: Encoder) -> Callable[[], RegisterCheck]:

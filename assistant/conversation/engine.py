@@ -106,12 +106,10 @@ class Engine:
 
     # --- files -------------------------------------------------------------------------------------
 
-    def receive(
-        self, question: str, files: Iterable[Path | Input], conversation: Conversation, **said: str | None
-    ) -> Answer:
-        """Check files and answer the question that came with them, or tell what was found; ``said``: form, year."""
+    def receive(self, question: str, files: Iterable[Path | Input], conversation: Conversation) -> Answer:
+        """Check files and answer the question that came with them, or tell what was found."""
         assert self.filing is not None
-        conversation.desk = self.filing.received(files, conversation.desk, **said)
+        conversation.desk = self.filing.received(files, conversation.desk)
         typed = clean(without_private(question))
         if not typed or not conversation.desk:
             return self._replied(self.filing.summary(conversation.desk), conversation)

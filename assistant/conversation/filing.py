@@ -21,11 +21,9 @@ class Filing:
 
     tool: Callable[[], RegisterCheck]
 
-    def received(
-        self, files: Iterable[Path | Input], desk: Desk, form: str | None = None, year: str | None = None
-    ) -> Desk:
+    def received(self, files: Iterable[Path | Input], desk: Desk) -> Desk:
         """The desk with these files checked."""
-        return receive(files, desk, self.tool().schemas, form, year)
+        return receive(files, desk, self.tool().schemas)
 
     def summary(self, desk: Desk) -> Reply:
         """What was found in the files."""

@@ -82,15 +82,22 @@ class Desk:
         return replace(self, shown=now, told=self.told | frozenset(now))
 
 
-def receive(
-    files: Iterable[Input | Path], desk: Desk, schemas: Schemas, form: str | None = None, year: str | None = None
-) -> Desk:
-    """Check files and lay them on the desk; the mended file of a form is compared with the one that lay there."""
+def receive(files: Iterable[Input | Path], desk: Desk, schemas: Schemas) -> Desk:
+    """Check files and lay them on the desk."""
     from assistant.registers.child import Options, check_files  # only where a file comes
 
-    reports = list(check_files(files, Options(form, year, details=True)))[:FILES]
+    return laid(check_files(files, Options(details=True)), desk, schemas)
+
+
+def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas) -> Desk:
+    """The desk with these files in the place of those before; a mended form is compared with its last version.
+
+    Args:
+        reports: reports of files as JSON, with their counts (``Options.details``), masked.
+    """
+    reports = list(reports)[:FILES]
     tables = [_without_people(report) for report in reports]
-    told = reconcile(reports, schemas) if len(reports) > 1 else [_without_details(reports[0])] if reports else []
+    told = reconcile(reports, schemas) if len(reports) > 1 else [_without_details(report) for report in reports]
     before = [*desk.earlier, *desk.filed]
     filed = tuple(_compared(_named(report), kept, before) for report, kept in zip(told, tables, strict=True))
     replaced = {(one.form, one.name) for one in filed} | {(one.form, None) for one in filed if len(filed) == 1}

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from assistant.errors import why
-from assistant.registers.child import alive, born
 from assistant.registers.inputs import Input
 from assistant.registers.refusals import refused
 
@@ -31,6 +30,7 @@ class Uploads:
     """All sessions under one home."""
 
     home: Path
+    _own: list[Session] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -38,7 +38,14 @@ class Uploads:
 
     def session(self) -> Session:
         """A new one; its folder is made when the first file comes."""
-        return Session(self.folder / secrets.token_hex(16))
+        self._own = [one for one in self._own if one.folder.exists()]
+        self._own.append(Session(self.folder / secrets.token_hex(16)))
+        return self._own[-1]
+
+    def end(self) -> None:
+        """Delete the files of all sessions of this program, which ends."""
+        for one in self._own:
+            one.end()
 
     def sweep(self, hours: float = HOURS) -> int:
         """Delete what nobody owns any more: sessions of programs that ended, and those older than ``hours``.
@@ -92,11 +99,15 @@ class Session:
         if self.folder.is_dir():
             return
         self.folder.mkdir(parents=True, mode=0o700)
+        from assistant.registers.child import born  # only where a file comes
+
         owner = {"process": os.getpid(), "born": born(os.getpid())}
         (self.folder / _OWNER).write_text(json.dumps(owner), encoding="ascii")
 
 
 def _left_behind(folder: Path, hours: float) -> bool:
+    from assistant.registers.child import alive
+
     try:
         age = time.time() - folder.stat().st_mtime
     except OSError:

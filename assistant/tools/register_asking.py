@@ -186,7 +186,7 @@ class Asking:
 
     def _near(self, general: str) -> dict[str, float]:
         """For every kind, how near its nearest phrasing is."""
-        text = self.language.plain(general)
+        text = self._plain(general)
         kinds, vectors, units, idf = self._phrasings
         alike = _ENCODED * (vectors @ np.asarray(self._encode([text])[0], dtype=np.float32))
         own = set(keyword_units(text))
@@ -196,9 +196,20 @@ class Asking:
             best[kind] = max(best.get(kind, 0.0), value)
         return best
 
+    def _plain(self, text: str) -> str:
+        """The text in the plain words of everywhere and of questions about files (毛病, 纰漏: 错)."""
+        pattern, table = self._same
+        return pattern.sub(lambda match: table[match[0]], self.language.plain(text))
+
+    @cached_property
+    def _same(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
+        table = {word: meant for meant, some in self.data["same"].items() for word in some}
+        longest = sorted(table, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, longest))), table
+
     @cached_property
     def _phrasings(self) -> tuple[list[str], Floats, list[set[str]], Mapping[str, float]]:
-        asks = [(kind, self.language.plain(ask)) for kind, some in self.data["kinds"].items() for ask in some]
+        asks = [(kind, self._plain(ask)) for kind, some in self.data["kinds"].items() for ask in some]
         units = [set(keyword_units(ask)) for _, ask in asks]
         often = Counter(unit for some in units for unit in some)
         idf = {unit: math.log(1 + len(units) / count) for unit, count in often.items()}

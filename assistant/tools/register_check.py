@@ -24,7 +24,7 @@ LEADING, LISTED = 3, 5
 """Causes told at first, and to a question for them."""
 ABOUT_FILE, PLACE = 0.12, 0.15
 """What words for the file, and a cell or row, count for a question being about the file."""
-SURE, BEHIND = 0.38, 0.01
+SURE, BEHIND = 0.38, 0.05
 """How near a question must be to a phrasing, and how much nearer it may be to those about rules."""
 LOST, HALF_SURE = 0.1, 0.22
 """What the corpus cannot answer and is somewhat near a question about files gets a question back."""
@@ -157,6 +157,8 @@ class RegisterCheck:
     # --- findings ---------------------------------------------------------------------------------
 
     def _overview(self, asked: Asked | None, desk: Desk) -> _Told:
+        if asked is not None and (asked.named.place or asked.named.columns):
+            return self._column(asked, desk)
         told = _Told([self.headline(desk)])
         if len(desk.filed) > 1:
             told.statements += [self.saying.of_file(one, self.saying.headline(one)) for one in desk.filed[:FILES_NAMED]]
