@@ -172,9 +172,7 @@ class RegisterCheck:
             told.statements.append(self.saying.group(group, desk))
             told.shown += [number for number, *_ in group.items]
         if len(found) > most:
-            last = told.statements[-1]
-            left = self._text("left", count=len(found) - most)
-            told.statements[-1] = _longer(last, left)
+            told.statements.append(self._of_desk(desk, self._text("left", count=len(found) - most)))
         return told
 
     def _listed(self, items: Sequence[Item], what: str, desk: Desk) -> _Told:
@@ -414,8 +412,3 @@ def _row(cell: str) -> int:
 def _stands(cell: str, named: Named) -> bool:
     letter = cell.rstrip("0123456789")
     return cell in named.cells or _row(cell) in named.rows or letter in named.letters
-
-
-def _longer(statement: Statement, more: str) -> Statement:
-    text = statement.text + more
-    return Statement(text, statement.source, statement.passage, statement.quote, text, statement.role)
