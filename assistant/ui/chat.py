@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.ui import handlers, registers
+from assistant.ui import handlers, leaving, registers
 from assistant.ui.examples import EXAMPLES
 from assistant.ui.fragments import conversation_html, questions_html, sources_html
 from assistant.ui.handlers import Download, Session, View
@@ -165,7 +165,8 @@ def _connect(parts: Parts, assistant: Assistant) -> None:
 
 
 def _connect_files(parts: Parts, assistant: Assistant) -> None:
-    def on_sent(question: str, session: Session, event: gr.EventData) -> Iterator[list[Any]]:
+    def on_sent(question: str, session: Session, event: gr.EventData, request: gr.Request) -> Iterator[list[Any]]:
+        leaving.came(request.session_hash, session)
         for view in registers.attach(assistant, list(event.files or ()), question, session):
             yield updates(view)
 

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from assistant.errors import ServerUnavailable
 from assistant.settings import Settings
+from assistant.ui import leaving
 from assistant.ui.chat import CHAT, PICKS, asks_from_elsewhere, chat_tab
 from assistant.ui.helping import help_html
 from assistant.ui.library_tab import library_tab, shows_when_opened
@@ -52,8 +53,13 @@ def build_page(assistant: Assistant) -> gr.Blocks:
                 questions = help_tab(assistant.search.corpus.version)
         asks_from_elsewhere(questions, chat, tabs, assistant)
         asks_from_elsewhere(checked.summary, chat, tabs, assistant)
+        page.unload(_left)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
+
+
+def _left(request: gr.Request) -> None:
+    leaving.left(request.session_hash)
 
 
 def _header() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.ui import registers
+from assistant.ui import leaving, registers
 from assistant.ui.chat import PICKS, QUIET, SAVES, handed_over
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import Session
@@ -82,7 +82,10 @@ def _options_row(assistant: Assistant) -> tuple[gr.Dropdown, gr.Textbox, gr.Butt
 
 
 def _connect(parts: RegisterParts, assistant: Assistant) -> None:
-    def on_sent(form: str, year: str, session: Session, event: gr.EventData) -> Iterator[list[Any]]:
+    def on_sent(
+        form: str, year: str, session: Session, event: gr.EventData, request: gr.Request
+    ) -> Iterator[list[Any]]:
+        leaving.came(request.session_hash, session)
         for view in registers.check(assistant, list(event.files or ()), form, year, session):
             yield updates(view)
 

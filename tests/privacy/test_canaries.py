@@ -44,8 +44,9 @@ def rows() -> list[list[Any]]:
     found = []
     for n, number in enumerate(IDS, 1):
         name, phone, place = NAMES[n % 3], PHONES[n % 3], PLACES[n % 2]
-        found.append(left_row(n, 姓名=name, 身份证号=number, 学籍号=f"G{number}", 现住址=place, 监护人电话=phone,
-                              父亲姓名=NAMES[0], 母亲姓名=NAMES[1], 监护人姓名=NAMES[2], 父亲电话=phone, 母亲电话=phone))  # fmt: skip
+        child = {"姓名": name, "身份证号": number, "学籍号": f"G{number}", "现住址": place, "监护人电话": phone}
+        parents = dict(zip(("父亲姓名", "母亲姓名", "监护人姓名"), NAMES, strict=True))
+        found.append(left_row(n, **child, **parents, 父亲电话=phone, 母亲电话=phone))
     misplaced = {"姓名": IDS[0], "身份证号": NAMES[0], "监护人电话": IDS[1], "备注": f"{NAMES[0]}住{PLACES[0]}"}
     found.append(left_row(9, **misplaced))
     return [*found, found[0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,20 @@ def test_attach_in_the_chat_and_send_the_mended_file(open_page: Any, register: P
     mended = written(tmp_path / "改.xlsx", faulty(C8="男"))
     page.locator("#attach input[type=file]").set_input_files(mended)
     assert "改好了1处" in reply_after(page, 1).inner_text()
+
+
+def test_closed_page_leaves_no_file(open_page: Any, register: Path, ui_home: str) -> None:
+    page, sessions = open_page(), Path(ui_home) / "sessions"
+    before = set(sessions.glob("*"))
+    on_the_tab(page)
+    send(page, register)
+    (folder,) = set(sessions.glob("*")) - before
+    page.close()
+    for _ in range(100):
+        if not folder.exists():
+            return
+        time.sleep(0.2)
+    pytest.fail("the upload still lies there")
 
 
 def test_blank_form_is_downloaded(open_page: Any) -> None:
