@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import load_gate
 from assistant.conversation.engine import Conversation, Engine
 from assistant.conversation.extracting import Extracting
+from assistant.conversation.filing import Filing
 from assistant.conversation.turns import Turns
 from assistant.errors import IndexUnavailable
 from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.knowledge.loader import corpus_digest, corpus_folder, load_words
 from assistant.records import Answer, Passage, Source
+from assistant.registers.uploads import Uploads
 from assistant.retrieval.build import Plan, Progress, build_index, current_build, silent
 from assistant.retrieval.embedding import Encoder, make_encoder
 from assistant.retrieval.search import Search
@@ -26,8 +31,12 @@ from assistant.understanding.linking import articles_in_digits
 
 if TYPE_CHECKING:
     from assistant.documents.library import Library
+    from assistant.registers.inputs import Input
     from assistant.tools.document_search import DocumentSearch
+    from assistant.tools.register_check import RegisterCheck
 
+RULE = "register-rule:"
+"""How ids of the passages of rules begin."""
 LOOKUPS = (
     ("archive_lookup", "档案：归类、年限、标签、目录、标准、县局方案", {"archive"}),
     ("rubric_lookup", "评估表条目、指标、门槛、判定规则、公式", {"rubric", "standards"}),
@@ -80,18 +89,36 @@ class Assistant:
     engine: Engine
     search: Search
     documents: OwnDocuments
+    uploads: Uploads
 
     def conversation(self) -> Conversation:
         return Conversation()
 
-    def ask(self, question: str, conversation: Conversation | None = None) -> Answer:
-        """Answer a question; pass the same conversation to go on."""
-        return self.engine.ask(question, conversation or Conversation())
+    def ask(
+        self, question: str, conversation: Conversation | None = None, files: Iterable[Path | Input] = ()
+    ) -> Answer:
+        """Answer a question; pass the same conversation to go on, and files to have them checked.
+
+        With files the question may be empty: then what was found in them is told.
+        """
+        conversation, files = conversation or Conversation(), list(files)
+        if files:
+            return self.engine.receive(question, files, conversation)
+        return self.engine.ask(question, conversation)
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage a citation opens."""
         card = self.search.corpus.cards.get(passage_id)
-        return self.documents.passage(passage_id) if card is None else card.passage
+        if card is not None:
+            return card.passage
+        return (
+            self.registers().passage(passage_id) if passage_id.startswith(RULE) else self.documents.passage(passage_id)
+        )
+
+    def registers(self) -> RegisterCheck:
+        """The tool that checks registers; made when it is first wanted."""
+        assert self.engine.filing is not None
+        return self.engine.filing.tool()
 
     def look_up(self, term: str) -> list[Card]:
         """Cards by id, name, alias or member; then those named in the term; then those whose names hold it."""
@@ -137,8 +164,24 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         composer=TemplateComposer(search.language),
         turns=Turns(search.language, search.corpus.cards),
         documents=Extracting(gate, library.tool),
+        filing=Filing(_registers(search, encoder)),
     )
-    return Assistant(engine, search, library)
+    return Assistant(engine, search, library, Uploads(settings.home))
+
+
+def _registers(search: Search, encoder: Encoder) -> Callable[[], RegisterCheck]:
+    """What makes the register tool, once: the forms are read only where a file comes."""
+
+    @cache
+    def make() -> RegisterCheck:
+        from assistant.knowledge.schemas import load_schemas
+        from assistant.tools.register_check import RegisterCheck
+        from assistant.tools.register_saying import Documents
+
+        sources = Documents(lambda: [card.source for card in search.corpus.cards.values()])
+        return RegisterCheck(search.language, load_schemas(corpus_folder()), encoder.encode, sources)
+
+    return make
 
 
 def open_search(settings: Settings, encoder: Encoder, progress: Progress = silent) -> Search:

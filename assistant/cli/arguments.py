@@ -43,6 +43,9 @@ def _asking(commands: _Commands) -> None:
     """Questions and entries."""
     ask = commands.add_parser("ask", help="问一句，或成批地问")
     ask.add_argument("question", nargs="?", help="问题")
+    ask.add_argument(
+        "--file", nargs="+", default=[], metavar="F.xlsx", help="附上表册，先检查再答；不写问题就说查出了什么"
+    )
     ask.add_argument("--json", action="store_true", help="输出 JSON")
     ask.add_argument("--batch", metavar="Q.jsonl", help="一行一段对话的文件；- 表示标准输入")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from assistant.cli.output import note, progress_bar, say, say_json
 from assistant.errors import AssistantError, BadRequest
 from assistant.rendering.answer import answer_text
 from assistant.settings import read_settings
+from assistant.text.private import without_private
 from assistant.wiring import Assistant, build_assistant
 
 EXIT = {"answered": 0, "clarify": 3, "refused": 4}
@@ -20,22 +21,40 @@ EXIT = {"answered": 0, "clarify": 3, "refused": 4}
 
 def ask_command(options: argparse.Namespace) -> int:
     """Exit 0 answered, 3 asked back, 4 refused; a batch exits 0."""
-    if (options.question is None) == (options.batch is None):
+    if (options.question is None and not options.file) == (options.batch is None):
         raise BadRequest("请给一个问题，或用 --batch 给一个问题文件（二选一）。")
+    files = _files(options.file)
     if options.batch is not None:
         lines = _lines(options.batch)
         assistant = build_assistant(read_settings(warn=note), progress=progress_bar())
         for line in lines:
             if line.strip():
-                say_json(_conversation(assistant, line))
+                say_json(_conversation(assistant, line, Path(options.batch).parent))
         return 0
     assistant = build_assistant(read_settings(warn=note), progress=progress_bar())
-    answer = assistant.ask(options.question)
+    answer = assistant.ask(options.question or "", files=files)
     if options.json:
         say_json(answer.as_json(), indent=2)
     else:
         say(answer_text(answer))
     return EXIT[answer.status]
+
+
+def _files(names: Sequence[str], beside: Path | None = None) -> list[Path]:
+    """Files to check with a question; names in a batch count from the folder of the batch file where nothing is there.
+
+    Raises:
+        BadRequest: one of them does not exist.
+    """
+    found = []
+    for name in names:
+        path = Path(name)
+        if not path.exists() and beside is not None and (beside / name).exists():
+            path = beside / name
+        if not path.exists():
+            raise BadRequest(f"没有这个文件：{without_private(name)}。请核对名称和位置。")
+        found.append(path)
+    return found
 
 
 def _lines(name: str) -> Iterator[str]:
@@ -47,7 +66,7 @@ def _lines(name: str) -> Iterator[str]:
         raise BadRequest(f"问题文件“{name}”打不开。请检查文件名，文件要存成 UTF-8 文本。") from error
 
 
-def _conversation(assistant: Assistant, line: str) -> dict[str, Any]:
+def _conversation(assistant: Assistant, line: str, beside: Path) -> dict[str, Any]:
     """One line's answers; a bad line gives its error and the rest go on."""
     identity: Any = None
     try:
@@ -59,7 +78,12 @@ def _conversation(assistant: Assistant, line: str) -> dict[str, Any]:
         turns = given.get("turns") if isinstance(given, dict) else None
         if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
             raise BadRequest("这一行缺少 turns（问题的列表）。")
+        files = given.get("files") or []
+        if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
+            raise BadRequest("这一行的 files 要写成文件名的列表。")
+        attached: list[list[Path]] = [_files(files, beside), *([] for _ in turns[1:])]
         conversation = assistant.conversation()
-        return {"id": identity, "answers": [assistant.ask(turn, conversation).as_json() for turn in turns]}
+        answers = [assistant.ask(turn, conversation, some) for turn, some in zip(turns, attached, strict=True)]
+        return {"id": identity, "answers": [answer.as_json() for answer in answers]}
     except AssistantError as error:
         return {"id": identity, "error": str(error)}

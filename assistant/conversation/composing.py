@@ -42,13 +42,23 @@ class TemplateComposer:
     def contrasts(self) -> Contrasts:
         return Contrasts(self.language.data["contrasts"])
 
-    def compose(self, evidence: Sequence[Evidence], opening: str = "", closing: str = "") -> Composed:
+    def compose(
+        self,
+        evidence: Sequence[Evidence],
+        opening: str = "",
+        closing: str = "",
+        *,
+        first_mark: int = 1,
+        place: bool = True,
+    ) -> Composed:
         """The answer for some evidence.
 
         Args:
             evidence: what the tools found, most important first.
             opening: words put before the first statement (不对，).
             closing: a sentence of the program after the last one.
+            first_mark: number of the first citation; in an addition to an answer, where its own end.
+            place: whether a last line says where the leading statement stands.
         """
         marks: dict[tuple[str, str], int] = {}
         citations: list[Citation] = []
@@ -63,7 +73,7 @@ class TemplateComposer:
                 continue
             key = (statement.passage, statement.quote)
             if key not in marks:
-                marks[key] = len(marks) + 1
+                marks[key] = len(marks) + first_mark
                 citations.append(_citation(marks[key], statement))
             marked = f"{text.removesuffix('。')}[{marks[key]}]。"
             if statement.role == "support" and len(lines) > 1 and joined:
@@ -71,7 +81,7 @@ class TemplateComposer:
             else:
                 lines.append((opening if not lines else "") + marked)
             joined = statement.role == "support"
-        if citations:
+        if citations and place:
             lines.append(self._source_line(citations))
         if closing:
             lines.append(closing)

@@ -6,24 +6,30 @@ It knows tools and the composer; what is asked of which tool is decided by the f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from assistant.conversation.choosing import Chooser, Chosen
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.extracting import Extracting
 from assistant.conversation.figures import Figures
+from assistant.conversation.filing import Filing
 from assistant.conversation.history import State, Topic
 from assistant.conversation.premise import Premises
 from assistant.conversation.turns import Reading, Turns
 from assistant.knowledge.cards import Card
 from assistant.records import Answer, Evidence, Statement, ToolCall
+from assistant.registers.desk import Desk
+from assistant.registers.inputs import Input
 from assistant.retrieval.search import Hit, Search
 from assistant.text.normalise import LONGEST, clean
+from assistant.text.private import without_private
 from assistant.tools.base import Request, Tool, stated
 from assistant.tools.calculator import Calculator
+from assistant.tools.register_check import Reply
 from assistant.understanding.frame import Frame
 
 _SAYS_SILENT = re.compile("没有规定|未规定|没规定|没有写|没写|未写|没有给|没给|未核|未恢复|没有恢复")
@@ -39,6 +45,8 @@ class Conversation:
     """One user's conversation."""
 
     state: State = field(default_factory=State)
+    desk: Desk = field(default_factory=Desk)
+    """The files of this conversation: what was found in them, never their rows."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class Engine:
     composer: TemplateComposer
     turns: Turns
     documents: Extracting | None = None
+    filing: Filing | None = None
 
     @cached_property
     def chooser(self) -> Chooser:
@@ -67,10 +76,13 @@ class Engine:
 
     def ask(self, question: str, conversation: Conversation) -> Answer:
         """Answer one turn and remember what the next may lean on."""
-        typed = clean(question)
+        typed = clean(without_private(question))
         early = self._early(question, typed, conversation)
         if early is not None:
             return early
+        filed = self._about_files(typed, conversation)
+        if filed is not None:
+            return self._replied(filed, conversation)
         state = conversation.state
         chosen = self.chooser.choose(self.turns.readings(typed, state))
         settled = self._settled(chosen.frame, conversation)
@@ -104,6 +116,51 @@ class Engine:
         if "meaning_asked" in chosen.frame.flags:
             return True
         return chosen.reading.move == "fresh" and self.premises.of(chosen.frame).of_rule(chosen.hits[0].fact)
+
+    # --- files -------------------------------------------------------------------------------------
+
+    def receive(self, question: str, files: Iterable[Path | Input], conversation: Conversation) -> Answer:
+        """Check files and answer the question that came with them, or tell what was found."""
+        assert self.filing is not None
+        conversation.desk = self.filing.received(files, conversation.desk)
+        typed = clean(without_private(question))
+        if not typed or not conversation.desk:
+            return self._replied(self.filing.summary(conversation.desk), conversation)
+        filed = self._about_files(typed, conversation)
+        if filed is not None:
+            return self._replied(self.filing.with_headline(filed), conversation)
+        answer, beside = self.ask(question, conversation), self.filing.beside(conversation.desk)
+        return self._with_more(answer, beside)
+
+    def _about_files(self, typed: str, conversation: Conversation) -> Reply | None:
+        if self.filing is None or not conversation.desk:
+            return None
+        frame = self.search.understanding.frame(typed)
+        hits = self.search.rank(frame)
+        seen = signals(self.search, frame, hits)
+        outside = (seen["outside_like"] + seen["outside_cosine"]) / 2
+        return self.filing.answer(typed, conversation.desk, hits, self.gate.probability(seen), outside)
+
+    def _replied(self, reply: Reply, conversation: Conversation) -> Answer:
+        conversation.desk = reply.desk
+        composed = self.composer.compose([reply.evidence], place=False)
+        return self._answer(
+            reply.plain or composed.text,
+            reply.status,
+            citations=composed.citations,
+            tools=(reply.evidence.tool,),
+            follow_ups=reply.evidence.follow_ups,
+        )
+
+    def _with_more(self, answer: Answer, evidence: Evidence) -> Answer:
+        """An answer with a further sentence at its end."""
+        more = self.composer.compose([evidence], first_mark=len(answer.citations) + 1, place=False)
+        return replace(
+            answer,
+            text=f"{answer.text}\n{more.text}",
+            citations=(*answer.citations, *more.citations),
+            tools=(*answer.tools, evidence.tool),
+        )
 
     def _calculated(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
         """What the calculator makes of the turn: as chosen, or together with the figures told before.
@@ -172,7 +229,7 @@ class Engine:
             if intent["cue"] not in frame.flags or any(word in frame.text for word in intent.get("unless", ())):
                 continue
             if intent["cue"] == "restart":
-                conversation.state = State()
+                conversation.state, conversation.desk = State(), Desk()
             if "text" in intent:
                 return self._answer(language.text(intent["text"]), intent["status"])
             facts = [self.search.corpus.facts[fact] for fact in intent["facts"]]

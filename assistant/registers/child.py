@@ -73,7 +73,9 @@ def check_file(path: Path, options: Options = Options(), worker: str = WORKER) -
     return next(_reports([Input(path, options.name or path.name)], options, worker, archives=False))
 
 
-def check_files(paths: Iterable[Path], options: Options = Options(), worker: str = WORKER) -> Iterator[dict[str, Any]]:
+def check_files(
+    paths: Iterable[Path | Input], options: Options = Options(), worker: str = WORKER
+) -> Iterator[dict[str, Any]]:
     """A report for every file, also of folders (links in them are not followed) and of .zip archives, in order."""
     return _reports(inputs(paths), options, worker, archives=True)
 
@@ -265,6 +267,19 @@ def _within(look: psutil.Process, memory: int, seconds: float) -> bool:
         return look.memory_info().rss <= memory and _computed(look) <= seconds
     except psutil.NoSuchProcess:  # it has just ended, which the caller sees for itself
         return True
+
+
+def born(process: int) -> float:
+    """When a process began, by which it is told from a later one of the same number; 0.0 when there is none."""
+    try:
+        return float(psutil.Process(process).create_time())
+    except psutil.Error:
+        return 0.0
+
+
+def alive(process: int, began: float) -> bool:
+    """Is the process that began then still there?"""
+    return began > 0 and abs(born(process) - began) < 1
 
 
 def _computed(look: psutil.Process) -> float:

@@ -18,10 +18,12 @@ class Input:
     name: str
 
 
-def inputs(paths: Iterable[Path]) -> Iterator[Input]:
+def inputs(paths: Iterable[Path | Input]) -> Iterator[Input]:
     """Every file, in the order of names; links inside of folders are not followed."""
     for path in paths:
-        if path.is_dir():
+        if isinstance(path, Input):
+            yield path
+        elif path.is_dir():
             yield from _of_folder(path)
         else:
             yield Input(path, path.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.registers.checks.arithmetic import exact
@@ -41,6 +41,7 @@ def summary(ctx: Context, people: bool) -> dict[str, Any]:
     }
     if people and "name" in table.at:
         found["people"] = _people(ctx)
+        found["by_grade"] = _by_grade(ctx, found["counts"])
     return found
 
 
@@ -71,16 +72,34 @@ def _counts(ctx: Context) -> dict[str, dict[str, int]]:
     return {leaf: dict(counter) for leaf, counter in counts.items()}
 
 
+def _by_grade(ctx: Context, counted: Mapping[str, Any]) -> dict[str, dict[str, dict[str, int]]]:
+    """The same of every grade alone: grade, column, word."""
+    found: dict[str, dict[str, Counter[str]]] = {}
+    grades = grades_of(ctx)
+    for leaf in counted:
+        if leaf == "grade":
+            continue
+        words = {value: _word(ctx, leaf, value) for value in set(ctx.table.column(leaf)) if value is not None}
+        for grade, value in zip(grades, ctx.table.column(leaf), strict=True):
+            if grade and value is not None:
+                found.setdefault(grade, {}).setdefault(leaf, Counter())[words[value]] += 1
+    return {grade: {leaf: dict(counts) for leaf, counts in leaves.items()} for grade, leaves in found.items()}
+
+
 def _words(ctx: Context, leaf: str) -> dict[str, int]:
     """How often each word of the list stands; whatever else stands there is counted together, under ''."""
-    codes = ctx.list_of(leaf)
-    known = {*codes.values, *codes.also} if codes is not None else set()
     words: dict[str, int] = Counter()
     for value, count in Counter(ctx.table.column(leaf)).items():
         if value is not None:
-            word = ctx.standard(leaf, value)
-            words[word if word in known else ""] += count
+            words[_word(ctx, leaf, value)] += count
     return words
+
+
+def _word(ctx: Context, leaf: str, value: Any) -> str:
+    """The word of the list that a cell says; '' for whatever else stands there."""
+    codes = ctx.list_of(leaf)
+    word = ctx.standard(leaf, value)
+    return word if codes is not None and word in (*codes.values, *codes.also) else ""
 
 
 def _figures(ctx: Context) -> list[dict[str, Any]]:

@@ -11,10 +11,11 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.ui import handlers
+from assistant.ui import handlers, leaving, registers
 from assistant.ui.examples import EXAMPLES
 from assistant.ui.fragments import conversation_html, questions_html, sources_html
 from assistant.ui.handlers import Download, Session, View
+from assistant.ui.registers_html import attach_html
 from assistant.wiring import Assistant
 
 CHAT = "chat"
@@ -35,7 +36,14 @@ element.addEventListener("click", (event) => {
   if (button) trigger("forget", {label: button.dataset.forget});
 });
 """
-_SAVES = 'watch("value", () => window.junheng.save(props.value));'
+_ATTACHES = """
+element.addEventListener("change", async (event) => {
+  const files = await window.junheng.asSent([...event.target.files]);
+  event.target.value = "";  // so that the same file can be chosen again
+  if (files.length) trigger("sent", {files});
+});
+"""
+SAVES = 'watch("value", () => window.junheng.save(props.value));'
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,7 @@ class Parts:
     notice: gr.HTML
     box: gr.Textbox
     send: gr.Button
+    attach: gr.HTML
     restart: gr.Button
     save_docx: gr.Button
     save_md: gr.Button
@@ -72,19 +81,20 @@ def chat_tab(assistant: Assistant) -> Parts:
     """The whole tab with its events."""
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
-            session = gr.State(Session(), time_to_live=PAGE_HOURS * 3600)
+            session = gr.State(Session(), time_to_live=PAGE_HOURS * 3600, delete_callback=Session.end_files)
             conversation = _html(conversation_html([]), "conversation")
             examples = _html(questions_html(EXAMPLES), "examples", PICKS)
             chips = _html("", "chips", PICKS)
             notice = _html("", "notice")
             box, send = _question_row()
-            save_docx, save_md, restart = _tools_row()
-            file = gr.HTML("", html_template="<i></i>", elem_id="file", visible="hidden", js_on_load=_SAVES)
+            attach, save_docx, save_md, restart = _tools_row()
+            file = gr.HTML("", html_template="<i></i>", elem_id="file", visible="hidden", js_on_load=SAVES)
         with gr.Column(elem_id="beside"):
             known = _html("", "known", _FORGETS)
             sources = _html(sources_html(None, lambda _: None), "sources")
     parts = Parts(
-        session, conversation, examples, chips, notice, box, send, restart, save_docx, save_md, file, known, sources
+        session, conversation, examples, chips, notice, box, send, attach, restart, save_docx, save_md, file, known,
+        sources,
     )  # fmt: skip
     _connect(parts, assistant)
     return parts
@@ -109,9 +119,10 @@ def _question_row() -> tuple[gr.Textbox, gr.Button]:
         return box, gr.Button("发送", variant="primary", elem_id="send")
 
 
-def _tools_row() -> tuple[gr.Button, gr.Button, gr.Button]:
+def _tools_row() -> tuple[gr.HTML, gr.Button, gr.Button, gr.Button]:
     with gr.Row(elem_id="tools-row"):
         return (
+            _html(attach_html(), "attach", _ATTACHES),
             gr.Button("存成 Word", elem_id="save-docx", size="sm", elem_classes="plain", visible=False),
             gr.Button("存成文本", elem_id="save-md", size="sm", elem_classes="plain", visible=False),
             gr.Button("重新开始", elem_id="restart", size="sm", elem_classes="plain"),
@@ -144,12 +155,22 @@ def _connect(parts: Parts, assistant: Assistant) -> None:
     typed = [parts.box.submit, parts.send.click]
     # "multiple": gradio would drop a question sent in the moment before the last event is over; handlers keep order.
     gr.on(typed, on_ask, [parts.box, parts.session], parts.shown, trigger_mode="multiple", **QUIET)
+    _connect_files(parts, assistant)
     for offered in (parts.chips, parts.examples):
         offered.pick(on_pick, parts.session, parts.shown, **QUIET)
     parts.known.forget(on_forget, parts.session, parts.shown, **QUIET)
     parts.restart.click(on_restart, parts.session, parts.shown, **QUIET)
     parts.save_docx.click(on_save_docx, parts.session, parts.file, **QUIET)
     parts.save_md.click(on_save_md, parts.session, parts.file, **QUIET)
+
+
+def _connect_files(parts: Parts, assistant: Assistant) -> None:
+    def on_sent(question: str, session: Session, event: gr.EventData, request: gr.Request) -> Iterator[list[Any]]:
+        leaving.came(request.session_hash, session)
+        for view in registers.attach(assistant, list(event.files or ()), question, session):
+            yield updates(view)
+
+    parts.attach.sent(on_sent, [parts.box, parts.session], parts.shown, trigger_mode="multiple", **QUIET)
 
 
 def asks_from_elsewhere(offered: gr.HTML, parts: Parts, tabs: gr.Tabs, assistant: Assistant) -> None:

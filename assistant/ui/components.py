@@ -9,9 +9,12 @@ from starlette.middleware import Middleware
 
 from assistant.errors import ServerUnavailable
 from assistant.settings import Settings
+from assistant.ui import leaving
 from assistant.ui.chat import CHAT, PICKS, asks_from_elsewhere, chat_tab
 from assistant.ui.helping import help_html
 from assistant.ui.library_tab import library_tab, shows_when_opened
+from assistant.ui.registers_tab import registers_tab
+from assistant.ui.registers_tab import shows_when_opened as registers_when_opened
 from assistant.ui.server import ChinesePage, check_port, without_proxy
 from assistant.ui.steps import watched
 from assistant.version import __version__
@@ -41,13 +44,22 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             # Kept while another tab is looked at, with what was typed and where it was scrolled to.
             with gr.Tab("问答", id=CHAT, render_children=True):
                 chat = chat_tab(assistant)
+            with gr.Tab("表册检查", id="registers", render_children=True) as desk:
+                checked = registers_tab(assistant, chat.session)
+                registers_when_opened(desk, checked, assistant)
             with gr.Tab("资料库", id="library", render_children=True) as shelves:
                 shows_when_opened(shelves, library_tab(assistant), assistant)
             with gr.Tab("帮助", id="help"):
                 questions = help_tab(assistant.search.corpus.version)
         asks_from_elsewhere(questions, chat, tabs, assistant)
+        asks_from_elsewhere(checked.summary, chat, tabs, assistant)
+        page.unload(_left)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
+
+
+def _left(request: gr.Request) -> None:
+    leaving.left(request.session_hash)
 
 
 def _header() -> None:

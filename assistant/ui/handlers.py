@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Literal
 from assistant.conversation.engine import Conversation, too_long
 from assistant.errors import AssistantError
 from assistant.records import Answer
+from assistant.registers.uploads import Session as Files
 from assistant.rendering.exporting import conversation_docx, conversation_markdown
+from assistant.text.private import without_private
 from assistant.ui.fragments import chips_html, conversation_html, known_html, notice_html, sources_html
 from assistant.ui.steps import Run, step, step_name
 
 if TYPE_CHECKING:
+    from assistant.registers.inputs import Input
     from assistant.wiring import Assistant
 
 CHIPS = 4
@@ -55,6 +58,16 @@ class Session:
 
     conversation: Conversation = field(default_factory=Conversation)
     exchanges: list[Exchange] = field(default_factory=list)
+    files: Files | None = None
+    """The registers that were sent, on this machine's disk until the session ends."""
+    level: str = "全部"
+    """Which findings the tab 表册检查 shows."""
+
+    def end_files(self) -> None:
+        """Delete the files of this page."""
+        if self.files is not None:
+            self.files.end()
+        self.files = None
 
     @property
     def busy(self) -> bool:
@@ -95,18 +108,26 @@ class Download:
 
 def ask(assistant: Assistant, question: str | None, session: Session) -> Iterator[View]:
     """Show the question at once, then its answer."""
-    asked = (question or "").strip()
+    asked = without_private((question or "").strip())
     if session.busy:
         yield view(assistant, session, STILL_BUSY)
         return
     if not asked:
         yield view(assistant, session, NOTHING_ASKED)
         return
+    yield from asked_with(assistant, asked, asked, session)
+
+
+def asked_with(
+    assistant: Assistant, shown: str, asked: str, session: Session, files: Sequence[Input] = ()
+) -> Iterator[View]:
+    """Show what is asked at once, then its answer; ``files`` are checked first."""
     notice = assistant.search.language.text("too_long") if too_long(asked) else ""
-    exchange, conversation = session.begin(asked), session.conversation
+    exchange, conversation = session.begin(shown), session.conversation
     try:
         yield view(assistant, session, notice, taken=True)
-        run = Run(lambda: assistant.ask(asked, conversation))
+        more = {"files": files} if files else {}
+        run = Run(lambda: assistant.ask(asked, conversation, **more))
         for tool in run.tools():
             exchange.steps = (*exchange.steps, step_name(tool))
             yield view(assistant, session, notice)
@@ -139,6 +160,7 @@ def save(session: Session, kind: Literal["docx", "md"], on: date) -> Download | 
 
 def clear(assistant: Assistant, session: Session) -> View:
     """Forget the conversation; an answer still on its way finds nothing to be added to."""
+    session.end_files()
     session.conversation, session.exchanges = Conversation(), []
     return view(assistant, session)
 

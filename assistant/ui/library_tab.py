@@ -14,7 +14,7 @@ from assistant.ui.library import LibraryView, Shelf
 from assistant.ui.library_html import chooser_html
 from assistant.wiring import Assistant
 
-_CHOSEN = """
+CHOSEN = """
 const take = async (files) => files.length && trigger("sent", {files: await window.junheng.asSent([...files])});
 element.addEventListener("change", async (event) => {
   await take(event.target.files);
@@ -70,7 +70,7 @@ def library_tab(assistant: Assistant) -> LibraryParts:
     """The whole tab with its events."""
     with gr.Column(elem_id="library"):
         shelf = gr.State(Shelf(), time_to_live=PAGE_HOURS * 3600)
-        chooser = gr.HTML(chooser_html(), elem_id="chooser", js_on_load=_CHOSEN)
+        chooser = gr.HTML(chooser_html(), elem_id="chooser", js_on_load=CHOSEN)
         notice = gr.HTML("", elem_id="library-notice", js_on_load=_STATUS)
         wanted, refresh = _finding_row()
         papers = gr.HTML("", elem_id="papers", js_on_load=_ACTS)

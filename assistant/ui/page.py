@@ -53,6 +53,7 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -
 
     assistant = build_assistant(settings, progress=progress)
     page = build_page(assistant)
+    threading.Thread(target=sweeping, args=(assistant,), daemon=True).start()
     try:
         launch(page, settings)
         threading.Thread(target=warm_up, args=(assistant,), daemon=True).start()
@@ -65,3 +66,11 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -
         note("已停止。")
     finally:
         page.close(verbose=False)
+        assistant.uploads.end()
+
+
+def sweeping(assistant: Assistant) -> None:
+    """Delete uploads that were left behind: at start, then every hour."""
+    while True:
+        assistant.uploads.sweep()
+        time.sleep(3600)

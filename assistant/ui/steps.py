@@ -22,6 +22,7 @@ WORDS = {
     "policy_search": "查政策文件",
     "calculator": "按公式计算",
     "document_search": "查自己添加的文件",
+    "register_check": "检查表册",
 }
 ELSE = "查资料"
 _NAMED = 3

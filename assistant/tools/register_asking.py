@@ -1,0 +1,245 @@
+"""What is asked of a file: its cells, rows, columns and words in the question, and which kind of question it is.
+
+What the question names is put in general words (D12怎么了: 这一格怎么了), and the kind is that of the nearest phrasing
+of ``corpus/language/registers.yaml`` by the encoder and by shared words, as with questions to the corpus. Phrasings
+of questions that are about rules and not about the file stand there too (``elsewhere``).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+
+from assistant.knowledge.language import Language
+from assistant.knowledge.schemas import Column, Schemas
+from assistant.registers.desk import Desk
+from assistant.registers.grades import grade_in
+from assistant.retrieval.embedding import Floats
+from assistant.text.normalise import clean
+from assistant.text.numerals import han_number
+from assistant.text.tokens import keyword_units, words
+
+T = TypeVar("T")
+
+ELSEWHERE, GRADE = "elsewhere", "grade"
+_CELL = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([1-9][0-9]{0,6})(?![0-9A-Za-z])(?:这?一?(?:格|单元格))?")
+_ROW = re.compile(r"第?([0-9]{1,7}|[一二三四五六七八九十百千]+)(?:[这那]一)?行")
+_LETTER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2})(?:[这那]一)?[列栏]")
+_GRADE = re.compile(r"(?:小学|初中)?[一二三四五六七八九1-9]年级|初[一二三1-3](?![0-9])")
+_AFTER_NAME = "(?:[这那]?一?[列栏项])?"
+_LEAST_NAME = 2
+_ENCODED = 0.5
+"""Share of the encoder in the likeness of two questions; the rest is the words they share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a list that the question names (女生: 女) and the columns that may hold it."""
+
+    word: str
+    columns: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names of the file."""
+
+    cells: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    letters: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+    severities: tuple[str, ...] = ()
+    general: str = ""
+    """The question with all of that in general words."""
+    label: str = ""
+    """The column as the question calls it."""
+
+    @property
+    def place(self) -> bool:
+        return bool(self.cells or self.rows or self.letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about the file. ``sure`` (0 to 1) is how near a known phrasing of that kind is."""
+
+    kind: str
+    sure: float
+    elsewhere: float
+    named: Named
+    about_file: bool
+    text: str
+
+
+class Asking:
+    """Reads questions about files. Made once; what it learns comes from the language data."""
+
+    def __init__(self, language: Language, schemas: Schemas, encode: Callable[[Sequence[str]], Floats]) -> None:
+        self.language, self.schemas, self._encode = language, schemas, encode
+        self.data = language.data["registers"]
+        self._slots: Mapping[str, str] = self.data["slots"]
+
+    def read(self, question: str, desk: Desk) -> Asked:
+        """What a question asks of the files on the desk."""
+        text = self.language.bare(clean(question))
+        named = self._named(text, desk)
+        near = self._near(named.general)
+        kind, sure = max(((k, s) for k, s in near.items() if k != ELSEWHERE), key=lambda pair: pair[1])
+        about = any(pattern.search(text) for pattern in self._patterns["about_file"])
+        return Asked(kind, sure, near[ELSEWHERE], named, about, text)
+
+    def says(self, cue: str, text: str) -> bool:
+        """True when a cue of the data stands in the text."""
+        return any(pattern.search(text) for pattern in self._patterns[cue])
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, list[re.Pattern[str]]]:
+        return {cue: [re.compile(pattern) for pattern in self.data[cue]] for cue in ("about_file", "again")}
+
+    # --- what is named ----------------------------------------------------------------------------
+
+    def _named(self, text: str, desk: Desk) -> Named:
+        rest, rows = _taken(text, _ROW, self._slots["row"], _number)
+        rest, cells = _taken(rest, _CELL, self._slots["cell"], lambda m: f"{m[1]}{m[2]}".upper())
+        rest, letters = _taken(rest, _LETTER, self._slots["column"], lambda m: m[1].upper())
+        rest, grades = self._grades(rest)
+        rest, words_, columns, label = self._names(rest, desk)
+        severities = tuple(s for s, said in self.data["severities"].items() if any(word in text for word in said))
+        return Named(
+            tuple(dict.fromkeys(cells)), tuple(row for row in rows if row), tuple(letters), columns,
+            (*grades, *words_), severities, rest, label,
+        )  # fmt: skip
+
+    def _columns(self, desk: Desk) -> dict[str, tuple[str, ...]]:
+        """Name of a column -> ids of the columns it may mean, over the forms on the desk."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for form in self._forms(desk):
+            for column in self.schemas.forms[form].columns:
+                for name in (column.label, *column.aliases):
+                    if len(name) >= _LEAST_NAME and column.id not in names[clean(name)]:
+                        names[clean(name)].append(column.id)
+        return {name: tuple(ids) for name, ids in names.items()}
+
+    def _forms(self, desk: Desk) -> list[str]:
+        return list(dict.fromkeys(str(table["form"]) for filed in desk.filed for table in filed.tables))
+
+    def _grades(self, text: str) -> tuple[str, list[Word]]:
+        """The text with grades in general words, and the grades."""
+        found = [Word(grade_in(m[0]) or m[0], (GRADE,), m[0]) for m in _GRADE.finditer(text)]
+        return _GRADE.sub(self._slots["word"], text), list({word.word: word for word in found}.values())
+
+    def _names(self, text: str, desk: Desk) -> tuple[str, list[Word], tuple[str, ...], str]:
+        """The text with columns and words of lists in general words, and both; the longest names first."""
+        columns, spoken = self._columns(desk), self._spoken(desk)
+        said_words: list[tuple[int, Word]] = []
+        said_columns: list[str] = []
+        label = ""
+        # Of a name that is both (身份证), the column is meant.
+        for name in sorted({*columns, *spoken}, key=lambda name: (-len(name), name)):
+            if name not in text or (len(name) == 1 and name not in words(text)):
+                continue
+            if name in columns:
+                said_columns += columns[name]
+                label = label or name
+                text = re.sub(re.escape(name) + _AFTER_NAME, self._slots["column"], text)
+            else:
+                said_words.append((text.index(name), Word(*spoken[name], name)))
+                text = text.replace(name, self._slots["word"])
+        ordered = [word for _, word in sorted(said_words, key=lambda pair: pair[0])]
+        found = list({(word.word, word.columns): word for word in ordered}.values())
+        return text, found, tuple(dict.fromkeys(said_columns)), label
+
+    def _spoken(self, desk: Desk) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """How a word of a counted column may be said -> the word and those columns."""
+        columns: dict[str, dict[str, None]] = defaultdict(dict)
+        said: dict[str, str] = {}
+        for form in self._forms(desk):
+            for column in self.schemas.forms[form].columns:
+                for way, word in self._ways(column):
+                    said[clean(way)] = word
+                    columns[word][column.id] = None
+        return {way: (word, tuple(columns[word])) for way, word in said.items()}
+
+    def _ways(self, column: Column) -> Iterable[tuple[str, str]]:
+        codes = self.schemas.lists.get(column.list or "")
+        # A grade is read by itself; yes and no are said by naming the column.
+        if codes is None or column.id == GRADE or column.list == "yes_no":
+            return
+        for word in codes.values:
+            yield word, word
+            for other in self.data["spoken"].get(word, ()):
+                yield other, word
+        for other, word in codes.synonyms.items():
+            if len(other) > 1 and word in codes.values:
+                yield other, word
+
+    # --- which kind -------------------------------------------------------------------------------
+
+    def _near(self, general: str) -> dict[str, float]:
+        """For every kind, how near its nearest phrasing is."""
+        text = self._plain(general)
+        kinds, vectors, units, idf = self._phrasings
+        alike = _ENCODED * (vectors @ np.asarray(self._encode([text])[0], dtype=np.float32))
+        own = set(keyword_units(text))
+        shared = np.array([_jaccard(own, other, idf) for other in units], dtype=np.float32)
+        best: dict[str, float] = {}
+        for kind, value in zip(kinds, (alike + (1 - _ENCODED) * shared).tolist(), strict=True):
+            best[kind] = max(best.get(kind, 0.0), value)
+        return best
+
+    def _plain(self, text: str) -> str:
+        """The text in the plain words of everywhere and of questions about files (毛病, 纰漏: 错)."""
+        pattern, table = self._same
+        return pattern.sub(lambda match: table[match[0]], self.language.plain(text))
+
+    @cached_property
+    def _same(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
+        table = {word: meant for meant, some in self.data["same"].items() for word in some}
+        longest = sorted(table, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, longest))), table
+
+    @cached_property
+    def _phrasings(self) -> tuple[list[str], Floats, list[set[str]], Mapping[str, float]]:
+        asks = [(kind, self._plain(ask)) for kind, some in self.data["kinds"].items() for ask in some]
+        units = [set(keyword_units(ask)) for _, ask in asks]
+        often = Counter(unit for some in units for unit in some)
+        idf = {unit: math.log(1 + len(units) / count) for unit, count in often.items()}
+        idf[""] = math.log(1 + len(units))
+        vectors = np.asarray(self._encode([ask for _, ask in asks]), dtype=np.float32)
+        return [kind for kind, _ in asks], vectors, units, idf
+
+    def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How near each text is to a question."""
+        vectors = self._encode([self.language.plain(question), *map(self.language.plain, texts)])
+        own, (*_, idf) = set(keyword_units(question)), self._phrasings
+        cosines = np.asarray(vectors[1:]) @ np.asarray(vectors[0])
+        return [
+            float(cosine) * _ENCODED + (1 - _ENCODED) * _jaccard(own, set(keyword_units(text)), idf)
+            for cosine, text in zip(cosines, texts, strict=True)
+        ]
+
+
+def _jaccard(one: set[str], other: set[str], idf: Mapping[str, float]) -> float:
+    """Weight of the units both have by that of the units either has."""
+    either = sum(idf.get(unit, idf[""]) for unit in one | other)
+    return sum(idf.get(unit, idf[""]) for unit in one & other) / either if either else 0.0
+
+
+def _number(match: re.Match[str]) -> int:
+    value = int(match[1]) if match[1].isdecimal() else han_number(match[1])
+    return int(value or 0)
+
+
+def _taken(text: str, pattern: re.Pattern[str], slot: str, read: Callable[[re.Match[str]], T]) -> tuple[str, list[T]]:
+    """The text with every match in general words, and what the matches say."""
+    found = [read(match) for match in pattern.finditer(text)]
+    return pattern.sub(slot, text), found

@@ -1,0 +1,197 @@
+"""What the tab 表册检查 does, and the button for files in the chat. No gradio here, so tests call it directly."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import AssistantError, UploadRefused
+from assistant.registers.child import Options, check_files
+from assistant.registers.desk import Desk, laid
+from assistant.registers.inputs import Input
+from assistant.registers.masking import masked
+from assistant.registers.years import read_school_year
+from assistant.text.private import without_private
+from assistant.ui.fragments import notice_html
+from assistant.ui.handlers import STILL_BUSY, Download, Session, View, asked_with, view
+from assistant.ui.library import NOT_RECEIVED, NOTHING_CHOSEN, Sent
+from assistant.ui.registers_html import ALL, checking_html, filter_html, findings_html, summary_html
+
+if TYPE_CHECKING:
+    from assistant.wiring import Assistant
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST = 20 << 20
+"""Bytes of a file that the browser sends (page.js)."""
+TOO_LARGE = f"文件超过 {LARGEST >> 20} MB，或这一次选的加起来太大。请分开传；很大的表可以在命令行里用 check 检查。"
+NOT_A_YEAR = "学年认不出，请写成 2013-2014 这样。"
+NO_FORM = "请先选一种表。"
+FAILED = "没有查成：程序出了意外，已经记下。请再试一次。"
+FORGOTTEN = "文件和检查结果都删掉了。"
+ANY_FORM = "自动认"
+QUESTIONS = 4
+NAMES = 3
+"""Files that are named in a question made of an upload."""
+
+Marked = Callable[[Input, Mapping[str, Any]], bytes]
+"""Makes the marked copy of an upload out of its report."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RegisterView:
+    """What the tab shows after an event."""
+
+    session: Session
+    summary: str
+    levels: str
+    findings: str
+    notice: str = ""
+
+
+def show(assistant: Assistant, session: Session, notice: str = "") -> RegisterView:
+    """The tab as it is now."""
+    desk, tool = session.conversation.desk, assistant.registers
+    if not desk:
+        return RegisterView(session, summary_html((), (), ()), "", "", notice)
+    lines = [tool().saying.headline(filed) for filed in desk.filed]
+    refused = [bool(filed.refused) for filed in desk.filed]
+    asks = tool().summary(desk).evidence.follow_ups[:QUESTIONS] if desk.findings else ()
+    summary = summary_html(lines, asks, refused)
+    return RegisterView(session, summary, filter_html(desk, session.level), findings_html(desk, session.level), notice)
+
+
+def check(
+    assistant: Assistant, sent: Sequence[Any], form: str | None, year: str | None, session: Session
+) -> Iterator[RegisterView]:
+    """Check the files and tell how far it is; at the end what was found."""
+    said = (year or "").strip()
+    wrong = _wrong(sent, said, session)
+    if wrong:
+        yield show(assistant, session, notice_html(wrong))
+        return
+    options = Options(form if form != ANY_FORM else None, said or None, details=True)
+    before = session.conversation.desk
+    try:
+        files = kept(assistant, sent, session)
+        reports = []
+        yield _working(session, 0, len(files))
+        for report in check_files(files, options):
+            reports.append(report)
+            yield _working(session, len(reports), len(files))
+        session.conversation.desk = laid(reports, before, assistant.registers().schemas)
+        session.level = ALL
+        yield show(assistant, session)
+    except AssistantError as error:
+        yield show(assistant, session, notice_html(str(error)))
+    except Exception as error:
+        _log.error("checking an upload failed with %s", type(error).__name__)
+        yield show(assistant, session, notice_html(FAILED))
+
+
+def _wrong(sent: Sequence[Any], year: str, session: Session) -> str:
+    if session.busy:
+        return STILL_BUSY
+    if not sent:
+        return NOTHING_CHOSEN
+    return NOT_A_YEAR if year and read_school_year(year) is None else ""
+
+
+def _working(session: Session, done: int, total: int) -> RegisterView:
+    return RegisterView(session, "", "", "", checking_html(done, total))
+
+
+def kept(assistant: Assistant, sent: Sequence[Any], session: Session) -> list[Input]:
+    """The files written to the session's own folder; what it held before goes.
+
+    Raises:
+        UploadRefused: a file did not come whole, or cannot be written.
+    """
+    session.end_files()
+    session.files = assistant.uploads.session()
+    return [session.files.keep(file.name, _content(file)) for file in map(Sent.read, sent)]
+
+
+def _content(file: Sent) -> bytes:
+    if file.content is None:
+        raise UploadRefused("too_large", f"{masked(file.name, 'open')}：{TOO_LARGE}")
+    try:
+        return base64.b64decode(file.content, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise UploadRefused("damaged", NOT_RECEIVED) from error
+
+
+def only(assistant: Assistant, level: str, session: Session) -> RegisterView:
+    """Only findings of one severity."""
+    session.level = level
+    return show(assistant, session)
+
+
+def forget(assistant: Assistant, session: Session) -> RegisterView:
+    """Delete the files and what was found in them."""
+    if session.busy:
+        return show(assistant, session, notice_html(STILL_BUSY))
+    session.end_files()
+    session.conversation.desk = Desk()
+    return show(assistant, session, notice_html(FORGOTTEN))
+
+
+# --- files in the chat ------------------------------------------------------------------------------
+
+
+def attach(assistant: Assistant, sent: Sequence[Any], question: str | None, session: Session) -> Iterator[View]:
+    """Files that come with a question, or alone: they are checked and the answer stands in the chat."""
+    asked = without_private((question or "").strip())
+    wrong = _wrong(sent, "", session)
+    if wrong:
+        yield view(assistant, session, wrong)
+        return
+    try:
+        files = kept(assistant, sent, session)
+    except UploadRefused as refusal:
+        yield view(assistant, session, str(refusal))
+        return
+    names = "、".join(masked(file.name, "open") for file in files[:NAMES]) + ("等" if len(files) > NAMES else "")
+    yield from asked_with(assistant, f"【{names}】{asked}", asked, session, files)
+
+
+# --- downloads ---------------------------------------------------------------------------------------
+
+
+def form_names(assistant: Assistant) -> list[str]:
+    """Names of all forms, those of one kind together."""
+    forms = sorted(assistant.registers().schemas.forms.values(), key=lambda form: (form.kind, form.name))
+    return [form.name for form in forms]
+
+
+def template(assistant: Assistant, name: str | None, year: str | None) -> Download | str:
+    """The blank form for a school year, or what is wrong with what was asked for."""
+    from assistant.rendering.templates import write_template  # slow to load, and only wanted here
+
+    schemas, said = assistant.registers().schemas, (year or "").strip()
+    form, school_year = schemas.named(name or ""), read_school_year(said) if said else None
+    if form is None:
+        return NO_FORM
+    if said and school_year is None:
+        return NOT_A_YEAR
+    with TemporaryDirectory(prefix="junheng-") as folder:
+        out = Path(folder) / "blank.xlsx"
+        write_template(form, schemas, out, start=school_year.start if school_year else None, stage=None)
+        label = f"{school_year.label}学年度" if school_year else ""
+        return Download(f"{form.name}{label}.xlsx", SHEET, out.read_bytes())
+
+
+def marked_copy(session: Session, made: Marked) -> Download | None:
+    """The first file with its findings marked in it; None when there is none. ``made`` writes the copy."""
+    desk = session.conversation.desk
+    if session.files is None or not session.files.files or not desk or desk.filed[0].refused:
+        return None
+    file = session.files.files[0]
+    return Download(f"{Path(desk.filed[0].name).stem}-标注.xlsx", SHEET, made(file, desk.filed[0].report))
