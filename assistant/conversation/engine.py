@@ -16,6 +16,7 @@ from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.extracting import Extracting
 from assistant.conversation.figures import Figures
 from assistant.conversation.history import State, Topic
+from assistant.conversation.own_school import OwnSchool
 from assistant.conversation.premise import Premises
 from assistant.conversation.turns import Reading, Turns
 from assistant.knowledge.cards import Card
@@ -65,6 +66,10 @@ class Engine:
     def figures(self) -> Figures:
         return Figures(self.turns)
 
+    @cached_property
+    def own_school(self) -> OwnSchool:
+        return OwnSchool(self.turns)
+
     def ask(self, question: str, conversation: Conversation) -> Answer:
         """Answer one turn and remember what the next may lean on."""
         typed = clean(question)
@@ -112,6 +117,11 @@ class Engine:
         """
         alone = Evidence(ToolCall(self.calculator.name, {}))
         together_first = state.computed or state.waiting or self.figures.only_tells(typed)
+        if chosen.reading.move == "floor":
+            return chosen, alone
+        for_students = self._of_own_school(typed, chosen, state)
+        if for_students is not None:
+            return for_students
         # A question asked of a thing holds the title of its card, whose figures nobody told.
         untold = chosen.reading.move == "ask" and not self.figures.tells(typed)
         if not together_first and not untold:
@@ -125,6 +135,8 @@ class Engine:
             reading = Reading(text, "told", state.last)
             read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
             computed = self.calculator.run(Request(read.frame, read.hits, about=self._card(state.subject)))
+            if self.own_school.speaks_of_another(typed, self._card(str(computed.tool.arguments.get("id")))):
+                continue
             if computed.statements:
                 return read, computed
             corrected = corrected or read
@@ -141,6 +153,19 @@ class Engine:
         if asked is None or computed.statements or computed.ask_back or not self.figures.only_tells(typed):
             return chosen, computed
         return asked
+
+    def _of_own_school(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence] | None:
+        """What the thing asked about takes for the students told before."""
+        if not state.known or self.figures.tells(typed):
+            return None
+        alone = chosen if chosen.reading.move == "fresh" else self.chooser.choose([Reading(self.turns.plain(typed))])
+        near = dict.fromkeys(hit.card.id for hit in (*alone.hits, *chosen.hits))
+        reading = self.own_school.reading(typed, state, (self.search.corpus.cards[card] for card in near))
+        if reading is None:
+            return None
+        read = self.chooser.choose([reading])
+        computed = self.calculator.run(Request(read.frame, read.hits))
+        return (read, computed) if computed.statements else None
 
     def _remember(
         self, typed: str, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None
@@ -262,8 +287,11 @@ class Engine:
 
     def _points_at_nothing(self, frame: Frame) -> bool:
         """It points at something or only asks, and what is meant was never said."""
-        facets = {word for word, _, _ in self.search.language.facet_words}
-        return all(link.name in facets for link in frame.links) and self.turns.only_leans(frame.text)
+        return all(link.name in self._facet_words for link in frame.links) and self.turns.only_leans(frame.text)
+
+    @cached_property
+    def _facet_words(self) -> frozenset[str]:
+        return frozenset(word for word, _, _ in self.search.language.facet_words)
 
     def _card(self, card: str) -> Card | None:
         return self.search.corpus.cards.get(card)
