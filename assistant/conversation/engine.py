@@ -17,6 +17,7 @@ from assistant.conversation.extracting import Extracting
 from assistant.conversation.figures import Figures
 from assistant.conversation.history import State, Topic
 from assistant.conversation.own_school import OwnSchool
+from assistant.conversation.parts import Parts
 from assistant.conversation.premise import Premises
 from assistant.conversation.turns import Reading, Turns
 from assistant.knowledge.cards import Card
@@ -65,6 +66,10 @@ class Engine:
     @cached_property
     def figures(self) -> Figures:
         return Figures(self.turns)
+
+    @cached_property
+    def parts(self) -> Parts:
+        return Parts(self.chooser, self.gate, self.turns)
 
     @cached_property
     def own_school(self) -> OwnSchool:
@@ -116,12 +121,13 @@ class Engine:
         A turn that only tells figures, and one after a computed answer or a question back, is read together first.
         """
         alone = Evidence(ToolCall(self.calculator.name, {}))
-        together_first = state.computed or state.waiting or self.figures.only_tells(typed)
         if chosen.reading.move == "floor":
             return chosen, alone
-        for_students = self._of_own_school(typed, chosen, state)
-        if for_students is not None:
-            return for_students
+        return self._of_own_school(typed, chosen, state) or self._of_figures(typed, chosen, state, alone)
+
+    def _of_figures(self, typed: str, chosen: Chosen, state: State, alone: Evidence) -> tuple[Chosen, Evidence]:
+        """As chosen, or together with the figures told before; ``alone`` is what nothing computed looks like."""
+        together_first = state.computed or state.waiting or self.figures.only_tells(typed)
         # A question asked of a thing holds the title of its card, whose figures nobody told.
         untold = chosen.reading.move == "ask" and not self.figures.tells(typed)
         if not together_first and not untold:
@@ -278,6 +284,8 @@ class Engine:
         opening = self.premises.opening(own, lead.fact)
         if lead.fact.aspect == "gap" and not _SAYS_SILENT.search(lead.fact.say):
             opening = self.search.language.text("gap_opening")
+        if not opening:
+            evidence = self.parts.ordered(chosen, evidence)
         return self._composed([evidence], "answered", frame, opening)
 
     def _noted(self, typed: str, conversation: Conversation) -> Answer:

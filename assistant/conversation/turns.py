@@ -95,12 +95,9 @@ class Turns:
         other = self._year(turn.bare, topic.question) or self._school_kind(turn.bare, topic.question)
         if other is not None:
             return (Reading(other, "facet", topic),)
-        floor = self._floor(turn, topic)
-        if floor is not None:
-            return (floor,)
-        other_one = self._other_one(turn, topic)
-        if other_one is not None:
-            return (Reading(other_one, "thing", topic, own),)
+        special = self._floor(turn, topic) or self._other_one(turn, topic, own)
+        if special is not None:
+            return (special,)
         remaining = self._patterns["remaining"].search(turn.bare)
         if remaining is not None:
             return (Reading(f"{topic.question},{remaining[0]}", "rest", topic),)
@@ -113,6 +110,11 @@ class Turns:
             same = turn.facets and one and not self._asks_anew(turn.bare, topic)
             text = self.exchanged(turn.facets, topic.question) if same else self._asked_of(turn, topic)
             return (Reading(text, "facet" if same else "ask", topic),)
+        return self._with_content(said, turn, topic, alone)
+
+    def _with_content(self, said: str, turn: Said, topic: Topic, alone: Reading) -> tuple[Reading, ...]:
+        """The readings of a turn with words of its own."""
+        own = alone.own
         if not turn.asks and _figures(turn.bare):
             return Reading(f"{topic.question},{turn.bare}", "told", topic, own), alone
         also = self.language.says("also", turn.bare) and not self._asks_anew(turn.bare, topic)
@@ -301,18 +303,18 @@ class Turns:
         one = len(stages) == 1 and self.language.says("school_kind", bare)
         return question.replace(stages[0], bare) if one else None
 
-    def _other_one(self, turn: Said, topic: Topic) -> str | None:
+    def _other_one(self, turn: Said, topic: Topic, own: str) -> Reading | None:
         """教学点那份是哪个号: another document than that of the topic, of the same province and standard."""
         match = _OTHER_ONE.match(turn.bare)
         if match is None or not turn.asks or not self._title(topic):
             return None
-        which, asked = match["which"], match["asked"]
-        named, rest = self.facets(which)
+        named, rest = self.facets(match["which"])
         if "province" in named and not rest.strip("|"):
-            return self.exchanged({"province": named["province"]}, self._title(topic)) + asked
+            text = self.exchanged({"province": named["province"]}, self._title(topic)) + match["asked"]
+            return Reading(text, "thing", topic, own)
         before, _ = self.facets(topic.question)
         of = [before[facet] for facet in ("province", "standard") if facet in before and facet not in named]
-        return "".join(of) + which + asked
+        return Reading("".join(of) + match["which"] + match["asked"], "thing", topic, own)
 
     def _floor(self, turn: Said, topic: Topic) -> Reading | None:
         """没到7.5,最低不能低于几: the floor of the line just told; a number beside it is the line's own."""
