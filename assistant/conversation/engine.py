@@ -18,6 +18,8 @@ from assistant.conversation.extracting import Extracting
 from assistant.conversation.figures import Figures
 from assistant.conversation.filing import Filing
 from assistant.conversation.history import State, Topic
+from assistant.conversation.own_school import OwnSchool
+from assistant.conversation.parts import Parts
 from assistant.conversation.premise import Premises
 from assistant.conversation.turns import Reading, Turns
 from assistant.knowledge.cards import Card
@@ -73,6 +75,14 @@ class Engine:
     @cached_property
     def figures(self) -> Figures:
         return Figures(self.turns)
+
+    @cached_property
+    def parts(self) -> Parts:
+        return Parts(self.chooser, self.gate, self.turns)
+
+    @cached_property
+    def own_school(self) -> OwnSchool:
+        return OwnSchool(self.turns)
 
     def ask(self, question: str, conversation: Conversation) -> Answer:
         """Answer one turn and remember what the next may lean on."""
@@ -168,6 +178,12 @@ class Engine:
         A turn that only tells figures, and one after a computed answer or a question back, is read together first.
         """
         alone = Evidence(ToolCall(self.calculator.name, {}))
+        if chosen.reading.move == "floor":
+            return chosen, alone
+        return self._of_own_school(typed, chosen, state) or self._of_figures(typed, chosen, state, alone)
+
+    def _of_figures(self, typed: str, chosen: Chosen, state: State, alone: Evidence) -> tuple[Chosen, Evidence]:
+        """As chosen, or together with the figures told before; ``alone`` is what nothing computed looks like."""
         together_first = state.computed or state.waiting or self.figures.only_tells(typed)
         # A question asked of a thing holds the title of its card, whose figures nobody told.
         untold = chosen.reading.move == "ask" and not self.figures.tells(typed)
@@ -182,6 +198,8 @@ class Engine:
             reading = Reading(text, "told", state.last)
             read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
             computed = self.calculator.run(Request(read.frame, read.hits, about=self._card(state.subject)))
+            if self.own_school.speaks_of_another(typed, self._card(str(computed.tool.arguments.get("id")))):
+                continue
             if computed.statements:
                 return read, computed
             corrected = corrected or read
@@ -198,6 +216,19 @@ class Engine:
         if asked is None or computed.statements or computed.ask_back or not self.figures.only_tells(typed):
             return chosen, computed
         return asked
+
+    def _of_own_school(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence] | None:
+        """What the thing asked about takes for the students told before."""
+        if not state.known or self.figures.tells(typed):
+            return None
+        alone = chosen if chosen.reading.move == "fresh" else self.chooser.choose([Reading(self.turns.plain(typed))])
+        near = dict.fromkeys(hit.card.id for hit in (*alone.hits, *chosen.hits))
+        reading = self.own_school.reading(typed, state, (self.search.corpus.cards[card] for card in near))
+        if reading is None:
+            return None
+        read = self.chooser.choose([reading])
+        computed = self.calculator.run(Request(read.frame, read.hits))
+        return (read, computed) if computed.statements else None
 
     def _remember(
         self, typed: str, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None
@@ -310,6 +341,8 @@ class Engine:
         opening = self.premises.opening(own, lead.fact)
         if lead.fact.aspect == "gap" and not _SAYS_SILENT.search(lead.fact.say):
             opening = self.search.language.text("gap_opening")
+        if not opening:
+            evidence = self.parts.ordered(chosen, evidence)
         return self._composed([evidence], "answered", frame, opening)
 
     def _noted(self, typed: str, conversation: Conversation) -> Answer:
@@ -319,8 +352,11 @@ class Engine:
 
     def _points_at_nothing(self, frame: Frame) -> bool:
         """It points at something or only asks, and what is meant was never said."""
-        facets = {word for word, _, _ in self.search.language.facet_words}
-        return all(link.name in facets for link in frame.links) and self.turns.only_leans(frame.text)
+        return all(link.name in self._facet_words for link in frame.links) and self.turns.only_leans(frame.text)
+
+    @cached_property
+    def _facet_words(self) -> frozenset[str]:
+        return frozenset(word for word, _, _ in self.search.language.facet_words)
 
     def _card(self, card: str) -> Card | None:
         return self.search.corpus.cards.get(card)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from assistant.conversation.history import State, Topic
@@ -29,14 +30,15 @@ _NARROWING = 4
 _POINTED_NOUN = re.compile("[那这]个([\u4e00-\u9fff]{2})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CARRIED = ("standard", "stage")
-_EMPTY_CUES = ("pointing", "same_question", "asks_years", "source_wanted", "asks")
+_EMPTY_CUES = ("pointing", "same_question", "asks_years", "asks_when", "ordinal", "source_wanted", "asks")
+_OTHER_ONE = re.compile("^(?P<which>[\u4e00-\u9fff]{2,8}?)的?[那这](?:份|部|套|本|张)(?P<asked>.*)$")
 
 
 @dataclass(frozen=True)
 class Reading:
     """One way to read a turn as a question that stands alone.
 
-    ``move`` is what the turn does (fresh, facet, thing, ask, rest, told); ``own`` holds the turn's own words,
+    ``move`` is what the turn does (fresh, facet, thing, ask, rest, told, floor); ``own`` holds the turn's own words,
     which the answer must explain; ``topic`` is the topic it leans on.
     """
 
@@ -93,6 +95,9 @@ class Turns:
         other = self._year(turn.bare, topic.question) or self._school_kind(turn.bare, topic.question)
         if other is not None:
             return (Reading(other, "facet", topic),)
+        special = self._floor(turn, topic) or self._other_one(turn, topic, own)
+        if special is not None:
+            return (special,)
         remaining = self._patterns["remaining"].search(turn.bare)
         if remaining is not None:
             return (Reading(f"{topic.question},{remaining[0]}", "rest", topic),)
@@ -105,6 +110,11 @@ class Turns:
             same = turn.facets and one and not self._asks_anew(turn.bare, topic)
             text = self.exchanged(turn.facets, topic.question) if same else self._asked_of(turn, topic)
             return (Reading(text, "facet" if same else "ask", topic),)
+        return self._with_content(said, turn, topic, alone)
+
+    def _with_content(self, said: str, turn: Said, topic: Topic, alone: Reading) -> tuple[Reading, ...]:
+        """The readings of a turn with words of its own."""
+        own = alone.own
         if not turn.asks and _figures(turn.bare):
             return Reading(f"{topic.question},{turn.bare}", "told", topic, own), alone
         also = self.language.says("also", turn.bare) and not self._asks_anew(turn.bare, topic)
@@ -172,7 +182,8 @@ class Turns:
 
     def content(self, bare: str) -> tuple[str, ...]:
         """The informative words: no facets, nothing that points, asks or ties, no empty words."""
-        hidden = [*_EMPTY_CUES, *(("document_words",) if self.language.says("source_wanted", bare) else ())]
+        of_document = self.language.says("source_wanted", bare) or self.language.says("asks_when", bare)
+        hidden = [*_EMPTY_CUES, *(("document_words",) if of_document else ())]
         covered = {i for name in hidden for match in self._patterns[name].finditer(bare) for i in range(*match.span())}
         named = self.facets(bare)[1]
         found, place = [], 0
@@ -292,6 +303,34 @@ class Turns:
         one = len(stages) == 1 and self.language.says("school_kind", bare)
         return question.replace(stages[0], bare) if one else None
 
+    def _other_one(self, turn: Said, topic: Topic, own: str) -> Reading | None:
+        """教学点那份是哪个号: another document than that of the topic, of the same province and standard."""
+        match = _OTHER_ONE.match(turn.bare)
+        if match is None or not turn.asks or not self._title(topic):
+            return None
+        named, rest = self.facets(match["which"])
+        if "province" in named and not rest.strip("|"):
+            text = self.exchanged({"province": named["province"]}, self._title(topic)) + match["asked"]
+            return Reading(text, "thing", topic, own)
+        before, _ = self.facets(topic.question)
+        of = [before[facet] for facet in ("province", "standard") if facet in before and facet not in named]
+        return Reading("".join(of) + match["which"] + match["asked"], "thing", topic, own)
+
+    def _floor(self, turn: Said, topic: Topic) -> Reading | None:
+        """没到7.5,最低不能低于几: the floor of the line just told; a number beside it is the line's own."""
+        card = self.cards.get(topic.subject)
+        if card is None or card.threshold is None or card.threshold.floor is None:
+            return None
+        if not (self.language.says("unmet", turn.bare) and self.language.says("least_asked", turn.bare)):
+            return None
+        own = {quantity.value for quantity in quantities(turn.bare)} - {
+            Fraction(x) for x in card.threshold.limits.values()
+        }
+        if own:
+            return None
+        stage = turn.facets.get("stage", "")
+        return Reading(f"{stage}{self._carried(turn, topic)}{card.title}{self._says['floor']}", "floor", topic)
+
     def exchanged(self, facets: Mapping[str, str], question: str) -> str:
         """The question with each facet named anew in the place of the old one, or before it."""
         question = self._guarded(question)
@@ -316,6 +355,11 @@ class Turns:
         for place, word in enumerate(self._whole):
             text = text.replace(word, chr(place + 1))
         return text
+
+    @property
+    def _says(self) -> Mapping[str, str]:
+        says: Mapping[str, str] = self.language.data["turns"]["says"]
+        return says
 
     @property
     def _whole(self) -> list[str]:

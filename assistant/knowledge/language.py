@@ -127,6 +127,11 @@ class Language:
         pattern = self._cue_patterns.get(name)
         return [match[0] for match in pattern.finditer(text)] if pattern else []
 
+    def spots(self, name: str, text: str) -> list[re.Match[str]]:
+        """Where the cues of that name stand in a text."""
+        pattern = self._cue_patterns.get(name)
+        return list(pattern.finditer(text)) if pattern else []
+
     def without(self, name: str, text: str) -> str:
         """The text with the cues of that name taken out."""
         pattern = self._cue_patterns.get(name)
