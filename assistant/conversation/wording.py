@@ -79,7 +79,7 @@ class Wording:
     def holds(self, words: list[str]) -> bool:
         """All words stand there (``甲|乙``: one of them), none in a clause that denies more than they do."""
         text = self.frame.text.lower()
-        found = [next((one for one in word.lower().split("|") if one in text), "") for word in words]
+        found = [next((one for one in word.lower().split("|") if _stands(one, text)), "") for word in words]
         if not all(found):
             return False
         last, taken = found[-1], re.compile("|".join(map(re.escape, found)))
@@ -236,15 +236,22 @@ class Wording:
         return self.language.says("denial", self.language.without("no_denial", clause))
 
 
+def _stands(word: str, text: str) -> bool:
+    """A number stands there whole (no 0分 in 80分)."""
+    if not word[:1].isdecimal():
+        return word in text
+    return any(not text[match.start() - 1 : match.start()].isdecimal() for match in re.finditer(re.escape(word), text))
+
+
 def _same_item(one: str, other: str) -> bool:
     """The same thing, perhaps with a word before it (从业人员健康证)."""
     return one == other or (min(len(one), len(other)) >= _FEWEST_PAIRS and (one in other or other in one))
 
 
 def _labelled(piece: str) -> tuple[str, set[str]]:
-    """A piece that speaks of one numbered thing (三档基本达不到): that thing, and the pairs of the rest."""
-    found = _LABEL.findall(piece)
-    return (found[0], set(pairs(_LABEL.sub("|", _COPULA.sub("|", piece))))) if len(found) == 1 else ("", set())
+    """A piece that speaks of one numbered thing (三档基本达不到): that thing, and the pairs behind it."""
+    found = list(_LABEL.finditer(piece))
+    return (found[0][0], set(pairs(_COPULA.sub("|", piece[found[0].end() :])))) if len(found) == 1 else ("", set())
 
 
 def _longest(words: list[str], text: str) -> set[str]:
