@@ -1,4 +1,4 @@
-"""The numbers of a text with their units, stages and surroundings, in a form that can be held against another text's."""
+"""The numbers of a text with their units, stages and surroundings, to be held against those of another text."""
 
 from __future__ import annotations
 
@@ -162,5 +162,3 @@ def _numbers(text: str) -> Iterator[Fraction]:
         yield Fraction(ratio[1])
     elif re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) and int(float(text)) not in _CALENDAR:
         yield Fraction(text)
-
-

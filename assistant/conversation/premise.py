@@ -20,7 +20,6 @@ from assistant.knowledge.cards import Corpus
 from assistant.knowledge.language import Language
 from assistant.records import Fact
 from assistant.retrieval.search import Hit
-from assistant.text.tokens import pairs
 from assistant.understanding.frame import Frame
 
 _ASIDE = re.compile("[，；,;。?!]")
@@ -35,8 +34,6 @@ CLOSE = 0.5
 """How far below the first a hit may lie whose value is of the kind stated, in units of the ranking's score."""
 FEW_FIGURES = 3
 SUPERSEDED = "已被替代"
-SAME_THING = 2
-"""How many pairs of characters an open question and a fact share that speak of the same thing, at least."""
 NEAR = 8
 """How many hits are looked at for a misbelief that the question states."""
 
@@ -159,8 +156,7 @@ class Premise:
 
     def supposes(self, fact: Fact) -> bool:
         """Does an open question rest on another number than the fact's (那四条注讲什么), about the same thing?"""
-        alike = set(pairs(self.frame.text)) & set(pairs(fact.say))
-        return len(alike) >= SAME_THING and self._weighing.supposed(self.frame.text, fact)
+        return self._weighing.supposed(self.frame.text, fact)
 
     def counted(self, hits: Sequence[Hit]) -> Hit | None:
         """A near hit that counts what an open question miscounts, where the first counts nothing of it."""
@@ -178,6 +174,12 @@ class Premise:
         if not self.proposes:
             return self.supposes(fact)
         return self.mistaken(fact) or any(vote.against for vote in self._weighed(fact))
+
+    def misquoted(self, fact: Fact) -> str:
+        """The clause that quotes a rule with another number than the fact's value, or nothing."""
+        if fact.value is None:
+            return ""
+        return next((vote.clause for vote in self._weighed(fact) if vote.against), "")
 
     def dated(self, hits: Sequence[Hit]) -> Hit | None:
         """A near hit that tells of the year asked for (2024年认定) where the first tells of another."""

@@ -18,6 +18,7 @@ from assistant.records import Fact
 from assistant.text.tokens import pairs
 
 _OF_SOMETHING = re.compile(r"^[\u4e00-\u9fff]{0,1}的[\u4e00-\u9fff]{0,4}(?:班|校|县|教师|教学点|盒|村)")
+_NOTHING_BEHIND = re.compile(r"^(?:$|[,。?!;]|[就才吧对行呢])")
 _EXACT_COUNTERS = ({"条", "项"}, {"册", "本"})
 _SAME_THING = 2
 """How many pairs of characters the clause of a number shares with a fact that counts the same thing, at least."""
@@ -35,6 +36,7 @@ class Vote:
     told: bool | None
     sure: bool
     wanted: bool
+    clause: str = ""
 
     @property
     def against(self) -> bool:
@@ -73,11 +75,10 @@ class Weighing:
             told_right |= {one.unit} if vote else set()
             sure = len({(other.value, other.until) for other in known if not one.until or other.until}) == 1
             first = one.unit not in told_right or (len(said) < len(spoken) and self._wanted(one))
-            yield Vote(vote, sure and (bool(one.stages or one.until) or first), self._wanted(one))
+            sure = sure and (bool(one.stages or one.until) or first)
+            yield Vote(vote, sure, self._wanted(one), one.clause)
 
-    def _known(
-        self, one: Measure, value: Sequence[Measure], said: Sequence[Measure], *, bare: bool
-    ) -> list[Measure]:
+    def _known(self, one: Measure, value: Sequence[Measure], said: Sequence[Measure], *, bare: bool) -> list[Measure]:
         """What the number is held against: those of the fact's sentence where it stands among them, else its value."""
         known = [] if one.until else self._comparable(one, value, bare=bare, exact=False)
         spoken = self._comparable(one, said, bare=False, exact=True)
@@ -100,7 +101,9 @@ class Weighing:
         value, said = told(fact, self.contrasts)
         found = False
         for one in measures(text, self.contrasts):
-            if self._counts(one, text) and len(set(pairs(one.piece)) & set(pairs(fact.say))) >= _SAME_THING:
+            named = self.language.says("rule_named", one.before)
+            alike = len(set(pairs(one.piece)) & set(pairs(fact.say)))
+            if self._counts(one, text) and alike >= (1 if named else _SAME_THING):
                 known = self._comparable(one, value or said, bare=False, exact=False)
                 equal = [other for other in said if self._fits(one.unit, other.unit) and one.value == other.value]
                 known = self._meant(one, [*known, *equal], value, text)
@@ -125,12 +128,13 @@ class Weighing:
         against the one of its own thing, or against none where that is not plain.
         """
         equal = [other for other in known if other.value == one.value]
-        typed = [other for other in value if other.value != one.value and other.unit in _units(equal)]
-        rivals = typed + [other for other in known if other.value != one.value]
-        own, others = self._nearness(one, equal, rivals, text)
-        if others <= own:
+        others = [other for other in (*value, *known) if other.value != one.value and other.unit in _units(equal)]
+        rivals = self._of_stage(one, others)
+        typed = [other for other in rivals if other in value]
+        own, theirs = self._nearness(one, equal, rivals, text)
+        if theirs <= own:
             return known
-        return (typed or rivals) if own == 0 and (typed or others >= _SAME_WORDS) else []
+        return (typed or rivals) if own == 0 and (typed or theirs >= _SAME_WORDS) else []
 
     def _nearness(
         self, one: Measure, equal: Sequence[Measure], rivals: Sequence[Measure], text: str
@@ -161,15 +165,18 @@ class Weighing:
         ``exact``: of the very unit. A number without a unit is compared with the fact's value where it stands alone
         (``bare``), else only found again.
         """
-        stages = one.stages or (self.stages if len(self.stages) == 1 else frozenset())
         near = [other for other in known if one.unit == other.unit] or [
             other
             for other in known
             if (exact and {one.unit, other.unit} in _EXACT_COUNTERS)
-            or (not exact and self._fits(one.unit, other.unit))
+            or (not exact and (self._fits(one.unit, other.unit) or _is_bare(one)))
             or (not one.unit and (not exact and bare or one.value == other.value))
         ]
-        return [other for other in near if not stages or not other.stages or stages & other.stages]
+        return self._of_stage(one, near)
+
+    def _of_stage(self, one: Measure, known: Sequence[Measure]) -> list[Measure]:
+        stages = one.stages or (self.stages if len(self.stages) == 1 else frozenset())
+        return [other for other in known if not stages or not other.stages or stages & other.stages]
 
     def _fits(self, asked: str, known: str) -> bool:
         return asked == known or any(asked in group and known in group for group in self.contrasts.counters)
@@ -201,6 +208,11 @@ class Weighing:
     def _wanted(self, one: Measure) -> bool:
         says = self.language.says
         return one.unit.startswith("每") or says("rule_before", one.before) or says("rule_after", one.after)
+
+
+def _is_bare(one: Measure) -> bool:
+    """A count that names nothing behind it (要配5个)."""
+    return one.unit == "个" and bool(_NOTHING_BEHIND.match(one.after))
 
 
 def _values(known: Sequence[Measure]) -> set[Fraction]:

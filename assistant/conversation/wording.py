@@ -188,9 +188,15 @@ class Wording:
         return False if asked and said and not asked & said and fact.aspect in _DATED else None
 
     def years_of(self, cue: str, text: str) -> set[str]:
-        return {
-            year for clause in _CLAUSE.split(text) for year in _YEAR.findall(clause) if self.language.says(cue, clause)
-        }
+        """Years told with that cue; of several in a clause, those next before it (2020年修订、2021年起施行)."""
+        found: set[str] = set()
+        for clause in _CLAUSE.split(text):
+            years = list(_YEAR.finditer(clause))
+            words = self.language.found(cue, clause)
+            last = clause.rfind(words[-1]) if words else -1
+            before = [year[1] for year in years if year.start() < last]
+            found |= set(before[-1:] if before else [year[1] for year in years] if words else [])
+        return found
 
     def _place(self, fact: Fact) -> bool | None:
         """Another article, part or code (第十二条, A5) than the fact names."""
