@@ -262,7 +262,7 @@ class Engine:
             return False
         alone = self.chooser.choose([Reading(clause, "fresh")])
         same = alone.hits[0].card.id == chosen.hits[0].card.id
-        return same and self.gate.lets_through(signals(self.search, alone.frame, alone.hits))
+        return same and self.gate.lets_through(signals(self.search, alone.frame, alone.hits), leaning=True)
 
     def _noted(self, typed: str, conversation: Conversation) -> Answer:
         """Figures told and nothing asked: say what was noted, ask what for."""

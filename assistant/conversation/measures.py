@@ -18,12 +18,14 @@ _COUNTED = re.compile(
     r"(卷|种|栏|列|款|道|位|类|样|处|步|支|层|枚|米|克|小时|次|学期|(?<=两)级|级(?=目录)"
     r"|(?<=[分共有是成做要就设弄搞建编成][二两三四五六七八九十0-9])[级档])"
 )
+_COUNTER = re.compile("[种栏列道类样处步支枚](?!下)")
 _PIECE = re.compile(r"[^。；;，,：:、\n!?]+")
 _TWICE = re.compile(r"[一每][\u4e00-\u9fff]\s*$")
 _IN_LIST = re.compile(r"[、和与及或/~至到\-—\s]*")
 _PER = re.compile(r"每(?:隔|满)?\s*$")
 _STANDARD = re.compile(r"(?:九|9|十二|12)年(?=一贯制)|[A-Za-z]+(?:/[A-Za-z])?\s*[0-9]+(?:[-.—][0-9]+)*", re.IGNORECASE)
 _ONE_OF = frozenset("班 所 个 盒 人 项 次 份".split())
+_DIGITS = ("小数", "数字")
 _NO_FIGURE = re.compile(r"^不[多少]|^一[张份本册次人]")
 _UNSAID = re.compile(r"(?:(?<!是)不是|并非|不用|不必|不需要|(?<!有)没有|用不着)[要有到]?\s*$")
 _RHETORICAL = re.compile(r"不是有?\s*$")
@@ -101,13 +103,26 @@ def _amounts(text: str, contrasts: Contrasts) -> Iterator[Measure]:
         one = _measure(text, start, place, amount.value, _unit(amount), stages=stages)
         if not (_only_a_word(amount, one) or _calendar(amount) or _unsaid(one)):
             per = "每" if _PER.search(one.before) else ""
-            yield replace(one, unit=per + one.unit, bound=amount.bound, until=amount.until)
+            unit = one.unit or _counter(one.after)
+            yield replace(one, unit=per + unit, bound=amount.bound, until=amount.until)
+
+
+def _counter(after: str) -> str:
+    """The counting word behind a number, where it is none that is computed with (15栏)."""
+    found = _COUNTER.match(after)
+    return found[0] if found else ""
 
 
 def _only_a_word(amount: Amount, one: Measure) -> bool:
     """一个 and the like, that count nothing."""
-    return amount.raw.startswith("一") and bool(
-        amount.unit in _ONE_OF or _TWICE.search(one.before) or _NO_FIGURE.match(one.after)
+    return (
+        amount.value == 1
+        and amount.raw.startswith("一")
+        and bool(
+            (amount.unit in _ONE_OF and not one.after.startswith(_DIGITS))
+            or _TWICE.search(one.before)
+            or _NO_FIGURE.match(one.after)
+        )
     )
 
 

@@ -116,6 +116,8 @@ class Premise:
         for place, clause in reversed(list(enumerate(clauses))):
             if says("rule_asked", clause):
                 continue
+            if says("neither", clause):
+                return ""
             if not says("tag", clause) and (says("open_question", clause) or says("alternative", clause)):
                 return ""
             if says("claim", clause):
@@ -156,7 +158,8 @@ class Premise:
 
     def supposes(self, fact: Fact) -> bool:
         """Does an open question rest on another number than the fact's (那四条注讲什么), about the same thing?"""
-        return self._weighing.supposed(self.frame.text, fact)
+        about = fact.card in self.frame.linked_cards
+        return self._weighing.supposed(self.frame.text, fact, about=about)
 
     def counted(self, hits: Sequence[Hit]) -> Hit | None:
         """A near hit that counts what an open question miscounts, where the first counts nothing of it."""

@@ -20,6 +20,8 @@ from assistant.text.tokens import pairs
 _OF_SOMETHING = re.compile(r"^[\u4e00-\u9fff]{0,1}的[\u4e00-\u9fff]{0,4}(?:班|校|县|教师|教学点|盒|村)")
 _NOTHING_BEHIND = re.compile(r"^(?:$|[,。?!;]|[就才吧对行呢])")
 _EXACT_COUNTERS = ({"条", "项"}, {"册", "本"})
+_POINTING = ("那", "这")
+_LARGE = 1000
 _SAME_THING = 2
 """How many pairs of characters the clause of a number shares with a fact that counts the same thing, at least."""
 _SAME_WORDS = 3
@@ -63,7 +65,8 @@ class Weighing:
         told_right: set[str] = set()
         kept = self._of_fact(asked, fact)
         for one in asked:
-            if one not in kept:
+            names_card = not one.unit and text[one.start : one.end] in fact.card
+            if one not in kept or names_card:
                 yield _NOTHING
                 continue
             value, said = self._left(one, asked, whole), self._left(one, asked, spoken)
@@ -93,24 +96,25 @@ class Weighing:
         }
         return [other for other in known if other.value == one.value or (other.value, other.unit) not in beside]
 
-    def supposed(self, text: str, fact: Fact) -> bool:
+    def supposed(self, text: str, fact: Fact, *, about: bool = False) -> bool:
         """Does an open question speak of so many (那四条注) where the fact counts otherwise?
 
-        Parts of a count, and what somebody has, are no count of the whole.
+        Parts of a count, and what somebody has, are no count of the whole. ``about``: the fact's card is named.
         """
         value, said = told(fact, self.contrasts)
         found = False
-        for one in measures(text, self.contrasts):
-            named = self.language.says("rule_named", one.before)
+        asked = measures(text, self.contrasts)
+        for one in asked:
+            named = about or self.language.says("rule_named", one.before)
             alike = len(set(pairs(one.piece)) & set(pairs(fact.say)))
-            if self._counts(one, text) and alike >= (1 if named else _SAME_THING):
+            if self._counts(one, asked, text) and alike >= (1 if named else _SAME_THING):
                 known = self._comparable(one, value or said, bare=False, exact=False)
                 equal = [other for other in said if self._fits(one.unit, other.unit) and one.value == other.value]
                 known = self._meant(one, [*known, *equal], value, text)
                 found = found or len({other.value for other in known} | {one.value}) > len(_values(known)) == 1
         return found
 
-    def _counts(self, one: Measure, text: str) -> bool:
+    def _counts(self, one: Measure, asked: Sequence[Measure], text: str) -> bool:
         """Is it told as the count of something whole, or as what a rule wants, in no sum of somebody's own?"""
         says = self.language.says
         if not one.unit or one.until is not None or says("part_of_count", one.before) or self._had(one):
@@ -119,7 +123,8 @@ class Weighing:
             return True
         counted = any(one.unit in group for group in self.contrasts.counters)
         definite = says("supposed_before", one.before) or says("supposed_after", one.after)
-        return counted and definite and not self.language.sums_asked(text)
+        pointed = len(asked) == 1 and one.before.endswith(_POINTING)
+        return counted and definite and (pointed or not self.language.sums_asked(text))
 
     def _meant(self, one: Measure, known: list[Measure], value: Sequence[Measure], text: str) -> list[Measure]:
         """The numbers that the question means, by the words around them, where the fact has its number too.
@@ -187,7 +192,7 @@ class Weighing:
             return any((one.value, one.until) == (other.value, other.until) for other in ranges) if ranges else None
         if any(one.value == other.value for other in known):
             return True
-        if not known or any(other.until is not None and other.value <= one.value <= other.until for other in known):
+        if not known or any(_in_range(one, other) or _rounded(one, other) for other in known):
             return None
         kept = any(_keeps(one.value, other) for other in known)
         if self._had(one):
@@ -208,6 +213,16 @@ class Weighing:
     def _wanted(self, one: Measure) -> bool:
         says = self.language.says
         return one.unit.startswith("每") or says("rule_before", one.before) or says("rule_after", one.after)
+
+
+def _in_range(one: Measure, other: Measure) -> bool:
+    return other.until is not None and other.value <= one.value <= other.until
+
+
+def _rounded(one: Measure, other: Measure) -> bool:
+    """A large number told in fewer digits (997万, 997.1万)."""
+    digits, exact = (len(f"{float(number.value):.12g}".replace(".", "").strip("0")) for number in (one, other))
+    return digits < exact and other.value >= _LARGE and abs(one.value - other.value) * 100 < other.value
 
 
 def _is_bare(one: Measure) -> bool:

@@ -34,6 +34,7 @@ _ITEMS = re.compile("[、和与及]")
 _LIST = re.compile(r"[\u4e00-\u9fff]{2,12}(?:[、和与及][\u4e00-\u9fff]{2,12}){1,9}")
 _EXCLUSIVE = frozenset(("class", "level", "font", "sides", "way", "place", "term", "copy"))
 _DENIED = re.compile("[不没未无][\u4e00-\u9fff]{2}")
+_IS_NOT = re.compile("不是([\u4e00-\u9fff]{2})")
 _SAME_THINGS = 0.6
 _NEEDLESS_THINGS = 0.5
 _FEWEST_PAIRS = 3
@@ -201,11 +202,11 @@ class Wording:
     def _place(self, fact: Fact) -> bool | None:
         """Another article, part or code (第十二条, A5) than the fact names."""
         asked, said = set(ordinals(self.frame.text)), set(ordinals(fact.say))
-        asked |= {(code, "") for code in latin(self.frame.text) if _CODE.fullmatch(code)}
-        said |= {(code, "") for code in latin(fact.say) if _CODE.fullmatch(code)}
+        asked |= {(code, "code") for code in latin(self.frame.text) if _CODE.fullmatch(code)}
+        said |= {(code, "code") for code in latin(fact.say) if _CODE.fullmatch(code)}
         for number, unit in asked:
             known = {other for other, kind in said if kind == unit}
-            if known and number not in known and unit in ("", "条", "类", "项", "位"):
+            if known and number not in known and unit in ("", "code", "条", "类", "项", "位"):
                 return False
         return None
 
@@ -222,7 +223,7 @@ class Wording:
                 told = set(pairs(said))
                 shared = len(wanted & told)
                 share = shared / max(1, min(len(wanted), len(told)))
-                if shared >= _FEWEST_PAIRS and share > best:
+                if shared >= _FEWEST_PAIRS and share > best and not _denies_other(asked, said):
                     best, differs = share, self.denies(asked) != self.denies(said)
         return False if best >= _SAME_THINGS and differs else None
 
@@ -247,6 +248,12 @@ def _stands(word: str, text: str) -> bool:
     if not word[:1].isdecimal():
         return word in text
     return any(not text[match.start() - 1 : match.start()].isdecimal() for match in re.finditer(re.escape(word), text))
+
+
+def _denies_other(asked: str, said: str) -> bool:
+    """What the question says it is not (不是必填) is nothing that the fact says it is (选填)."""
+    denied = _IS_NOT.search(asked)
+    return denied is not None and denied[1] not in said
 
 
 def _same_item(one: str, other: str) -> bool:
