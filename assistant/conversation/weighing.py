@@ -137,7 +137,7 @@ class Weighing:
         rivals = self._of_stage(one, others)
         typed = [other for other in rivals if other in value]
         own, theirs = self._nearness(one, equal, rivals, text)
-        if theirs <= own:
+        if theirs <= own or one.value in _values(self._of_stage(one, value)):
             return known
         return (typed or rivals) if own == 0 and (typed or theirs >= _SAME_WORDS) else []
 
@@ -145,7 +145,7 @@ class Weighing:
         self, one: Measure, equal: Sequence[Measure], rivals: Sequence[Measure], text: str
     ) -> tuple[int, int]:
         """How many pairs of the question stand only by the number itself, and only by the others."""
-        if not rivals or not equal or any(not other.words for other in equal):
+        if not rivals or not equal or any(not pairs(other.words) for other in equal):
             return 0, 0
         here, there = (set(pairs("|".join(other.words for other in group))) for group in (equal, rivals))
         for asked in (set(pairs(one.piece)), set(pairs(text))):
