@@ -11,6 +11,9 @@ from typing import Any
 from assistant.text.normalise import folded
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+_DENIES = ("不对", "不是", "不能", "不算")
+_AGREES = ("对", "没错", "正确")
+_WRONG = frozenset(("premise", "traps"))
 _MARK = re.compile(r"\[([0-9]+)\]")
 
 
@@ -25,6 +28,7 @@ class Case:
     facts: tuple[tuple[str, ...], ...]
     forbid: tuple[str, ...]
     gold: tuple[str, ...]
+    denies: bool = False
 
 
 def case_from(entry: dict[str, Any]) -> Case:
@@ -36,6 +40,7 @@ def case_from(entry: dict[str, Any]) -> Case:
         facts=tuple(tuple(str(word) for word in group) for group in entry.get("facts") or ()),
         forbid=tuple(str(word) for word in entry.get("forbid") or ()),
         gold=tuple(entry.get("gold") or ()),
+        denies=bool(entry.get("denies")),
     )
 
 
@@ -67,6 +72,18 @@ def right(case: Case, answer: dict[str, Any]) -> bool:
     if any(folded(word) in flat for word in case.forbid):
         return False
     return holds(first_sentences(answer["text"]), case.facts)
+
+
+def false_denial(case: Case, answer: dict[str, Any]) -> bool:
+    """The answer opens by denying (不对，) where the gold denies nothing.
+
+    A gold denies when it says so (``denies``), when a word that denies is among its facts, and in the classes of wrong
+    questions unless it agrees.
+    """
+    words = {word for group in case.facts for word in group}
+    wrong = case.kind in _WRONG and not words & set(_AGREES)
+    denied = case.denies or wrong or bool(words & set(_DENIES))
+    return not denied and str(answer["text"]).startswith(tuple(f"{word}，" for word in _DENIES))
 
 
 def citations_exact(answer: dict[str, Any], passages: dict[str, str]) -> bool:

@@ -15,7 +15,7 @@ import yaml
 
 from assistant.settings import read_settings
 from assistant.wiring import Assistant, build_assistant
-from eval.judging import Case, case_from, citations_exact, right
+from eval.judging import Case, case_from, citations_exact, false_denial, right
 from eval.metrics import mean_reciprocal_rank, rank_of_first, recall_at
 
 CASES = Path(__file__).parent / "cases"
@@ -38,6 +38,7 @@ def answer_case(assistant: Assistant, case: Case) -> dict[str, Any]:
 def score(assistant: Assistant, cases: Sequence[Case]) -> tuple[dict[str, Any], list[tuple[Case, dict[str, Any]]]]:
     """All figures, and the cases that were not right."""
     by_class: dict[str, list[bool]] = defaultdict(list)
+    denied: dict[str, list[str]] = defaultdict(list)
     exact: list[bool] = []
     refused_in_scope: list[bool] = []
     refused_out: list[bool] = []
@@ -47,6 +48,8 @@ def score(assistant: Assistant, cases: Sequence[Case]) -> tuple[dict[str, Any], 
         answer = answer_case(assistant, case)
         good = right(case, answer)
         by_class[case.kind].append(good)
+        if false_denial(case, answer):
+            denied[case.kind].append(case.id)
         if not good:
             wrong.append((case, answer))
         if case.status == "refused":
@@ -62,6 +65,7 @@ def score(assistant: Assistant, cases: Sequence[Case]) -> tuple[dict[str, Any], 
         "out_of_scope_refused": _share(refused_out),
         "wrong_refusals": _share(refused_in_scope),
         "citations_exact": _share(exact),
+        "false_denials": {kind: sorted(ids) for kind, ids in sorted(denied.items())},
         "by_class": {kind: [sum(results), len(results)] for kind, results in sorted(by_class.items())},
         "retrieval": retrieval(assistant, cases),
     }
@@ -103,6 +107,10 @@ def show(name: str, figures: dict[str, Any]) -> None:
         _say(f"{key:24s}{figures[key]:.3f}")
     for kind, (good, total) in figures["by_class"].items():
         _say(f"  {kind:22s}{good:4d} / {total}")
+    count = sum(map(len, figures["false_denials"].values()))
+    _say(f"{'false_denials':24s}{count} / {figures['cases']}")
+    for kind, ids in figures["false_denials"].items():
+        _say(f"  {kind:22s}{' '.join(ids)}")
     for view, values in figures["retrieval"].items():
         _say(
             f"  {view:10s} R@1 {values['recall@1']:.3f}  R@5 {values['recall@5']:.3f}  "

@@ -89,7 +89,7 @@ class Clause:
 
 
 class Contrasts:
-    """Words that exclude one another, by group: word -> what it names."""
+    """Words that exclude one another, by group: word -> what it names; and counting words that do not."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._named: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -100,6 +100,7 @@ class Contrasts:
                     named.setdefault(word, []).append((group, value))
         self._named = {word: tuple(pairs) for word, pairs in named.items()}
         self.firm = frozenset(data.get("firm", ()))
+        self.counters = tuple(frozenset(words) for words in data.get("counters", ()))
         longest = "|".join(re.escape(word) for word in sorted(named, key=len, reverse=True))
         self._pattern = re.compile(longest or r"(?!)")
 

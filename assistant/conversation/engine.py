@@ -320,7 +320,7 @@ class Engine:
     def _looked_up(self, typed: str, chosen: Chosen, seen: Mapping[str, float], conversation: Conversation) -> Answer:
         frame, hits, leaning = chosen.frame, chosen.hits, chosen.reading.leaning
         leaning = leaning or self.premises.of(frame).mistaken(hits[0].fact, fewest=2)
-        if not self.gate.lets_through(seen, leaning=leaning):
+        if not self.gate.lets_through(seen, leaning=leaning) and not self._misquotes(chosen):
             if self.figures.noted(typed):
                 return self._noted(typed, conversation)
             conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
@@ -344,6 +344,15 @@ class Engine:
         if not opening:
             evidence = self.parts.ordered(chosen, evidence)
         return self._composed([evidence], "answered", frame, opening)
+
+    def _misquotes(self, chosen: Chosen) -> bool:
+        """Is a rule quoted with a wrong number, in a clause that the gate would let through alone?"""
+        clause = self.premises.of(chosen.frame).misquoted(chosen.hits[0].fact)
+        if not clause or clause == chosen.frame.text:
+            return False
+        alone = self.chooser.choose([Reading(clause, "fresh")])
+        same = alone.hits[0].card.id == chosen.hits[0].card.id
+        return same and self.gate.lets_through(signals(self.search, alone.frame, alone.hits), leaning=True)
 
     def _noted(self, typed: str, conversation: Conversation) -> Answer:
         """Figures told and nothing asked: say what was noted, ask what for."""

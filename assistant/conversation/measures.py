@@ -1,44 +1,46 @@
-"""Numbers of a question held against numbers of a fact: the same, another one, or nothing to compare.
-
-A number is compared with those of its unit and its stage. One that a rule is said to want (要45人, 80分就行) must be
-the fact's own; one that somebody has (48人的班) is held against the fact's bound.
-"""
+"""The numbers of a text with their units, stages and surroundings, to be held against those of another text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.conversation.claims import CLAUSE, Amount, Contrasts, amounts
-from assistant.knowledge.language import Language
 from assistant.records import Fact
 from assistant.text.numerals import UNITS, han_number, quantities
-from assistant.text.tokens import pairs
 
 STAGES = ("小学", "初中", "高中")
 _RATIO = re.compile(r"(?<![0-9.])1\s*[:∶比/]\s*([0-9]+(?:\.[0-9]+)?)(?![0-9]*[-:∶])")
 _COUNTED = re.compile(
-    r"(?<!第)(?<![0-9.])([0-9]+|[二两三四五六七八九十]+)(?:大|个|小)?(卷|种|栏|位|类|样|处|步|支|层|枚|米|克|小时|次|学期|(?<=[分共有是成做要就设][二两三四五六七八九十0-9])[级档])"
+    r"(?<!第)(?<![0-9.])([0-9]+|[二两三四五六七八九十]+)(?:大|个|小)?"
+    r"(卷|种|栏|列|款|道|位|类|样|处|步|支|层|枚|米|克|小时|次|学期|(?<=两)级|级(?=目录)"
+    r"|(?<=[分共有是成做要就设弄搞建编成][二两三四五六七八九十0-9])[级档])"
 )
+_COUNTER = re.compile("[种栏列道类样处步支枚](?!下)")
 _PIECE = re.compile(r"[^。；;，,：:、\n!?]+")
 _TWICE = re.compile(r"[一每][\u4e00-\u9fff]\s*$")
-_PER = re.compile(r"每\s*$")
+_IN_LIST = re.compile(r"[、和与及或/~至到\-—\s]*")
+_PER = re.compile(r"每(?:隔|满)?\s*$")
 _STANDARD = re.compile(r"(?:九|9|十二|12)年(?=一贯制)|[A-Za-z]+(?:/[A-Za-z])?\s*[0-9]+(?:[-.—][0-9]+)*", re.IGNORECASE)
 _ONE_OF = frozenset("班 所 个 盒 人 项 次 份".split())
+_DIGITS = ("小数", "数字")
 _NO_FIGURE = re.compile(r"^不[多少]|^一[张份本册次人]")
-_UNSAID = re.compile(r"(?:不是|并非|不用|不必|不需要|没有|用不着)[要有到]?\s*$")
+_UNSAID = re.compile(r"(?:(?<!是)不是|并非|不用|不必|不需要|(?<!有)没有|用不着)[要有到]?\s*$")
+_RHETORICAL = re.compile(r"不是有?\s*$")
+_ASKED = re.compile(r"^[^,。]{0,6}[吗么嘛](?:$|[,。?!])")
 _CALENDAR = range(1900, 2100)
-_LIKE = frozenset(("个", "项", "条", "室", "间", "类", "份", "种", "样"))
-_SAME = ({"条", "项"}, {"册", "本"})
 _PURE = frozenset(("系数", "差异系数", "比例"))
-_OF_SOMETHING = re.compile(r"^[\u4e00-\u9fff]{0,1}的[\u4e00-\u9fff]{0,4}(?:班|校|县|教师|教学点|盒|村)")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with its unit, the stages it is of (none: any), its bound (1 at least, -1 at most) and its clause."""
+    """A number with its unit, the stages it is of (none: any), its bound (1 at least, -1 at most) and its clause.
+
+    A number per so many (每12个班) has a unit of its own (每班). ``words``: what stands between the number before and
+    the one behind, on its side of the next mark.
+    """
 
     value: Fraction
     unit: str
@@ -49,52 +51,85 @@ class Measure:
     after: str = ""
     piece: str = ""
     until: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """A number of the question: the fact's own (True), another (False) or nothing to compare.
-
-    ``sure``: the fact holds just one such number; ``wanted``: a rule is said to want it.
-    """
-
-    told: bool | None
-    sure: bool
-    wanted: bool
-
-    @property
-    def against(self) -> bool:
-        """A rule is quoted with another number than the fact's only one."""
-        return self.told is False and self.sure and self.wanted
+    start: int = 0
+    end: int = 0
+    words: str = ""
 
 
 def measures(text: str, contrasts: Contrasts) -> list[Measure]:
-    """The numbers of a text; years of the calendar, numbers per so many (每12个班) and denied ones are left out."""
+    """The numbers of a text, ratios first; years of the calendar and denied ones are left out."""
     text = _STANDARD.sub(lambda match: " " * len(match[0]), text)
     ratios = [_ratio(text, match, contrasts) for match in _RATIO.finditer(text)]
-    rest = _RATIO.sub("|", text)
-    return [*ratios, *_amounts(rest, contrasts), *_counted(rest)]
+    rest = _RATIO.sub(lambda match: "|" * len(match[0]), text)
+    return _with_words(text, [*ratios, *_amounts(rest, contrasts), *_counted(rest)])
+
+
+def _with_words(text: str, found: Sequence[Measure]) -> list[Measure]:
+    """Each with the words around it; those of a list (20、30、40毫米) share what stands before its first."""
+    end, before, placed = 0, "", {}
+    for one in sorted(found, key=lambda one: one.start):
+        between = text[end : one.start]
+        before = before if end and _IN_LIST.fullmatch(between) else between
+        end, placed[one] = one.end, before
+    starts = sorted(one.start for one in found)
+    return [replace(one, words=placed[one] + "|" + _behind(text, one, starts)) for one in found]
+
+
+def _behind(text: str, one: Measure, starts: Sequence[int]) -> str:
+    until = min((start for start in starts if start >= one.end), default=len(text))
+    piece = _PIECE.match(text[one.end : until])
+    return piece[0] if piece else ""
 
 
 def _ratio(text: str, match: re.Match[str], contrasts: Contrasts) -> Measure:
     stage = [value for _, end, group, value in contrasts.found(text) if group == "stage" and end <= match.start()]
-    around = text[max(0, match.start() - 16) : match.start()], text[match.end() :][:16]
-    return Measure(Fraction(match[1]), "比", frozenset(stage[-1:]), 0, _clause(text, match.start()), *around)
+    return _measure(text, match.start(), match.end(), Fraction(match[1]), "比", stages=frozenset(stage[-1:]))
+
+
+def _measure(
+    text: str, start: int, end: int, value: Fraction, unit: str, *, stages: frozenset[str] = frozenset()
+) -> Measure:
+    before, after = text[max(0, start - 16) : start], text[end:][:16]
+    clause, piece = _clause(text, start), _clause(text, start, _PIECE)
+    return Measure(value, unit, stages, 0, clause, before, after, piece, start=start, end=end)
 
 
 def _amounts(text: str, contrasts: Contrasts) -> Iterator[Measure]:
     place = 0
     for amount in amounts(text, contrasts):
-        place = text.find(amount.raw, place)
-        before, after = text[max(0, place - 16) : place], text[place + len(amount.raw) :][:16]
-        clause, piece = _clause(text, place), _clause(text, place, _PIECE)
-        place += len(amount.raw)
-        one = amount.raw.startswith("一") and (
-            amount.unit in _ONE_OF or _TWICE.search(before) or _NO_FIGURE.match(after)
+        start = text.find(amount.raw, place)
+        place = start + len(amount.raw)
+        stages = frozenset(amount.of.get("stage", ())) & frozenset(STAGES)
+        one = _measure(text, start, place, amount.value, _unit(amount), stages=stages)
+        if not (_only_a_word(amount, one) or _calendar(amount) or _unsaid(one)):
+            per = "每" if _PER.search(one.before) else ""
+            unit = one.unit or _counter(one.after)
+            yield replace(one, unit=per + unit, bound=amount.bound, until=amount.until)
+
+
+def _counter(after: str) -> str:
+    """The counting word behind a number, where it is none that is computed with (15栏)."""
+    found = _COUNTER.match(after)
+    return found[0] if found else ""
+
+
+def _only_a_word(amount: Amount, one: Measure) -> bool:
+    """一个 and the like, that count nothing."""
+    return (
+        amount.value == 1
+        and amount.raw.startswith("一")
+        and bool(
+            (amount.unit in _ONE_OF and not one.after.startswith(_DIGITS))
+            or _TWICE.search(one.before)
+            or _NO_FIGURE.match(one.after)
         )
-        if not (one or _calendar(amount) or _PER.search(before) or _UNSAID.search(before)):
-            stages = frozenset(amount.of.get("stage", ())) & frozenset(STAGES)
-            yield Measure(amount.value, _unit(amount), stages, amount.bound, clause, before, after, piece, amount.until)
+    )
+
+
+def _unsaid(one: Measure) -> bool:
+    """Denied (不是三年), and not in a question that means the contrary (不是有六个么)."""
+    rhetorical = _RHETORICAL.search(one.before) and _ASKED.match(one.after)
+    return bool(_UNSAID.search(one.before)) and not rhetorical
 
 
 def _unit(amount: Amount) -> str:
@@ -106,8 +141,7 @@ def _counted(text: str) -> Iterator[Measure]:
     for match in _COUNTED.finditer(text):
         value = Fraction(match[1]) if match[1].isdecimal() else han_number(match[1])
         if value is not None and not quantities(match[0])[:1] and not _PER.search(text[: match.start()]):
-            around = text[max(0, match.start() - 16) : match.start()], text[match.end() :][:16]
-            yield Measure(value, match[2], frozenset(), 0, _clause(text, match.start()), *around)
+            yield _measure(text, match.start(), match.end(), value, match[2])
 
 
 def _calendar(amount: Amount) -> bool:
@@ -132,7 +166,9 @@ def _value(fact: Fact, said: Sequence[Measure]) -> Iterator[Measure]:
         for number in _numbers(value.get(key, "")):
             known = next((one for one in said if one.value == number), None)
             stages = frozenset((key,)) if key in STAGES else frozenset()
-            yield Measure(number, unit, stages, known.bound if known else 0, fact.say)
+            per = "每" if known and known.unit.startswith("每") else ""
+            bound, words = (known.bound, known.words) if known else (0, "")
+            yield Measure(number, per + unit, stages, bound, fact.say, words=words)
 
 
 def _numbers(text: str) -> Iterator[Fraction]:
@@ -141,88 +177,3 @@ def _numbers(text: str) -> Iterator[Fraction]:
         yield Fraction(ratio[1])
     elif re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) and int(float(text)) not in _CALENDAR:
         yield Fraction(text)
-
-
-@dataclass(frozen=True)
-class Weighing:
-    """Holds the numbers of one question against one fact."""
-
-    language: Language
-    contrasts: Contrasts
-    stages: frozenset[str]
-
-    def votes(self, text: str, fact: Fact) -> Iterator[Vote]:
-        """What every number of a question says of the fact."""
-        value, said = told(fact, self.contrasts)
-        asked = measures(text, self.contrasts)
-        alone = all(not one.unit and (one.stages or len(asked) == 1) for one in asked)
-        told_right: set[str] = set()
-        kept = self._of_fact(asked, fact)
-        for one in asked:
-            if one not in kept:
-                yield Vote(None, sure=False, wanted=False)
-                continue
-            known = [] if one.until else self._comparable(one, value, bare=alone, exact=False)
-            spoken = self._comparable(one, said, bare=False, exact=True)
-            known = spoken if any(one.value == other.value for other in spoken) else known or spoken
-            vote = self._vote(one, known)
-            told_right |= {one.unit} if vote else set()
-            sure = len({(other.value, other.until) for other in known if not one.until or other.until}) == 1
-            sure = sure and (bool(one.stages or one.until) or one.unit not in told_right)
-            yield Vote(vote, sure, self._wanted(one))
-
-    def _of_fact(self, asked: Sequence[Measure], fact: Fact) -> list[Measure]:
-        """Of several numbers of one unit (音乐96平、美术90平), those told with most of the fact's words."""
-        kept = []
-        said = set(pairs(fact.say))
-        for one in asked:
-            near = [len(said & set(pairs(other.piece))) for other in asked if other.unit == one.unit]
-            if not pairs(one.piece) or len(said & set(pairs(one.piece))) >= max(near):
-                kept.append(one)
-        return kept
-
-    def _comparable(self, one: Measure, known: Sequence[Measure], *, bare: bool, exact: bool) -> list[Measure]:
-        """Those of the same unit and stage.
-
-        ``exact``: of the very unit. A number without a unit is compared with the fact's value where it stands alone
-        (``bare``), else only found again.
-        """
-        stages = one.stages or (self.stages if len(self.stages) == 1 else frozenset())
-        near = [other for other in known if one.unit == other.unit] or [
-            other
-            for other in known
-            if (exact and {one.unit, other.unit} in _SAME)
-            or (not exact and fits(one.unit, other.unit))
-            or (not one.unit and (not exact and bare or one.value == other.value))
-        ]
-        return [other for other in near if not stages or not other.stages or stages & other.stages]
-
-    def _vote(self, one: Measure, known: Sequence[Measure]) -> bool | None:
-        if one.until is not None:
-            ranges = [other for other in known if other.until is not None]
-            return any((one.value, one.until) == (other.value, other.until) for other in ranges) if ranges else None
-        if any(one.value == other.value for other in known):
-            return True
-        if not known or any(other.until is not None and other.value <= one.value <= other.until for other in known):
-            return None
-        kept = any(_keeps(one.value, other) for other in known)
-        if self._had(one):
-            return False if any(other.bound for other in known) and not kept else None
-        return None if kept and not self._wanted(one) else False
-
-    def _had(self, one: Measure) -> bool:
-        """Somebody has so many, no rule wants them."""
-        return bool(_OF_SOMETHING.match(one.after)) or (
-            self.language.says("own_figures", one.clause) and not self._wanted(one)
-        )
-
-    def _wanted(self, one: Measure) -> bool:
-        return self.language.says("rule_before", one.before) or self.language.says("rule_after", one.after)
-
-
-def fits(asked: str, known: str) -> bool:
-    return asked == known or (asked in ("个", "项", "样") and known in _LIKE) or {asked, known} in _SAME
-
-
-def _keeps(value: Fraction, limit: Measure) -> bool:
-    return bool(limit.bound) and (value >= limit.value if limit.bound > 0 else value <= limit.value)

@@ -1,6 +1,6 @@
 """Wrong premises: does the question propose something, and does the answering fact say so too?
 
-Kinds of evidence: what the fact is known to be mistaken for (``wrong``), numbers (``measures.py``) and words
+Kinds of evidence: what the fact is known to be mistaken for (``wrong``), numbers (``weighing.py``) and words
 (``wording.py``). Nothing is said when the question proposes nothing, when the evidence is none, or when the fact's own
 sentence corrects.
 """
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.conversation.claims import Contrasts
-from assistant.conversation.measures import Vote, Weighing, measures
+from assistant.conversation.measures import measures
+from assistant.conversation.weighing import Vote, Weighing
 from assistant.conversation.wording import Wording
 from assistant.knowledge.cards import Corpus
 from assistant.knowledge.language import Language
@@ -23,6 +24,12 @@ from assistant.understanding.frame import Frame
 
 _ASIDE = re.compile("[，；,;。?!]")
 _ALREADY = ("不是", "不对", "不算", "不能", "不用", "不得", "不行", "不要", "没", "并非", "错", "只", "未")
+_DENIAL = "contradiction"
+_DENIALS = (
+    ("contradiction_counts", "counts"),
+    ("contradiction_may", "may"),
+    ("contradiction_is", "whether"),
+)
 CLOSE = 0.5
 """How far below the first a hit may lie whose value is of the kind stated, in units of the ranking's score."""
 FEW_FIGURES = 3
@@ -62,8 +69,8 @@ class Premises:
         """
         premise = self.of(frame)
         if not premise.proposes:
-            dated = premise.dated(hits)
-            return hits if dated is None else [dated, *(hit for hit in hits if hit is not dated)]
+            led = premise.dated(hits) or premise.counted(hits)
+            return hits if led is None else [led, *(hit for hit in hits if hit is not led)]
         if premise.of_rule(hits[0].fact):
             return hits
         stated = next(
@@ -75,8 +82,10 @@ class Premises:
     def opening(self, frame: Frame, fact: Fact) -> str:
         """``不对，``, ``对，`` or nothing."""
         premise = self.of(frame)
-        if not premise.proposes or fact.say.startswith(_ALREADY):
+        if fact.say.startswith(_ALREADY):
             return ""
+        if not premise.proposes:
+            return self.language.text("contradiction") if premise.supposes(fact) else ""
         verdict = premise.verdict(fact)
         if verdict is None:
             return ""
@@ -98,9 +107,17 @@ class Premise:
 
     @cached_property
     def proposes(self) -> str:
-        """``claim`` (…对吧), ``asked`` (…吗), ``stated`` (nothing asked) or nothing; the last asking clause decides."""
+        """``claim`` (…对吧), ``asked`` (…吗), ``stated`` (nothing asked) or nothing; the last asking clause decides.
+
+        An open question does not, where another question before it (是不是三科平均？算法是什么) proposes something.
+        """
         says = self.language.says
-        for clause in reversed(_ASIDE.sub(lambda mark: mark[0] + "\n", self.frame.text).split("\n")):
+        clauses = _ASIDE.sub(lambda mark: mark[0] + "\n", self.frame.text).split("\n")
+        for place, clause in reversed(list(enumerate(clauses))):
+            if says("rule_asked", clause):
+                continue
+            if says("neither", clause):
+                return ""
             if not says("tag", clause) and (says("open_question", clause) or says("alternative", clause)):
                 return ""
             if says("claim", clause):
@@ -108,18 +125,18 @@ class Premise:
             if says("yes_no", clause) or says("tag", clause):
                 return "claim" if "claim" in self.frame.flags else "asked"
             if says("asks_openly", clause):
-                return ""
+                return "asked" if any(one.endswith("?") and says("whether", one) for one in clauses[:place]) else ""
         if "claim" in self.frame.flags:
             return "claim"
         return "" if "source_wanted" in self.frame.flags else "stated"
 
     @property
     def denial(self) -> str:
-        """Which of the texts denies in the words of the question: 能…吗 不能, 是不是…? 不是, else 不对."""
+        """Which of the texts denies in the words of the question: 能…吗 不能, 算不算…? 不算, else 不对."""
         if self.proposes == "stated":
             return "contradiction"
-        kinds = ("contradiction_may", "may"), ("contradiction_is", "whether")
-        return next((text for text, cue in kinds if self.language.says(cue, self.frame.text)), "contradiction")
+        typed = self.frame.text, self.frame.asked
+        return next((text for text, cue in _DENIALS if any(self.language.says(cue, one) for one in typed)), _DENIAL)
 
     def verdict(self, fact: Fact) -> bool | None:
         """True when the fact says so too, False when it says otherwise, None when that cannot be told."""
@@ -139,14 +156,33 @@ class Premise:
         agreed = (all(told) and (told or True in named)) or self._words.listed(fact)
         return True if agreed and self._may_agree(fact) else None
 
+    def supposes(self, fact: Fact) -> bool:
+        """Does an open question rest on another number than the fact's (那四条注讲什么), about the same thing?"""
+        about = fact.card in self.frame.linked_cards
+        return self._weighing.supposed(self.frame.text, fact, about=about)
+
+    def counted(self, hits: Sequence[Hit]) -> Hit | None:
+        """A near hit that counts what an open question miscounts, where the first counts nothing of it."""
+        if self.supposes(hits[0].fact):
+            return None
+        lead = hits[0]
+        near = (hit for hit in hits[1:NEAR] if hit.card.id == lead.card.id or hit.score > lead.score - CLOSE)
+        return next((hit for hit in near if hit.fact.value and self.supposes(hit.fact)), None)
+
     def of_rule(self, fact: Fact) -> bool:
         """Does the question hold what the fact says to be wrong, and no figures of somebody's own?
 
         A number that a rule is said to want is then no figure to be computed with (初中55人以内就达标).
         """
         if not self.proposes:
-            return False
+            return self.supposes(fact)
         return self.mistaken(fact) or any(vote.against for vote in self._weighed(fact))
+
+    def misquoted(self, fact: Fact) -> str:
+        """The clause that quotes a rule with another number than the fact's value, or nothing."""
+        if fact.value is None:
+            return ""
+        return next((vote.clause for vote in self._weighed(fact) if vote.against), "")
 
     def dated(self, hits: Sequence[Hit]) -> Hit | None:
         """A near hit that tells of the year asked for (2024年认定) where the first tells of another."""
@@ -173,7 +209,7 @@ class Premise:
         return None
 
     def _weighed(self, fact: Fact) -> list[Vote]:
-        return list(Weighing(self.language, self.known.contrasts, self._stages).votes(self.frame.text, fact))
+        return list(self._weighing.votes(self.frame.text, fact))
 
     def mistaken(self, fact: Fact, fewest: int = 1) -> bool:
         """Does the question say what the fact is known to be mistaken for, in ``fewest`` words at least?"""
@@ -195,6 +231,10 @@ class Premise:
         wants = self.language.says("wanted", fact.say)
         limits = any(word not in fact.say for word in self.language.found("only" if wants else "absolute", text))
         return not (limits or self._words.denies(text) or self._words.denies(fact.say) or "÷" in fact.say)
+
+    @cached_property
+    def _weighing(self) -> Weighing:
+        return Weighing(self.language, self.known.contrasts, self._stages)
 
     @property
     def _stages(self) -> frozenset[str]:

@@ -34,6 +34,7 @@ _ITEMS = re.compile("[、和与及]")
 _LIST = re.compile(r"[\u4e00-\u9fff]{2,12}(?:[、和与及][\u4e00-\u9fff]{2,12}){1,9}")
 _EXCLUSIVE = frozenset(("class", "level", "font", "sides", "way", "place", "term", "copy"))
 _DENIED = re.compile("[不没未无][\u4e00-\u9fff]{2}")
+_IS_NOT = re.compile("不是([\u4e00-\u9fff]{2})")
 _SAME_THINGS = 0.6
 _NEEDLESS_THINGS = 0.5
 _FEWEST_PAIRS = 3
@@ -79,7 +80,7 @@ class Wording:
     def holds(self, words: list[str]) -> bool:
         """All words stand there (``甲|乙``: one of them), none in a clause that denies more than they do."""
         text = self.frame.text.lower()
-        found = [next((one for one in word.lower().split("|") if one in text), "") for word in words]
+        found = [next((one for one in word.lower().split("|") if _stands(one, text)), "") for word in words]
         if not all(found):
             return False
         last, taken = found[-1], re.compile("|".join(map(re.escape, found)))
@@ -188,18 +189,24 @@ class Wording:
         return False if asked and said and not asked & said and fact.aspect in _DATED else None
 
     def years_of(self, cue: str, text: str) -> set[str]:
-        return {
-            year for clause in _CLAUSE.split(text) for year in _YEAR.findall(clause) if self.language.says(cue, clause)
-        }
+        """Years told with that cue; of several in a clause, those next before it (2020年修订、2021年起施行)."""
+        found: set[str] = set()
+        for clause in _CLAUSE.split(text):
+            years = list(_YEAR.finditer(clause))
+            words = self.language.found(cue, clause)
+            last = clause.rfind(words[-1]) if words else -1
+            before = [year[1] for year in years if year.start() < last]
+            found |= set(before[-1:] if before else [year[1] for year in years] if words else [])
+        return found
 
     def _place(self, fact: Fact) -> bool | None:
         """Another article, part or code (第十二条, A5) than the fact names."""
         asked, said = set(ordinals(self.frame.text)), set(ordinals(fact.say))
-        asked |= {(code, "") for code in latin(self.frame.text) if _CODE.fullmatch(code)}
-        said |= {(code, "") for code in latin(fact.say) if _CODE.fullmatch(code)}
+        asked |= {(code, "code") for code in latin(self.frame.text) if _CODE.fullmatch(code)}
+        said |= {(code, "code") for code in latin(fact.say) if _CODE.fullmatch(code)}
         for number, unit in asked:
             known = {other for other, kind in said if kind == unit}
-            if known and number not in known and unit in ("", "条", "类", "项", "位"):
+            if known and number not in known and unit in ("", "code", "条", "类", "项", "位"):
                 return False
         return None
 
@@ -216,7 +223,7 @@ class Wording:
                 told = set(pairs(said))
                 shared = len(wanted & told)
                 share = shared / max(1, min(len(wanted), len(told)))
-                if shared >= _FEWEST_PAIRS and share > best:
+                if shared >= _FEWEST_PAIRS and share > best and not _denies_other(asked, said):
                     best, differs = share, self.denies(asked) != self.denies(said)
         return False if best >= _SAME_THINGS and differs else None
 
@@ -236,15 +243,28 @@ class Wording:
         return self.language.says("denial", self.language.without("no_denial", clause))
 
 
+def _stands(word: str, text: str) -> bool:
+    """A number stands there whole (no 0分 in 80分)."""
+    if not word[:1].isdecimal():
+        return word in text
+    return any(not text[match.start() - 1 : match.start()].isdecimal() for match in re.finditer(re.escape(word), text))
+
+
+def _denies_other(asked: str, said: str) -> bool:
+    """What the question says it is not (不是必填) is nothing that the fact says it is (选填)."""
+    denied = _IS_NOT.search(asked)
+    return denied is not None and denied[1] not in said
+
+
 def _same_item(one: str, other: str) -> bool:
     """The same thing, perhaps with a word before it (从业人员健康证)."""
     return one == other or (min(len(one), len(other)) >= _FEWEST_PAIRS and (one in other or other in one))
 
 
 def _labelled(piece: str) -> tuple[str, set[str]]:
-    """A piece that speaks of one numbered thing (三档基本达不到): that thing, and the pairs of the rest."""
-    found = _LABEL.findall(piece)
-    return (found[0], set(pairs(_LABEL.sub("|", _COPULA.sub("|", piece))))) if len(found) == 1 else ("", set())
+    """A piece that speaks of one numbered thing (三档基本达不到): that thing, and the pairs behind it."""
+    found = list(_LABEL.finditer(piece))
+    return (found[0][0], set(pairs(_COPULA.sub("|", piece[found[0].end() :])))) if len(found) == 1 else ("", set())
 
 
 def _longest(words: list[str], text: str) -> set[str]:
