@@ -67,6 +67,7 @@ class Material:
             previous=entry.get("previous", False),
             by_class=entry.get("by_class", False),
             zero=entry.get("zero", False),
+            signed=entry.get("signed", True),
             late=entry.get("late", False),
             pair=entry.get("pair"),
         )

@@ -69,7 +69,8 @@ class Ratio:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is known of a form: its columns and the equations between them. ``previous``: it tells of the school year
-    before; ``late``: it is closed when the year is over; ``zero``: it is handed in with 无 when there is nobody."""
+    before; ``late``: it is closed when the year is over; ``zero``: it is handed in with 无 when there is nobody;
+    ``signed``: it asks for who filled it in and when, as a log that goes on does not."""
 
     id: str
     name: str
@@ -84,6 +85,7 @@ class Plan:
     by_class: bool
     zero: bool
     late: bool
+    signed: bool
     pair: str | None
 
 

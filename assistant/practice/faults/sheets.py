@@ -125,6 +125,8 @@ def handed_in_empty(draft: Draft, random: Random) -> Seed | None:
 @breaks("signature-missing", "shape")
 def unsigned(draft: Draft, random: Random) -> Seed | None:
     """No line for who filled it and who looked over it."""
+    if not draft.plan.signed:
+        return None
     draft.signed, draft.look = False, replace(draft.look, unit=False)
     return Seed("signature-missing", Spot(0, "end", ""), "填表人、审核人、填表日期", None)
 
