@@ -59,11 +59,13 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """``target`` equals ``top`` over the sum of ``bottom``."""
+    """``target`` equals ``top`` over the sum of ``bottom``. ``loose``: the form itself does not hold what it is really
+    worked out from, so a wrong one cannot be told."""
 
     target: str
     top: str
     bottom: tuple[str, ...]
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _GRADE_DIGIT = re.compile(r"(?<![0-9])([1-9])年级")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")
 _WITH_UNIT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(?:[^\W\d_]{1,3}|%)")
 _HAN_DIGITS = "零一二三四五六七八九"
+_HAN_NUMBER = re.compile(r"(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?")
 
 
 @lru_cache(maxsize=8192)
@@ -67,6 +68,16 @@ def number(value: Value) -> float | None:
     if not words or not _NUMBER.fullmatch(words) or not words[-1].isdigit():
         return None
     return float(words.replace(",", ""))
+
+
+def counted(value: Value) -> float | None:
+    """The number of a cell that counts rows: also 十二 and 一百零五, up to 999."""
+    found = number(value)
+    match = _HAN_NUMBER.fullmatch(narrow(value)) if found is None and isinstance(value, str) else None
+    if match is None or not match[0]:
+        return found
+    hundreds, tens, ones = (_HAN_DIGITS.index(part or "零") for part in match.group(1, 2, 4))
+    return float(100 * hundreds + 10 * (tens or bool(match[3])) + ones)
 
 
 def number_with_unit(value: Value) -> float | None:

@@ -16,6 +16,7 @@ from tests.registers.builders import (
     left_rows,
     of,
     only,
+    right_rows,
     schemas,
     sheet,
 )  # fmt: skip
@@ -98,6 +99,20 @@ def test_total_rows_signatures_and_notes_are_excluded() -> None:
     ]
     report = check(rows)
     assert brief(report) == [] and report.rows == Rows(seen=9, data=3, header=3, excluded=3)
+
+
+def test_rows_about_the_rows_above_are_excluded() -> None:
+    rows = right_rows("score-junior")
+    below: Table = [[None, "平均分", None, 80, 90], [None, "及格率（%）", None, "100%"], ["90分以上", None, None, 0, 1]]
+    found = check([*rows[:-1], *below, rows[-1]])
+    assert (found.findings, found.rows.data, found.rows.excluded) == ((), 1, 4)
+
+
+def test_running_numbers_may_be_written_in_characters() -> None:
+    rows = left_rows(12)
+    for row, words in zip(rows[3:15], "一 二 三 四 五 六 七 八 九 十 十一 十三".split(), strict=True):
+        row[0] = words
+    assert [(f.cell, f.rule, f.expected.text) for f in check(rows).findings] == [("A15", "sequence", "12")]
 
 
 def test_a_heading_repeated_on_every_page_is_no_data() -> None:

@@ -61,7 +61,7 @@ def wrong_balance(draft: Draft, random: Random) -> Seed | None:
 @breaks("rate")
 def wrong_rate(draft: Draft, random: Random) -> Seed | None:
     """A rate is off by two points."""
-    ratios = [r for r in draft.plan.ratios if (c := draft.column(r.target)) and c.type == "percent"]
+    ratios = [r for r in draft.plan.ratios if (c := draft.column(r.target)) and c.type == "percent" and not r.loose]
     for ratio in random.sample(ratios, len(ratios)):
         if place := pick(draft, random, [ratio.target, ratio.top]):
             value = place[2][ratio.target]

@@ -47,8 +47,8 @@ def column_added(draft: Draft, random: Random) -> Seed | None:
 
 @breaks("column-moved", "shape")
 def column_elsewhere(draft: Draft, random: Random) -> Seed | None:
-    """A column stands at the end instead of in its place."""
-    found = [c for c in _plain(draft, "* ") if c not in draft.columns[-3:]]
+    """A column that must be there stands at the end instead of in its place; others have no place they must keep."""
+    found = [c for c in _plain(draft, "*") if c not in draft.columns[-3:]]
     if not found:
         return None
     moved = random.choice(found)
