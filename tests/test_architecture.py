@@ -53,7 +53,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "python_calamine": ("registers/reading/grids.py",),
     "psutil": ("registers/child.py",),
     "docx": ("rendering/exporting.py",),
-    "openpyxl": ("practice/writing.py", "rendering/templates.py"),
+    "openpyxl": ("practice/writing.py", "rendering/templates.py", "rendering/plain_copy.py"),
     "gradio": ("ui/*",),
     "langchain*": ("integrations/*",),
     "langgraph*": (),

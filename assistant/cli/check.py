@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from assistant.cli.output import say, say_json
-from assistant.errors import BadRequest
+from assistant.cli.output import note, say, say_json
+from assistant.errors import BadRequest, why
 from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.schemas import load_schemas
-from assistant.registers.child import Options, check_files
-from assistant.registers.reconciling import reconcile
+from assistant.registers.batch import Batch, check_batch, is_several
+from assistant.registers.child import Options
+from assistant.registers.explaining import Remembered
+from assistant.registers.keys import local_secret
 from assistant.registers.shows import batch_text, compared_text, report_text
-from assistant.registers.versions import compare_versions
 from assistant.registers.years import read_school_year
+from assistant.settings import read_settings
 
 CLEAN, WRONG, REFUSED = 0, 1, 2
 _EACH = 5
 """Up to so many files are told of in full after the summary."""
-
-Report = dict[str, Any]
 
 
 def check_command(options: argparse.Namespace) -> int:
@@ -29,17 +29,15 @@ def check_command(options: argparse.Namespace) -> int:
     files, against = _paths(options.files), _paths(options.against)
     if options.school_year and read_school_year(options.school_year) is None:
         raise BadRequest(f"看不懂学年“{options.school_year[:20]}”，请写成 2013-2014 这样。")
-    several = len(files) > 1 or files[0].is_dir() or files[0].suffix.lower() == ".zip"
-    told = Options(options.form, options.school_year, options.full, details=several or bool(against))
-    reports = list(check_files(files, told))
-    if not reports:
+    copy = _copy_target(options.marked_copy, files)
+    told = Options(options.form, options.school_year, options.full, marks=copy is not None)
+    batch = check_batch(files, against, *_memory(told))
+    if not batch.reports:
         raise BadRequest("没有找到可以检查的表册。请写文件名，或放着 .xlsx、.xls、.docx 的文件夹。")
-    others = (
-        list(check_files(against, Options(None, options.school_year, options.full, details=True))) if against else []
-    )
-    reports = _compared(reports, others, options.full) if told.details else reports
-    _tell(reports, several=several, as_json=options.json)
-    return exit_code(reports)
+    if copy is not None:
+        _write_copy(files[0], batch, copy)
+    _tell(batch, as_json=options.json)
+    return exit_code(batch)
 
 
 def _paths(names: Iterable[str]) -> list[Path]:
@@ -50,35 +48,63 @@ def _paths(names: Iterable[str]) -> list[Path]:
     return paths
 
 
-def _compared(reports: list[Report], others: list[Report], full: bool) -> list[Report]:
-    """The reports with what comparing them finds; an earlier version of the one file is compared finding by finding."""
-    schemas = load_schemas(corpus_folder())
-    earlier = [other for other in others if len(reports) == 1 and other["form"] == reports[0]["form"]]
-    partners = [other for other in others if other not in earlier]
-    found = reconcile([*partners, *reports], schemas, full)
-    told, found = found[: len(partners)], found[len(partners) :]
-    for before, after in zip(partners, told, strict=True):
-        # What stands in the other file is told here too: this is the report that is read.
-        added = [{**finding, "file": after["file"]} for finding in after["findings"][len(before["findings"]) :]]
-        found[0]["findings"].extend(added)
-    return [compare_versions(report, earlier) for report in found] if earlier else found
+def _memory(options: Options) -> tuple[Options, Remembered | None]:
+    """The options with this computer's secret, and what was explained on it; a check goes on where neither is kept."""
+    from dataclasses import replace
+
+    home = read_settings().home
+    try:
+        return replace(options, secret=local_secret(home)), Remembered(home)
+    except OSError as error:
+        note(f"没有记住写过的说明：{why(error)}。检查照常进行。")
+        return options, None
 
 
-def _tell(reports: Sequence[Report], *, several: bool, as_json: bool) -> None:
+def _copy_target(name: str | None, files: list[Path]) -> Path | None:
+    if name is None:
+        return None
+    from assistant.rendering.marking import check_target
+
+    if is_several(files):
+        raise BadRequest("--marked-copy 一次标一份表，请只写一个文件（不是文件夹、也不是 .zip）。")
+    check_target(files[0], Path(name))
+    return Path(name)
+
+
+def _write_copy(file: Path, batch: Batch, out: Path) -> None:
+    """Write the marked copy of the one file; its marks go nowhere else."""
+    from assistant.rendering.marking import marked_copy
+
+    (report,) = batch.reports
+    if not report["refused"]:
+        for lost in marked_copy(file, report, load_schemas(corpus_folder()), out):
+            note(lost)
+        note(f"已写好标注的表：{out}。")
+
+
+def _tell(batch: Batch, *, as_json: bool) -> None:
+    reports = [_public(report) for report in batch.reports]
     if as_json:
-        say_json(list(reports) if several else reports[0], indent=2)
+        say_json(reports if batch.several else reports[0], indent=2)
         return
-    if several:
+    if batch.several:
         say(batch_text(reports))
     for report in reports if len(reports) <= _EACH else ():
-        say(("\n" if several else "") + report_text(report))
+        say(("\n" if batch.several else "") + report_text(report))
         if "compared" in report:
             say(compared_text(report["compared"]))
 
 
-def exit_code(reports: Sequence[Report]) -> int:
+def _public(report: dict[str, Any]) -> dict[str, Any]:
+    """The report without the marks of the marked copy."""
+    kinds = ("findings", "explained")
+    told = {kind: [{k: v for k, v in f.items() if k != "mark"} for f in report[kind]] for kind in kinds if kind in report}
+    return {**report, **told}
+
+
+def exit_code(batch: Batch) -> int:
     """The gravest of all reports."""
-    if any(report["refused"] for report in reports):
+    if any(report["refused"] for report in batch.reports):
         return REFUSED
-    wrong = any(finding["severity"] == "错误" for report in reports for finding in report["findings"])
+    wrong = any(finding["severity"] == "错误" for report in batch.reports for finding in report["findings"])
     return WRONG if wrong else CLEAN

@@ -69,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--school-year", metavar="2013-2014", help="按哪个学年核；不写就看表题和文件名")
     check.add_argument("--against", nargs="+", metavar="文件", default=[],
                        help="再拿来对照的文件：花名册对统计表看人数，或同一张表的旧稿看改了哪些")  # fmt: skip
+    check.add_argument("--marked-copy", metavar="OUT.xlsx", help="另写一份标出问题的表：批注、颜色和“检查结果”工作表")
     check.add_argument("--json", action="store_true", help="输出 JSON")
     check.add_argument("--full", action="store_true", help="姓名、证号、电话、住址不遮住")
 

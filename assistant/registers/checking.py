@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
@@ -13,9 +13,11 @@ from assistant.registers.checks import ALWAYS, CELLS, CHECKS
 from assistant.registers.checks.required import required
 from assistant.registers.checks.rows import duplicates
 from assistant.registers.checks.whole import WHOLE, columns, missing_columns
+from assistant.registers.explaining import explanations, own_sheets, settle
 from assistant.registers.findings import Finding, Refused, Report, Rows
 from assistant.registers.folding import absorb, fold
 from assistant.registers.hits import Context, Hit
+from assistant.registers.keys import digest, row_key
 from assistant.registers.matching import Matcher, matcher_for
 from assistant.registers.recognising import Found, Recognised, names, recognise
 from assistant.registers.shifting import shifted_block
@@ -26,6 +28,8 @@ from assistant.registers.workbook import Sheet, Workbook
 from assistant.registers.years import SchoolYear, read_school_year
 
 Step = Callable[[Context], Iterator[Hit]]
+_LOOSE = ("seq", "remark")
+"""Columns that say nothing of who a row is about."""
 OUTDATED_LEAST, OUTDATED_SHARE = 3, 0.75
 """So many needed columns lack, and so small a share is there: the form is another version as a whole."""
 
@@ -45,6 +49,17 @@ def check_workbook(
         school_year: ``2013-2014``, when the user says which it is; it goes before titles and file name.
         people: keep who is in it (as tokens, no names) in ``Report.details``, for comparing several files.
     """
+    workbook, own = own_sheets(workbook)
+    report = _checked(workbook, schemas, form, school_year, people)
+    if not own:
+        return report
+    known, added = explanations(own), _all_excluded(own)
+    rows = Rows(*(getattr(report.rows, f.name) + getattr(added, f.name) for f in fields(Rows)))
+    details = {**report.details, "explanations": known} if people else report.details
+    return settle(replace(report, rows=rows, details=details), known)
+
+
+def _checked(workbook: Workbook, schemas: Schemas, form: str | None, school_year: str | None, people: bool) -> Report:
     asked = schemas.named(form) if form else None
     if form and asked is None:
         return _refused(
@@ -220,18 +235,25 @@ def finding(hit: Hit, schemas: Schemas) -> Finding:
     sheet, cell = hit.place
     return Finding(
         hit.rule, hit.severity or rule.severity, sheet, cell, hit.observed, hit.expected, hit.words,
-        tuple(hit.related), hit.key or _key(hit), hit.source or rule.source,
+        tuple(hit.related), hit.key or _key(hit), hit.source or rule.source, _facts(hit),
     )  # fmt: skip
 
 
 def _key(hit: Hit) -> str:
-    """Rule, column and a digest of the row's key columns without the one that is wrong."""
+    """Rule, column and digests of the row's key columns without the one that is wrong."""
     table = hit.table
     if hit.row is None:
-        return f"{hit.rule}:{hit.leaf or hit.observed.text}"
+        return row_key(hit.rule, hit.leaf or "", [hit.observed.text or table.sheet.name])
     row = hit.row
-    values = [text(table.column(k)[row]) for k in table.form.key if k in table.at and k != hit.leaf]
+    values = [text(table.column(k)[row]) if k in table.at and k != hit.leaf else "" for k in table.form.key]
     if not any(values):
-        values = [text(value) for k, value in zip(table.at, table.rows[row], strict=False) if k != hit.leaf]
-    digest = hashlib.blake2b("\x1f".join(values).encode(), digest_size=8).hexdigest()
-    return f"{hit.rule}:{hit.leaf or ''}:{digest}"
+        values = ["\x1f".join(text(table.column(k)[row]) for k in table.at if k not in (hit.leaf, *_LOOSE))]
+    return row_key(hit.rule, hit.leaf or "", values)
+
+
+def _facts(hit: Hit) -> str:
+    """A digest of the row without its number of order and its remark, or of what a finding about the sheet says."""
+    table = hit.table
+    if hit.row is None:
+        return digest(hit.observed.text, hit.expected.text)
+    return digest(*(text(table.column(leaf)[hit.row]) for leaf in sorted(table.at) if leaf not in _LOOSE))

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import secrets
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,7 +52,8 @@ _log = logging.getLogger(__name__)
 class Options:
     """How to check: the form and school year if they were said, values whole or masked, and what the user calls it.
 
-    ``details`` adds the counts of the report (``Report.details``) to its JSON, for comparing several files.
+    ``details`` adds the counts of the report (``Report.details``) to its JSON, for comparing several files; ``secret``
+    goes into the keys of findings (see :mod:`assistant.registers.keys`), ``marks`` adds what a marked copy needs.
     """
 
     form: str | None = None
@@ -59,6 +61,8 @@ class Options:
     full: bool = False
     details: bool = False
     name: str | None = None
+    secret: str = field(default=secrets.token_hex(), repr=False)
+    marks: bool = False
 
 
 def check_file(path: Path, options: Options = Options(), worker: str = WORKER) -> dict[str, Any]:
@@ -72,6 +76,25 @@ def check_file(path: Path, options: Options = Options(), worker: str = WORKER) -
 def check_files(paths: Iterable[Path], options: Options = Options(), worker: str = WORKER) -> Iterator[dict[str, Any]]:
     """A report for every file, also of folders (links in them are not followed) and of .zip archives, in order."""
     return _reports(inputs(paths), options, worker, archives=True)
+
+
+def ask_worker(
+    path: Path, options: Options, worker: str, *, findings: str | None = None, copy: str | None = None
+) -> dict[str, Any]:
+    """What another worker says of one file, under the same caps; ``findings`` and ``copy`` are files of the caller.
+
+    Raises:
+        UploadRefused: the file cannot be worked on.
+    """
+    with (
+        TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,
+        _Child(Path(folder), worker) as child,
+    ):
+        answer = child.ask(path, options.name or path.name, options, findings=findings, copy=copy)
+    if "report" not in answer:
+        told = _shown(answer, path.name)["refused"] or {}
+        raise UploadRefused(told.get("reason", "not_a_workbook"), told.get("message", ""))
+    return dict(answer["report"])
 
 
 def _reports(files: Iterable[Input], options: Options, worker: str, *, archives: bool) -> Iterator[dict[str, Any]]:
@@ -137,14 +160,16 @@ class _Child:
     ) -> None:
         self._stop()
 
-    def ask(self, path: Path, name: str, options: Options, member: Member | None = None) -> dict[str, Any]:
+    def ask(
+        self, path: Path, name: str, options: Options, member: Member | None = None, **files: str | None
+    ) -> dict[str, Any]:
         """The worker's answer, or the refusal that its death amounts to."""
         self._asked += 1
         size = min(member.size, limits.STORED) if member else _size(path)
         job = Job(
             str(path.absolute()), name, str(self._folder / f"{self._asked}.json"), limits.memory_for(size),
             member.index if member else None, options.form, options.school_year, options.full,
-            options.details,
+            options.details, options.secret, options.marks, **files,
         )  # fmt: skip
         try:
             with _SLOTS:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.knowledge.schemas import Privacy
+from assistant.registers.keys import digest
 
 Severity = Literal["错误", "待核实", "提示"]
 Reason = Literal["not_a_workbook", "encrypted", "too_large", "unsafe", "damaged", "empty", "unknown_form"]
@@ -39,6 +40,21 @@ class Finding:
     key: str = ""
     """Rule and stable key of the row, never its number: the same finding in a mended file has the same key."""
     source: str = ""
+    facts: str = ""
+    """A digest of what stands in the row: an explanation holds until it changes."""
+
+    @property
+    def mark(self) -> str:
+        """The finding together with the facts of its row."""
+        return digest(self.rule, self.key, self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A finding that the user has explained, and how."""
+
+    finding: Finding
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +96,6 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     refused: Refused | None = None
     rules: str = ""
+    explained: tuple[Explained, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
     """Counts by sheet, class, grade and sex, for reconciliation and for questions about the file."""

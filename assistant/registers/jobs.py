@@ -18,3 +18,9 @@ class Job:
     school_year: str | None = None
     full: bool = False
     details: bool = False
+    secret: str = ""
+    """Under which the keys of findings leave the child."""
+    marks: bool = False
+    findings: str | None = None
+    copy: str | None = None
+    """For a marked copy: the file with the findings, and the file to write."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from assistant.knowledge.schemas import Check, Schemas
-from assistant.registers.findings import Finding, Shown
+from assistant.registers.findings import Explained, Finding, Shown
 from assistant.registers.grades import grade_in
-from assistant.registers.shows import finding_json
+from assistant.registers.keys import digest, row_key
+from assistant.registers.shows import Manner, explained_json, finding_json
 from assistant.registers.values import plain, shown_number
 
 FEW, MOST = 10, 0.5
@@ -31,6 +32,8 @@ class Part:
     number: int
     file: str
     table: Mapping[str, Any]
+    at: dict[str, Sequence[str]] = field(default_factory=dict, compare=False, repr=False)
+    """Cell -> who stands there, filled when it is first asked for."""
 
     @property
     def form(self) -> str:
@@ -53,7 +56,9 @@ class Part:
         return f"{self.file} {self.table['sheet']}!{cell}"
 
 
-def reconcile(reports: Sequence[dict[str, Any]], schemas: Schemas, full: bool = False) -> list[dict[str, Any]]:
+def reconcile(
+    reports: Sequence[dict[str, Any]], schemas: Schemas, manner: Manner = Manner()
+) -> list[dict[str, Any]]:
     """The reports with what their comparison finds added to the one it concerns, and without ``details``."""
     parts = [
         Part(n, r["file"], table) for n, r in enumerate(reports) for table in r.get("details", {}).get("tables", ())
@@ -63,9 +68,13 @@ def reconcile(reports: Sequence[dict[str, Any]], schemas: Schemas, full: bool = 
         found[number].append(finding)
     shown = []
     for number, report in enumerate(reports):
-        added = [finding_json(finding, schemas, full) for finding in found[number]]
+        said = report.get("details", {}).get("explanations", {})
+        settled = [f for f in found[number] if f.severity != "错误" and f.mark in said]
+        added = [finding_json(finding, schemas, manner) for finding in found[number] if finding not in settled]
+        explained = [explained_json(Explained(f, said[f.mark]), schemas, manner) for f in settled]
         kept = {key: value for key, value in report.items() if key != "details"}
-        shown.append({**kept, "findings": [*report["findings"], *added]})
+        told = {"explained": [*report.get("explained", []), *explained]} if explained else {}
+        shown.append({**kept, **told, "findings": [*report["findings"], *added]})
     return shown
 
 
@@ -91,7 +100,7 @@ def _finding(
     known = schemas.rules[rule]
     severity = check.parameters.get("severity") if check else None
     source = (check.source if check else "") or known.source
-    key = f"{rule}:{part.form}:{cell}"
+    key = row_key(rule, part.form, _who(part, cell))
     return part.number, Finding(
         rule,
         severity or known.severity,
@@ -103,7 +112,22 @@ def _finding(
         (),
         key,
         source,
+        digest(observed, expected, *(words[name] for name in sorted(words) if name != "place")),
     )
+
+
+def _who(part: Part, cell: str) -> tuple[str, ...]:
+    """The person, or the line and column of figures, at a cell."""
+    if not part.at:
+        part.at.update({person[CELL]: person for person in part.people})
+    if cell in part.at:
+        person = part.at[cell]
+        return person[ID], person[PERSON] or person[NAME]
+    for line in part.table["figures"]:
+        for leaf, place in line["cells"].items():
+            if place == cell:
+                return (f"{leaf} {line['total']} {sorted(line['words'].items())}",)
+    return (str(part.table["sheet"]),)
 
 
 def _many(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.knowledge.schemas import Schemas
-from assistant.registers.findings import Finding, Report, Shown
+from assistant.registers.findings import Explained, Finding, Report, Shown
+from assistant.registers.keys import keyed
 from assistant.registers.masking import masked
 
 SEVERITIES = ("错误", "待核实", "提示")
@@ -39,10 +41,21 @@ def _short(words: str) -> str:
     return flat if len(flat) <= _LONGEST else flat[:_LONGEST] + "…"
 
 
-def finding_json(finding: Finding, schemas: Schemas, full: bool) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a report is told: values whole or masked, keys under the secret of this computer, and ``marks`` for the
+    marked copy, which are of use on any computer and go nowhere else."""
+
+    full: bool = False
+    secret: str = ""
+    marks: bool = False
+
+
+def finding_json(finding: Finding, schemas: Schemas, manner: Manner) -> dict[str, Any]:
     """One finding by ``interface.md``."""
-    rule = schemas.rules[finding.rule]
-    return {
+    rule, full = schemas.rules[finding.rule], manner.full
+    marks = {"mark": finding.mark} if manner.marks else {}
+    return marks | {
         "rule": finding.rule,
         "severity": finding.severity,
         "sheet": finding.sheet,
@@ -53,21 +66,29 @@ def finding_json(finding: Finding, schemas: Schemas, full: bool) -> dict[str, An
         "fix": sentence(rule.fix, finding, full),
         "source": finding.source,
         "related": list(finding.related),
-        "key": finding.key,
+        "key": keyed(finding.key, manner.secret),
+        "state": keyed(f"state:{finding.mark}", manner.secret).partition(":")[2],
     }
 
 
-def report_json(report: Report, schemas: Schemas, full: bool = False) -> dict[str, Any]:
-    """A report by ``interface.md``."""
+def explained_json(explained: Explained, schemas: Schemas, manner: Manner) -> dict[str, Any]:
+    """A finding that was explained, with what the user wrote."""
+    words = explained.words if manner.full else masked(explained.words, "open")
+    return {**finding_json(explained.finding, schemas, manner), "explanation": words}
+
+
+def report_json(report: Report, schemas: Schemas, manner: Manner = Manner()) -> dict[str, Any]:
+    """A report by ``interface.md``; ``explained`` only where something is."""
     rows = report.rows
-    return {
+    explained = [explained_json(one, schemas, manner) for one in report.explained]
+    return ({"explained": explained} if explained else {}) | {
         "file": report.file,
         "form": report.form,
         "school_year": report.school_year,
         "rows": {
             "seen": rows.seen, "data": rows.data, "blank": rows.blank, "header": rows.header, "excluded": rows.excluded,
         },
-        "findings": [finding_json(finding, schemas, full) for finding in report.findings],
+        "findings": [finding_json(finding, schemas, manner) for finding in report.findings],
         "skipped": [{"rule": skipped.rule, "why": skipped.why} for skipped in report.skipped],
         "refused": {"reason": report.refused.reason, "message": report.refused.message} if report.refused else None,
         "rules": report.rules,
@@ -84,6 +105,8 @@ def report_text(report: Mapping[str, Any]) -> str:
         if some:
             lines += ["", f"【{severity}】{_MEANING[severity]}，{len(some)} 处"]
             lines += [line for group in _by_cause(some) for line in _group_lines(group)]
+    if report.get("explained"):
+        lines += ["", f"已说明 {len(report['explained'])} 处，不再问；那一行的内容变了会再问。"]
     if report["skipped"]:
         lines += ["", "没有核的："] + [f"  {skipped['why']}" for skipped in report["skipped"]]
     return "\n".join(lines)

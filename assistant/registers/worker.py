@@ -27,7 +27,7 @@ from assistant.registers.gate import admit
 from assistant.registers.jobs import Job
 from assistant.registers.reading import read_workbook
 from assistant.registers.refusals import too_much
-from assistant.registers.shows import report_json
+from assistant.registers.shows import Manner, report_json
 from assistant.registers.workbook import Workbook
 
 Check = Callable[[Workbook, Job], Mapping[str, Any]]
@@ -92,7 +92,7 @@ def _schemas() -> Schemas:
 def _check(workbook: Workbook, job: Job) -> Mapping[str, Any]:
     schemas = _schemas()
     report = check_workbook(workbook, schemas, form=job.form, school_year=job.school_year, people=job.details)
-    told = report_json(report, schemas, full=job.full)
+    told = report_json(report, schemas, Manner(job.full, job.secret, job.marks))
     return {**told, "details": report.details} if job.details else told
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.knowledge.schemas import Privacy
 from assistant.registers.masking import masked
-from assistant.registers.shows import batch_text, compared_text, report_json, report_text
+from assistant.registers.shows import Manner, batch_text, compared_text, report_json, report_text
 from assistant.registers.versions import compare_versions
 from tests.registers.builders import LEFT_HEADINGS, check, id_number, left_rows, schemas
 
@@ -21,7 +21,7 @@ HOSTILE = [
 
 
 def shown(full: bool = False, **changes: object) -> dict[str, object]:
-    return report_json(check(left_rows(5, **changes)), schemas(), full)  # type: ignore[arg-type]
+    return report_json(check(left_rows(5, **changes)), schemas(), Manner(full))  # type: ignore[arg-type]
 
 
 def test_a_report_has_the_promised_shape() -> None:
@@ -61,12 +61,12 @@ def test_no_number_of_a_person_is_shown_unless_in_full(column: str) -> None:
         assert CANARY not in report_text(report_json(report, schemas()))
         assert CANARY not in json.dumps(report.details)
         if report.findings and column != "备注" and column != "班级":
-            assert CANARY in json.dumps(report_json(report, schemas(), full=True), ensure_ascii=False)
+            assert CANARY in json.dumps(report_json(report, schemas(), Manner(full=True)), ensure_ascii=False)
 
 
 def test_a_name_that_slipped_into_a_list_column_is_masked() -> None:
     report = check(left_rows(5, 性别="欧阳示例"))
-    assert "欧阳示例" in json.dumps(report_json(report, schemas(), full=True), ensure_ascii=False)
+    assert "欧阳示例" in json.dumps(report_json(report, schemas(), Manner(full=True)), ensure_ascii=False)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -24,7 +24,7 @@ def numbers(ctx: Context, leaf: str) -> Iterator[Hit]:
     passed = {*column.words, *ctx.words("dash"), *(ctx.words("absent") if scores else ())}
     judged: dict[Value, tuple[str, str] | None] = {None: None}
     for row, value in enumerate(values):
-        if value not in judged and leaf == "seq" and counted(value) is not None:
+        if value not in judged and leaf == "seq" and number(value) is None and counted(value):
             judged[value] = None  # 一、二、三 count as well as 1, 2, 3
         if value not in judged:
             judged[value] = _judge(value, column.type, column.least, most, column.decimals, passed)

@@ -27,8 +27,8 @@ def sheet_parts(package: zipfile.ZipFile) -> list[SheetPart]:
     Raises:
         UploadRefused: the package does not say where its sheets are.
     """
-    book = next((part for kind, part in _targets(package, "").values() if kind.endswith("/officeDocument")), "")
-    kinds = _targets(package, book)
+    book = book_part(package)
+    kinds = targets(package, book)
     found = []
     for index, sheet in enumerate(_elements(small_part(package, stored_name(package, book)), "sheet")):
         relation = next((value for key, value in sheet.items() if key.endswith("}id")), "")
@@ -41,12 +41,17 @@ def sheet_parts(package: zipfile.ZipFile) -> list[SheetPart]:
     return found
 
 
+def book_part(package: zipfile.ZipFile) -> str:
+    """Name of the part that lists the sheets; '' when there is none."""
+    return next((part for kind, part in targets(package, "").values() if kind.endswith("/officeDocument")), "")
+
+
 def stored_name(package: zipfile.ZipFile, part: str) -> str:
     """The name under which a part is stored: large and small letters, and the way of the stroke, do not matter."""
     return next((name for name in package.namelist() if name.replace("\\", "/").lower() == part.lower()), part)
 
 
-def _targets(package: zipfile.ZipFile, source: str) -> dict[str, tuple[str, str]]:
+def targets(package: zipfile.ZipFile, source: str) -> dict[str, tuple[str, str]]:
     """Relation id -> (kind, part it points to) of a part; of the package itself for an empty name."""
     folder, _, file = source.rpartition("/")
     relations = small_part(package, stored_name(package, f"{folder}/_rels/{file}.rels".lstrip("/")))

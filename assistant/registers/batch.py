@@ -1,0 +1,73 @@
+"""What a person hands in at once, checked as a whole: each file, all against each other, and against earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.knowledge.loader import corpus_folder
+from assistant.knowledge.schemas import load_schemas
+from assistant.registers.child import Options, check_files
+from assistant.registers.explaining import Remembered
+from assistant.registers.reconciling import reconcile
+from assistant.registers.shows import Manner
+from assistant.registers.versions import compare_versions
+
+Report = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The reports of all files; ``several``: whether they are told as a list. ``schools``: school of each, '' unknown."""
+
+    reports: tuple[Report, ...]
+    several: bool
+    schools: tuple[str, ...] = ()
+
+
+def is_several(files: Sequence[Path]) -> bool:
+    """Whether a list was asked for: several files, a folder or an archive."""
+    return len(files) > 1 or files[0].is_dir() or files[0].suffix.lower() == ".zip"
+
+
+def check_batch(
+    files: Sequence[Path], against: Sequence[Path], options: Options, remembered: Remembered | None = None
+) -> Batch:
+    """Check files together.
+
+    Args:
+        against: a partner to be held against (a roster for its statistics form), or the one file's earlier version.
+        remembered: what was explained before on this computer.
+    """
+    several = is_several(files)
+    options = replace(options, details=several or bool(against))
+    reports = list(check_files(files, options))
+    schools = tuple(map(_school, reports))
+    others = list(check_files(against, replace(options, form=None))) if against else []
+    earlier = [other for other in others if len(reports) == 1 and other["form"] == reports[0]["form"]]
+    if options.details and reports:
+        reports = _reconciled(reports, [other for other in others if other not in earlier], options)
+    if remembered is not None:
+        reports = [remembered.settle(report) for report in reports]
+    if earlier:
+        reports = [compare_versions(report, earlier) for report in reports]
+    return Batch(tuple(reports), several, schools)
+
+
+def _school(report: Report) -> str:
+    tables = report.get("details", {}).get("tables", ())
+    return next((str(table["school"]) for table in tables if table.get("school")), "")
+
+
+def _reconciled(reports: list[Report], partners: list[Report], options: Options) -> list[Report]:
+    """The reports with what holding them against each other and against partners finds."""
+    manner = Manner(options.full, options.secret, options.marks)
+    found = reconcile([*partners, *reports], load_schemas(corpus_folder()), manner)
+    told, found = found[: len(partners)], found[len(partners) :]
+    for before, after in zip(partners, told, strict=True):
+        # What stands in the other file is told here too: this is the report that is read.
+        added = [{**finding, "file": after["file"]} for finding in after["findings"][len(before["findings"]) :]]
+        found[0]["findings"].extend(added)
+    return found
