@@ -9,12 +9,13 @@ from pathlib import PurePath
 from typing import Any
 
 from assistant.knowledge.schemas import Check, Form, Schemas
+from assistant.registers.bounds import bounded
 from assistant.registers.checks import ALWAYS, CELLS, CHECKS
 from assistant.registers.checks.required import required
 from assistant.registers.checks.rows import duplicates
 from assistant.registers.checks.whole import WHOLE, columns, missing_columns
 from assistant.registers.explaining import explanations, own_sheets, settle
-from assistant.registers.findings import Finding, Refused, Report, Rows
+from assistant.registers.findings import Finding, Refused, Report, Rows, Skipped
 from assistant.registers.folding import absorb, fold
 from assistant.registers.hits import Context, Hit
 from assistant.registers.keys import digest, row_key
@@ -23,7 +24,7 @@ from assistant.registers.recognising import Found, Recognised, names, recognise
 from assistant.registers.shifting import shifted_block
 from assistant.registers.summary import summary
 from assistant.registers.table import make_table
-from assistant.registers.values import text
+from assistant.registers.values import plain, text
 from assistant.registers.workbook import Sheet, Workbook
 from assistant.registers.years import SchoolYear, read_school_year
 
@@ -119,10 +120,19 @@ class _Checking:
         hits = self._hits()
         order = {id(table): number for number, table in enumerate(self.tables)}
         hits.sort(key=lambda hit: (order[id(hit.table)], hit.cell))
-        findings = tuple(finding(hit, self.schemas) for hit in hits)
-        skipped = tuple(dict.fromkeys(s for ctx in self.contexts for s in ctx.skipped))
-        return Report(self.workbook.file, self.main.name, self._label(), rows, findings, skipped,
+        findings, cut = bounded([finding(hit, self.schemas) for hit in hits], self.schemas)
+        skipped = dict.fromkeys([*(s for ctx in self.contexts for s in ctx.skipped), *self._left_out(), *cut])
+        return Report(self.workbook.file, self.main.name, self._label(), rows, tuple(findings), tuple(skipped),
                       rules=self.schemas.version, details=self._details())  # fmt: skip
+
+    def _left_out(self) -> Iterator[Skipped]:
+        """Sheets with rows that were not looked at; those with instructions are not missed."""
+        aside = set(map(plain, self.schemas.words.get("aside", ())))
+        for sheet in self.found.others:
+            if sheet.rows and plain(sheet.name) not in aside:
+                rule, why = ("hidden-rows", "是隐藏的") if sheet.hidden else ("wrong-form", "认不出是哪种表")
+                said = f"工作表“{sheet.name}”{why}，里面{len(sheet.rows)}行没有核，也没有计入数据行。"
+                yield Skipped(rule, said)
 
     def _label(self) -> str | None:
         return self.year.label if self.year else None

@@ -15,6 +15,8 @@ from assistant.registers.values import bare, number, plain, text
 from assistant.registers.workbook import Sheet, Value, address
 
 _COLON = re.compile("[:：]")
+_SPREAD = re.compile(r"\n|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+"""What spreads a heading over its cell: 姓 名."""
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 
 
@@ -79,7 +81,7 @@ class Table:
     def label(self, leaf: str) -> str:
         """The heading over a column in this sheet, as it stands there."""
         stack = self.stacks[self.at[leaf]] if leaf in self.at else ()
-        return "".join(stack).replace("\n", "") or self.leaves[leaf].label
+        return _SPREAD.sub("", "".join(stack)) or self.leaves[leaf].label
 
     def letter(self, leaf: str) -> int:
         """Number of a column in the sheet, from 1."""

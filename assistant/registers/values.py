@@ -16,6 +16,7 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.registers.workbook import Value
+from assistant.text.numerals import han_number
 
 FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 _INSIDE = re.compile(r"[（(【\[［〔].*?[)）】\]］〕]")
@@ -23,7 +24,6 @@ _GRADE_DIGIT = re.compile(r"(?<![0-9])([1-9])年级")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")
 _WITH_UNIT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(?:[^\W\d_]{1,3}|%)")
 _HAN_DIGITS = "零一二三四五六七八九"
-_HAN_NUMBER = re.compile(r"(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?")
 
 
 @lru_cache(maxsize=8192)
@@ -71,13 +71,12 @@ def number(value: Value) -> float | None:
 
 
 def counted(value: Value) -> float | None:
-    """The number of a cell that counts rows: also 十二 and 一百零五, up to 999."""
+    """The number of a cell that counts rows: also 三, 十二 and 一百零五."""
     found = number(value)
-    match = _HAN_NUMBER.fullmatch(narrow(value)) if found is None and isinstance(value, str) else None
-    if match is None or not match[0]:
+    if found is not None or not isinstance(value, str):
         return found
-    hundreds, tens, ones = (_HAN_DIGITS.index(part or "零") for part in match.group(1, 2, 4))
-    return float(100 * hundreds + 10 * (tens or bool(match[3])) + ones)
+    han = han_number(narrow(value))
+    return float(han) if han is not None else None
 
 
 def number_with_unit(value: Value) -> float | None:

@@ -204,3 +204,22 @@ def test_a_form_of_nobody_must_say_so() -> None:
     assert ("A4", "zero-report") in brief(check([*rows, ["填表人：甲 审核人：乙 填表日期"]]))
     said = check([*rows, ["无"], ["填表人：甲 审核人：乙 填表日期"]])
     assert brief(said) == [] and said.rows == Rows(seen=5, header=3, excluded=2)
+
+
+def test_hidden_and_unknown_sheets_are_named_and_instructions_are_not() -> None:
+    more = [
+        sheet(left_rows(3), name="去年", hidden=True),
+        sheet([["甲", "乙"]], name="杂"),
+        sheet([["先看"]], "填表说明"),
+    ]
+    found = check_workbook(Workbook("表.xlsx", "xlsx", (sheet(left_rows(4)), *more)), schemas())
+    assert (found.rows.data, found.findings) == (4, ())
+    assert [(s.rule, s.why[3:7]) for s in found.skipped] == [("hidden-rows", "“去年”"), ("wrong-form", "“杂”认")]
+
+
+def test_a_class_that_the_title_names_is_not_asked_for_in_every_row() -> None:
+    at = [LEFT_HEADINGS.index(name) for name in ("年级", "班级")]
+    rows = [[v for k, v in enumerate(row) if k not in at] if len(row) > 1 else row for row in left_rows(4)]
+    assert {f.severity for f in check(rows).findings} == {"待核实"}
+    rows[0] = ["2013—2014学年度一年级2班留守儿童花名册"]
+    assert {f.severity for f in check(rows).findings} == {"提示"}
