@@ -95,9 +95,8 @@ class Context:
 
     def _is_name(self, words: str) -> bool:
         """Whether it looks like somebody's name, in a column where none belongs; a word of a list is none."""
-        surnames = self.words("surname")
-        rest = next((len(words) - len(s) for s in surnames if words.startswith(s) and len(words) > len(s)), 9)
-        return rest <= 2 and _HAN.fullmatch(words) is not None and words not in listed_words(self.schemas)
+        called = any(words.startswith(s) and 0 < len(words) - len(s) <= 2 for s in self.words("surname"))
+        return called and _HAN.fullmatch(words) is not None and words not in listed_words(self.schemas)
 
     def sheet_hit(self, rule: str, cell: Cell, observed: str = "", expected: str = "", **words: str) -> Hit:
         """A hit that concerns headings or the whole sheet."""
