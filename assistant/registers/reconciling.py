@@ -56,7 +56,9 @@ class Part:
         return f"{self.file} {self.table['sheet']}!{cell}"
 
 
-def reconcile(reports: Sequence[dict[str, Any]], schemas: Schemas, manner: Manner = Manner()) -> list[dict[str, Any]]:
+def reconcile(
+    reports: Sequence[dict[str, Any]], schemas: Schemas, manner: Manner = Manner()
+) -> list[dict[str, Any]]:
     """The reports with what their comparison finds added to the one it concerns, and without ``details``."""
     parts = [
         Part(n, r["file"], table) for n, r in enumerate(reports) for table in r.get("details", {}).get("tables", ())
