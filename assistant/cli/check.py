@@ -98,7 +98,9 @@ def _tell(batch: Batch, *, as_json: bool) -> None:
 def _public(report: dict[str, Any]) -> dict[str, Any]:
     """The report without the marks of the marked copy."""
     kinds = ("findings", "explained")
-    told = {kind: [{k: v for k, v in f.items() if k != "mark"} for f in report[kind]] for kind in kinds if kind in report}
+    told = {
+        kind: [{k: v for k, v in f.items() if k != "mark"} for f in report[kind]] for kind in kinds if kind in report
+    }
     return {**report, **told}
 
 

@@ -20,7 +20,7 @@ Report = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The reports of all files; ``several``: whether they are told as a list. ``schools``: school of each, '' unknown."""
+    """The reports of all files, and the school of each ('' unknown); ``several``: whether they are told as a list."""
 
     reports: tuple[Report, ...]
     several: bool

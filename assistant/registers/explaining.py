@@ -64,7 +64,7 @@ def settle(report: Report, known: Mapping[str, str]) -> Report:
 
 
 class Remembered:
-    """What was explained on this computer, one keyed digest a line: no name, number or word of the user stands in it."""
+    """What was explained on this computer, one keyed digest a line: no name, number or word of the user."""
 
     def __init__(self, home: Path) -> None:
         self._file = home / _FILE

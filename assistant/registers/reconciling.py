@@ -16,7 +16,7 @@ from assistant.knowledge.schemas import Check, Schemas
 from assistant.registers.findings import Explained, Finding, Shown
 from assistant.registers.grades import grade_in
 from assistant.registers.keys import digest, row_key
-from assistant.registers.shows import Manner, explained_json, finding_json
+from assistant.registers.shows import MASKED, Manner, explained_json, finding_json
 from assistant.registers.values import plain, shown_number
 
 FEW, MOST = 10, 0.5
@@ -56,9 +56,7 @@ class Part:
         return f"{self.file} {self.table['sheet']}!{cell}"
 
 
-def reconcile(
-    reports: Sequence[dict[str, Any]], schemas: Schemas, manner: Manner = Manner()
-) -> list[dict[str, Any]]:
+def reconcile(reports: Sequence[dict[str, Any]], schemas: Schemas, manner: Manner = MASKED) -> list[dict[str, Any]]:
     """The reports with what their comparison finds added to the one it concerns, and without ``details``."""
     parts = [
         Part(n, r["file"], table) for n, r in enumerate(reports) for table in r.get("details", {}).get("tables", ())

@@ -52,6 +52,9 @@ class Manner:
     marks: bool = False
 
 
+MASKED = Manner()
+
+
 def finding_json(finding: Finding, schemas: Schemas, manner: Manner) -> dict[str, Any]:
     """One finding by ``interface.md``."""
     rule, full = schemas.rules[finding.rule], manner.full
@@ -78,7 +81,7 @@ def explained_json(explained: Explained, schemas: Schemas, manner: Manner) -> di
     return {**finding_json(explained.finding, schemas, manner), "explanation": words}
 
 
-def report_json(report: Report, schemas: Schemas, manner: Manner = Manner()) -> dict[str, Any]:
+def report_json(report: Report, schemas: Schemas, manner: Manner = MASKED) -> dict[str, Any]:
     """A report by ``interface.md``; ``explained`` only where something is."""
     rows = report.rows
     explained = [explained_json(one, schemas, manner) for one in report.explained]

@@ -32,7 +32,9 @@ def _paired(before: Sequence[Any], now: Sequence[Any]) -> tuple[list[Any], list[
 
     First by the whole key, then, among what is left, by one key column: the other was mended in between.
     """
-    gone, fresh, standing = [], list(now), []
+    gone: list[Any] = []
+    standing: list[Any] = []
+    fresh = list(now)
     waiting: dict[str, list[Any]] = defaultdict(list)
     for finding in fresh:
         waiting[finding["key"]].append(finding)

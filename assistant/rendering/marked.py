@@ -92,7 +92,7 @@ class _Copy:
         found = next((part for kind, part in related if kind == "styles"), None)
         if found is not None and self.parts.has(found):
             return found
-        fresh = self.parts.free("xl/styles{}.xml")
+        fresh = "xl/styles.xml"  # where every program looks
         self.parts.write(fresh, marked_styles.EMPTY)
         self.parts.relate(self.book, "styles", fresh, self.strict)
         self.parts.declare(fresh, f"{_SHEETML}.styles+xml")
@@ -119,7 +119,9 @@ class _Copy:
             edits.insert(layout.notes_at, b"<%blegacyDrawing xmlns:r=%b r:id=%b/>" % words)
         self.parts.write(sheet.part, edits.done())
 
-    def _note(self, sheet: SheetPart, comments: str | None, boxes: str | None, notes: Mapping[Place, str]) -> str | None:
+    def _note(
+        self, sheet: SheetPart, comments: str | None, boxes: str | None, notes: Mapping[Place, str]
+    ) -> str | None:
         """Write comments and their boxes; the relation id of a drawing that is new."""
         held, gone = marked_notes.without_marks(self.parts.read(comments)) if comments else (NO_COMMENTS, set())
         drawing = marked_notes.without_boxes(self.parts.read(boxes), gone) if boxes else NO_BOXES
@@ -159,7 +161,13 @@ class _Copy:
         names = {sheet.attributes.get("name", "").lower() for sheet in sheets.children}
         name = next(n for k in range(1, 999) if (n := SHEET + (str(k) if k > 1 else "")).lower() not in names)
         number = max((int(sheet.attributes.get("sheetId", 0)) for sheet in sheets.children), default=0) + 1
-        words = (root.prefix.encode(), attribute(relations_namespace(self.strict)), attribute(name), number, attribute(id))
+        words = (
+            root.prefix.encode(),
+            attribute(relations_namespace(self.strict)),
+            attribute(name),
+            number,
+            attribute(id),
+        )
         edits.append(sheets, b'<%bsheet xmlns:r=%b name=%b sheetId="%d" r:id=%b/>' % words)
         self.parts.write(self.book, edits.done())
 

@@ -19,15 +19,18 @@ NO_COMMENTS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors/><commentList/></comments>'
 )
+_SPACES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
 NO_BOXES = (
-    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    b'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
+    f"<xml {_SPACES}>".encode() + b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
     b'</o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
     b'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" '
     b'o:connecttype="rect"/></v:shapetype></xml>'
 )
-_SHAPE = re.compile(rb"<v:shape[\s>].*?</v:shape>", re.DOTALL)
-_SHAPE_AT = re.compile(rb"<x:(Row|Column)>\s*(\d+)\s*</x:\1>")
+_SHAPE = re.compile(rb"<([\w.-]+:)shape[\s>].*?</\1shape>", re.DOTALL)
+_SHAPE_AT = re.compile(rb"<(?:[\w.-]+:)(Row|Column)>\s*(\d+)\s*</")
 _NUMBER = re.compile(rb"_x0000_s(\d+)")
 _LINE = 22
 """Characters of a line of the box."""
@@ -87,7 +90,7 @@ def with_notes(comments: bytes, notes: Mapping[Place, str]) -> tuple[bytes, list
     fresh = [place for place in notes if place not in held]
     edits.append(listed, b"".join(_comment(p, place, number, notes[place]) for place in fresh))
     for place, comment in held.items():
-        if place in notes:
+        if place is not None and place in notes:
             _add(edits, comment, notes[place])
     return edits.done(), fresh
 
@@ -126,8 +129,6 @@ def without_boxes(boxes: bytes, places: set[Place]) -> bytes:
 
 def with_boxes(boxes: bytes, notes: Mapping[Place, str]) -> bytes:
     """The drawing with a hidden box for each of those cells."""
-    if b'xmlns:v="' not in boxes or b'xmlns:x="' not in boxes:
-        raise ValueError("VML")
     first = max([1024, *map(int, _NUMBER.findall(boxes))]) + 1
     shapes = b"".join(_box(number, place, words) for number, (place, words) in enumerate(notes.items(), first))
     at = boxes.rfind(b"</xml>")
@@ -141,7 +142,7 @@ def _box(number: int, place: Place, words: str) -> bytes:
     lines = sum(1 + len(line) // _LINE for line in words.split("\n"))
     anchor = f"{column + 1}, 15, {row}, 2, {column + 5}, 15, {row + 2 + lines}, 4"
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;width:280pt;height:'
+        f'<v:shape {_SPACES} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;width:280pt;height:'
         f'{15 * (lines + 2)}pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
         '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'

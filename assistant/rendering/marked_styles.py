@@ -17,18 +17,35 @@ _OURS = set(COLOURS.values())
 _COLOUR_NAMES = ("rgb", "theme", "indexed", "tint", "auto")
 EMPTY = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
-    b'</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"></styleSheet>'
 )
 """The styles of a workbook that has none."""
+_DEFAULTS: Mapping[str, bytes] = {
+    "fonts": b'<@fonts><@font><@sz val="11"/><@name val="Calibri"/></@font></@fonts>',
+    "fills": b'<@fills><@fill><@patternFill patternType="none"/></@fill><@fill><@patternFill patternType="gray125"/>'
+    b"</@fill></@fills>",
+    "borders": b"<@borders><@border><@left/><@right/><@top/><@bottom/><@diagonal/></@border></@borders>",
+    "cellStyleXfs": b'<@cellStyleXfs><@xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></@cellStyleXfs>',
+    "cellXfs": b'<@cellXfs><@xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></@cellXfs>',
+}
+"""What programs that write little leave out, in the order of the schema."""
+
+
+def _whole(content: bytes) -> bytes:
+    """Styles in which no list is missing that ours go into."""
+    root, edits = parse(content), Edits(content)
+    order = ["numFmts", *_DEFAULTS]
+    for name, words in _DEFAULTS.items():
+        if root.child(name) is None:
+            later = [c for c in root.children if c.name not in order[: order.index(name)]]
+            entry = words.replace(b"@", root.prefix.encode())
+            edits.insert(later[0].start, entry) if later else edits.append(root, entry)
+    return edits.done()
 
 
 def without_marks(content: bytes) -> bytes:
     """Styles in which our fills are again what they were."""
+    content = _whole(content)
     root = parse(content)
     edits = Edits(content)
     for fill in _list(root, "fills").all("fill"):
@@ -84,6 +101,7 @@ class Styles:
     _known: dict[tuple[str, bytes], int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.content = _whole(self.content)
         self.root = parse(self.content)
         for name in ("fonts", "fills", "cellXfs"):
             _list(self.root, name)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.registers.jobs import Job
-from assistant.registers.worker import serve
 from assistant.registers.workbook import Workbook
+from assistant.registers.worker import serve
 from assistant.rendering.marked import mark
 
 

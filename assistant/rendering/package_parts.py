@@ -101,9 +101,7 @@ class Parts:
                 _put(target, name, content, (1980, 1, 1, 0, 0, 0))
 
 
-def _put(
-    target: zipfile.ZipFile, name: str, content: bytes, date: tuple[int, int, int, int, int, int]
-) -> None:
+def _put(target: zipfile.ZipFile, name: str, content: bytes, date: tuple[int, int, int, int, int, int]) -> None:
     entry = zipfile.ZipInfo(name.replace("\\", "/"), date_time=date)
     entry.compress_type = zipfile.ZIP_DEFLATED
     target.writestr(entry, content)

@@ -91,7 +91,8 @@ def parse(content: bytes) -> Element:
     def start(name: str, attributes: dict[str, str]) -> None:
         at = parser.CurrentByteIndex
         parent = open_[-1] if open_ else None
-        element = Element(*reversed(local(name)), attributes, parent, at, tag_end(content, at))
+        prefix, short = local(name)
+        element = Element(short, prefix, attributes, parent, at, tag_end(content, at))
         (parent.children if parent else roots).append(element)
         open_.append(element)
 
