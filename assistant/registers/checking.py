@@ -41,14 +41,15 @@ def check_workbook(
     *,
     form: str | None = None,
     school_year: str | None = None,
-    people: bool = False,
+    people: str | None = None,
 ) -> Report:
     """Check every table of a workbook.
 
     Args:
         form: id, name or alias of the form, when the user says which it is.
         school_year: ``2013-2014``, when the user says which it is; it goes before titles and file name.
-        people: keep who is in it (as tokens, no names) in ``Report.details``, for comparing several files.
+        people: a secret; keep who is in it (as tokens under the secret, no names) in ``Report.details``, for comparing
+            several files that were checked with the same secret.
     """
     workbook, own = own_sheets(workbook)
     report = _checked(workbook, schemas, form, school_year, people)
@@ -56,11 +57,13 @@ def check_workbook(
         return report
     known, added = explanations(own), _all_excluded(own)
     rows = Rows(*(getattr(report.rows, f.name) + getattr(added, f.name) for f in fields(Rows)))
-    details = {**report.details, "explanations": known} if people else report.details
+    details = {**report.details, "explanations": known} if people is not None else report.details
     return settle(replace(report, rows=rows, details=details), known)
 
 
-def _checked(workbook: Workbook, schemas: Schemas, form: str | None, school_year: str | None, people: bool) -> Report:
+def _checked(
+    workbook: Workbook, schemas: Schemas, form: str | None, school_year: str | None, people: str | None
+) -> Report:
     asked = schemas.named(form) if form else None
     if form and asked is None:
         return _refused(
@@ -96,7 +99,13 @@ class _Checking:
     """One run over one workbook."""
 
     def __init__(
-        self, workbook: Workbook, schemas: Schemas, matcher: Matcher, found: Recognised, year: str | None, people: bool
+        self,
+        workbook: Workbook,
+        schemas: Schemas,
+        matcher: Matcher,
+        found: Recognised,
+        year: str | None,
+        people: str | None,
     ) -> None:
         self.workbook, self.schemas, self.found, self.people = workbook, schemas, found, people
         self.tables = [make_table(f.sheet, f.heading, f.fit, matcher) for f in found.tables]

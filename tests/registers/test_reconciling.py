@@ -13,7 +13,7 @@ from tests.registers.test_layout import roster
 
 
 def told(rows: Rows, file: str) -> dict[str, Any]:
-    report = check_workbook(book(rows, file), schemas(), people=True)
+    report = check_workbook(book(rows, file), schemas(), people="secret")
     assert report.refused is None and report.findings == (), report
     return {**report_json(report, schemas()), "details": report.details}
 
@@ -101,3 +101,13 @@ def test_one_roster_handed_in_twice_is_one_finding() -> None:
 def test_what_is_compared_never_leaves_with_the_reports() -> None:
     result = reconcile([told(left_rows(6), "花名册.xlsx")], schemas())
     assert "details" not in result[0]
+
+
+def test_who_is_in_a_table_can_be_told_only_with_the_secret_of_the_run() -> None:
+    one, same, other = (
+        check_workbook(book(left_rows(3)), schemas(), people=secret).details["tables"][0]["people"]
+        for secret in ("a", "a", "b")
+    )
+    assert one == same
+    assert {t for person in one for t in person[:3]}.isdisjoint(t for person in other for t in person[:3])
+    assert "people" not in check_workbook(book(left_rows(3)), schemas()).details["tables"][0]
