@@ -19,12 +19,13 @@ from assistant.registers.findings import Finding, Refused, Report, Rows, Skipped
 from assistant.registers.folding import absorb, fold
 from assistant.registers.hits import Context, Hit
 from assistant.registers.keys import digest, row_key
+from assistant.registers.left_open import alone, left_out
 from assistant.registers.matching import Matcher, matcher_for
 from assistant.registers.recognising import Found, Recognised, names, recognise
 from assistant.registers.shifting import shifted_block
 from assistant.registers.summary import summary
 from assistant.registers.table import make_table
-from assistant.registers.values import plain, text
+from assistant.registers.values import text
 from assistant.registers.workbook import Sheet, Workbook
 from assistant.registers.years import SchoolYear, read_school_year
 
@@ -130,18 +131,14 @@ class _Checking:
         order = {id(table): number for number, table in enumerate(self.tables)}
         hits.sort(key=lambda hit: (order[id(hit.table)], hit.cell))
         findings, cut = bounded([finding(hit, self.schemas) for hit in hits], self.schemas)
-        skipped = dict.fromkeys([*(s for ctx in self.contexts for s in ctx.skipped), *self._left_out(), *cut])
+        skipped = dict.fromkeys([*(s for ctx in self.contexts for s in ctx.skipped), *self._left_open(), *cut])
         return Report(self.workbook.file, self.main.name, self._label(), rows, tuple(findings), tuple(skipped),
                       rules=self.schemas.version, details=self._details())  # fmt: skip
 
-    def _left_out(self) -> Iterator[Skipped]:
-        """Sheets with rows that were not looked at; those with instructions are not missed."""
-        aside = set(map(plain, self.schemas.words.get("aside", ())))
-        for sheet in self.found.others:
-            if sheet.rows and plain(sheet.name) not in aside:
-                rule, why = ("hidden-rows", "是隐藏的") if sheet.hidden else ("wrong-form", "认不出是哪种表")
-                said = f"工作表“{sheet.name}”{why}，里面{len(sheet.rows)}行没有核，也没有计入数据行。"
-                yield Skipped(rule, said)
+    def _left_open(self) -> Iterator[Skipped]:
+        pairs = zip(self.tables, self.found.tables, strict=True)
+        yield from left_out(self.found.others, self.schemas)
+        yield from alone([table.form for table, which in pairs if not which.wrong], self.schemas)
 
     def _label(self) -> str | None:
         return self.year.label if self.year else None

@@ -181,7 +181,7 @@ def test_no_year_skips_age_and_says_so() -> None:
     rows = left_rows(5, 年级="六年级")
     rows[0] = ["留守儿童花名册"]
     report = check(rows)
-    assert brief(report) == [] and [s.rule for s in report.skipped] == ["age-grade"]
+    assert brief(report) == [] and "age-grade" in {s.rule for s in report.skipped}
     assert brief(check(rows, year="2013-2014")) == [("D6", "age-grade")]
     assert brief(check(rows, file="2013-2014留守.xlsx")) == [("D6", "age-grade")]
 
