@@ -15,6 +15,7 @@ from assistant.registers.batch import Batch, check_batch, is_several
 from assistant.registers.child import Options
 from assistant.registers.explaining import Remembered
 from assistant.registers.keys import local_secret
+from assistant.registers.schools import by_school, missing_text, read_names
 from assistant.registers.shows import batch_text, compared_text, report_text
 from assistant.registers.years import read_school_year
 from assistant.settings import read_settings
@@ -30,6 +31,8 @@ def check_command(options: argparse.Namespace) -> int:
     if options.school_year and read_school_year(options.school_year) is None:
         raise BadRequest(f"看不懂学年“{options.school_year[:20]}”，请写成 2013-2014 这样。")
     copy = _copy_target(options.marked_copy, files)
+    listed = _listed(options.schools)
+    summary = _summary_target(options.summary)
     told = Options(options.form, options.school_year, options.full, marks=copy is not None)
     batch = check_batch(files, against, *_memory(told))
     if not batch.reports:
@@ -37,6 +40,8 @@ def check_command(options: argparse.Namespace) -> int:
     if copy is not None:
         _write_copy(files[0], batch, copy)
     _tell(batch, as_json=options.json)
+    if summary is not None or listed:
+        _by_school(batch, listed, summary)
     return exit_code(batch)
 
 
@@ -80,6 +85,35 @@ def _write_copy(file: Path, batch: Batch, out: Path) -> None:
         for lost in marked_copy(file, report, load_schemas(corpus_folder()), out):
             note(lost)
         note(f"已写好标注的表：{out}。")
+
+
+def _listed(name: str | None) -> list[str]:
+    """Names of the schools that should hand in."""
+    return read_names(_paths([name])[0]) if name else []
+
+
+def _summary_target(name: str | None) -> Path | None:
+    if name is None:
+        return None
+    out = Path(name)
+    if out.suffix.lower() != ".xlsx" or out.is_dir() or not out.parent.is_dir():
+        raise BadRequest(f"写不了“{out}”：汇总只写成 .xlsx 文件，放在已有的文件夹里。")
+    return out
+
+
+def _by_school(batch: Batch, listed: list[str], out: Path | None) -> None:
+    """Write the summary and say who has handed in nothing; beside the report, which may be JSON."""
+    rows = by_school(batch, listed)
+    if out is not None:
+        from assistant.rendering.summary_sheet import write_summary
+
+        try:
+            write_summary(rows, out)
+        except OSError as error:
+            raise BadRequest(f"写不了“{out}”：{why(error)}。文件若正开着，请先关上再试。") from error
+        note(f"已写好各校汇总：{out}，{len(rows)} 所学校。")
+    if listed:
+        note(missing_text(rows) or f"名单上的 {len(listed)} 所学校都交了。")
 
 
 def _tell(batch: Batch, *, as_json: bool) -> None:

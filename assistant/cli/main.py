@@ -60,6 +60,8 @@ def build_parser() -> argparse.ArgumentParser:
     template.add_argument("--out", metavar="F.xlsx", help="写到哪里；不写就在当前文件夹，用表名作文件名")
     template.add_argument("--school-year", metavar="2013-2014", help="表题的学年；不写就留空")
     template.add_argument("--stage", metavar="学段", help="小学或初中，只留该学段的年级和科目")
+    template.add_argument("--from", dest="source", nargs="+", metavar="花名册", default=[],
+                          help="统计表从花名册数好再写；可以写几个文件或文件夹")  # fmt: skip
     template.add_argument("--list", action="store_true", help="看有哪些表")
     template.add_argument("--json", action="store_true", help="和 --list 一起用，输出 JSON")
 
@@ -70,6 +72,8 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--against", nargs="+", metavar="文件", default=[],
                        help="再拿来对照的文件：花名册对统计表看人数，或同一张表的旧稿看改了哪些")  # fmt: skip
     check.add_argument("--marked-copy", metavar="OUT.xlsx", help="另写一份标出问题的表：批注、颜色和“检查结果”工作表")
+    check.add_argument("--summary", metavar="OUT.xlsx", help="另写一份各校汇总，一校一行")
+    check.add_argument("--schools", metavar="名单.txt", help="应交的学校，一行一所（.txt 或 .xlsx），看谁还没有交")
     check.add_argument("--json", action="store_true", help="输出 JSON")
     check.add_argument("--full", action="store_true", help="姓名、证号、电话、住址不遮住")
 

@@ -34,6 +34,8 @@ def template_command(options: argparse.Namespace) -> int:
         return NOT_FOUND
     stage = _stage(options, form)
     out = _target(options.out, form)
+    if options.source:
+        return _fill(form, schemas, [Path(name) for name in options.source], out, year)
     _write(form, schemas, out, year, stage)
     say(f"已写好《{form.name}》的空白表：{out}。怎么填见“填表说明”那张工作表；填好后可以用 check 核对。")
     return DONE
@@ -95,6 +97,21 @@ def _target(out: str | None, form: Form) -> Path:
     if not path.parent.is_dir():
         raise BadRequest(f"没有“{path.parent}”这个文件夹，请先建好，或换个位置。")
     return path
+
+
+def _fill(form: Form, schemas: Schemas, sources: list[Path], out: Path, year: SchoolYear | None) -> int:
+    from assistant.rendering.filled_form import fill_from
+
+    missing = next((path for path in sources if not path.exists()), None)
+    if missing is not None:
+        raise BadRequest(f"没有这个文件：{missing}。请核对名称和位置。")
+    try:
+        filled = fill_from(form, schemas, sources, out, year)
+    except OSError as error:
+        raise BadRequest(f"写不了“{out}”：{why(error)}。文件若正开着，请先关上再试。") from error
+    say(f"已从花名册数好《{form.name}》，共 {filled.lines} 所学校：{out}。")
+    say("\n".join(f"- {line}" for line in filled.notes))
+    return DONE
 
 
 def _write(form: Form, schemas: Schemas, out: Path, year: SchoolYear | None, stage: str | None) -> None:

@@ -50,6 +50,7 @@ def check_batch(
     if reports:
         reports = _reconciled(reports, [other for other in others if other not in earlier], options)
     if remembered is not None:
+        earlier = [remembered.settle(other) for other in earlier]
         reports = [remembered.settle(report) for report in reports]
     if earlier:
         reports = [compare_versions(report, earlier) for report in reports]

@@ -48,7 +48,7 @@ def explanations(sheets: Iterable[Sheet]) -> dict[str, str]:
         columns = _columns(sheet)
         if columns is not None:
             first, words, mark = columns
-            rows = [(text(row[mark]), text(row[words])) for row in sheet.rows[first + 1 :]]
+            rows = [(text(row[mark]), str(row[words] or "").strip()) for row in sheet.rows[first + 1 :]]
             found.update({known: said for known, said in rows if known and said})
     return found
 

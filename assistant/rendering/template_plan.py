@@ -67,16 +67,19 @@ class Plan:
         return None if found is None else found.replace("{row}", str(row))
 
 
-def plan_template(form: Form, *, school_year: str | None = None, stage: str | None = None) -> Plan:
+def plan_template(
+    form: Form, *, school_year: str | None = None, stage: str | None = None, school: str | None = None
+) -> Plan:
     """The plan of a form's template.
 
     Args:
         school_year: ``2013—2014`` for the title; blank to be written in by hand when None.
         stage: keep only the grades and subjects of this stage.
+        school: for the line of the unit; blank when None.
     """
     leaves = tuple(_leaves(form, stage))
     known = {leaf.id: leaf for leaf in leaves}
-    blanks = {"school_year": school_year or f"{BLANK}—{BLANK}", "stage": stage or BLANK}
+    blanks = {"school_year": school_year or f"{BLANK}—{BLANK}", "stage": stage or BLANK, "school": school or BLANK}
     title = tuple(_filled(line, blanks) for line in form.heading)
     total = next((c.parameters["column"] for c in form.checks if c.kind == "total_row"), None)
     return Plan(form, title, leaves, _formulas(form, known), total)

@@ -50,7 +50,15 @@ def write_template(
     Raises:
         OSError: it cannot be written.
     """
-    book = template_workbook(form, schemas, start=start, stage=stage)
+    save(template_workbook(form, schemas, start=start, stage=stage), out)
+
+
+def save(book: Workbook, out: Path) -> None:
+    """Write a workbook; a file of that name is replaced in one step.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     content = BytesIO()
     book.save(content)
     fresh = out.with_name(f".{out.name}.{os.getpid()}")
@@ -63,8 +71,17 @@ def write_template(
 
 def template_workbook(form: Form, schemas: Schemas, *, start: int | None = None, stage: str | None = None) -> Workbook:
     """The template as an openpyxl workbook."""
-    year = None if start is None else f"{start}—{start + 1}"
-    plan = plan_template(form, school_year=year, stage=stage)
+    return planned_workbook(plan_template(form, school_year=year_words(start), stage=stage), schemas, start)
+
+
+def year_words(start: int | None) -> str | None:
+    """A school year as titles write it."""
+    return None if start is None else f"{start}—{start + 1}"
+
+
+def planned_workbook(plan: Plan, schemas: Schemas, start: int | None) -> Workbook:
+    """A plan as an openpyxl workbook."""
+    form = plan.form
     book = Workbook()
     book.properties.creator = _MAKER
     sheet = book.active

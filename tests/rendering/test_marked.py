@@ -33,7 +33,7 @@ from assistant.registers.checking import check_workbook
 from assistant.registers.child import Options, check_file
 from assistant.registers.reading import read_workbook
 from assistant.registers.shows import Manner, report_json
-from assistant.rendering.marked import NEW_FILE
+from assistant.rendering.marked import NEW_FILE, ODD_FILE
 from assistant.rendering.marked import mark as write
 from assistant.rendering.marked_styles import COLOURS
 from assistant.rendering.marking import marked_copy
@@ -305,6 +305,14 @@ def test_what_small_writers_leave_out_is_understood(
     whole(after)
     assert bare(after[packing.SHEET]) == bare(made[packing.SHEET])
     assert check_file(tmp_path / "b.xlsx")["rows"]["data"] == 5 and marks(tmp_path / "b.xlsx") == found(report)
+
+
+def test_a_workbook_in_an_encoding_of_two_bytes_gets_a_new_one(tmp_path: Path) -> None:
+    rows = [["" if v is None else v for v in row] for row in left_rows(5, 就读方式="寄宿")]
+    wide = raw(rows).decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    (tmp_path / "a.xlsx").write_bytes(packing.packed(dict(packing.book(wide).items())))
+    report = mark(tmp_path / "a.xlsx", tmp_path / "b.xlsx", [ODD_FILE])
+    assert marks(tmp_path / "b.xlsx") == found(report) != {}
 
 
 def test_an_old_workbook_gets_a_new_one_with_its_values(tmp_path: Path) -> None:

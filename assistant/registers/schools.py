@@ -1,0 +1,117 @@
+"""A batch by school: what each has handed in, how much is wrong in it, and who has handed in nothing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from assistant.errors import BadRequest, UploadRefused, why
+from assistant.registers.batch import Batch
+from assistant.registers.child import Options, ask_worker
+from assistant.registers.values import plain
+
+WORKER = "assistant.registers.names_worker"
+UNKNOWN = "（看不出是哪所学校）"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """One school. ``forms`` are those it handed in, ``lacking`` those that most of the others did."""
+
+    school: str
+    files: int
+    forms: tuple[str, ...]
+    rows: int
+    counts: Mapping[str, int]
+    refused: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+def by_school(batch: Batch, listed: Sequence[str] = ()) -> list[SchoolRow]:
+    """One row a school, in the order of the list and then of the files.
+
+    A file is its school's by what the table says, else by the folder it came in.
+
+    Args:
+        listed: names of all schools that should hand in.
+    """
+    reports: dict[str, list[Mapping[str, Any]]] = {name: [] for name in listed}
+    for report, told in zip(batch.reports, _schools(batch), strict=True):
+        name = next((name for name in listed if told and same(name, told)), told or UNKNOWN)
+        reports.setdefault(name, []).append(report)
+    forms = {name: {r["form"] for r in some if r["form"]} for name, some in reports.items()}
+    given = [some for some in forms.values() if some]
+    usual = [form for form, count in Counter(f for some in given for f in some).items() if 2 * count > len(given) > 1]
+    return [_row(name, some, sorted(set(usual) - forms[name])) for name, some in reports.items()]
+
+
+def _schools(batch: Batch) -> list[str]:
+    """The school of every report; one that says none is its folder's, whose name is else the school's."""
+    folders = [PurePosixPath(str(report["file"]).replace("\\", "/")).parent.name for report in batch.reports]
+    told: dict[str, str] = {}
+    for folder, school in zip(folders, batch.schools, strict=True):
+        if folder and school:
+            told.setdefault(folder, school)
+    single = len(set(folders)) == 1  # everything in one folder: its name is no school's
+    named = zip(folders, batch.schools, strict=True)
+    return [school or ("" if single else told.get(folder, folder)) for folder, school in named]
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are one school's: one may leave out the town in front."""
+    one, other = plain(one), plain(other)
+    return bool(one and other) and (one.endswith(other) or other.endswith(one))
+
+
+def _row(school: str, reports: Sequence[Mapping[str, Any]], lacking: Iterable[str]) -> SchoolRow:
+    counts: dict[str, int] = defaultdict(int)
+    for finding in (finding for report in reports for finding in report["findings"]):
+        counts[finding["severity"]] += 1
+    return SchoolRow(
+        school,
+        len(reports),
+        tuple(dict.fromkeys(report["form"] for report in reports if report["form"])),
+        sum(report["rows"]["data"] for report in reports),
+        counts,
+        tuple(f"{report['file']}：{report['refused']['message']}" for report in reports if report["refused"]),
+        tuple(lacking) if reports else (),
+    )
+
+
+def read_names(path: Path) -> list[str]:
+    """Names of schools: a line each of a .txt, or the first column with texts of a table.
+
+    Raises:
+        BadRequest: it cannot be read, or holds no name.
+    """
+    try:
+        if path.suffix.lower() == ".txt":
+            names = [line.strip() for line in _decoded(path.read_bytes()).splitlines()]
+        else:
+            names = list(ask_worker(path, Options(), WORKER)["names"])
+    except OSError as error:
+        raise BadRequest(f"读不了学校名单“{path}”：{why(error)}。") from error
+    except UploadRefused as refusal:
+        raise BadRequest(f"读不了学校名单“{path}”：{refusal.message}") from refusal
+    names = list(dict.fromkeys(name for name in names if name))
+    if not names:
+        raise BadRequest(f"学校名单“{path}”里没有校名。请一行写一所学校。")
+    return names
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8", "replace")
+
+
+def missing_text(rows: Iterable[SchoolRow]) -> str:
+    """Who has handed in nothing, for people; '' when all have."""
+    none = [row.school for row in rows if not row.files]
+    return f"一份都没有交的学校 {len(none)} 所：{'、'.join(none)}。" if none else ""
