@@ -60,13 +60,14 @@ class Material:
             stage=stage,
             columns=tuple(columns),
             sums=tuple(_sum(item, lists) for item in entry.get("sums", ())),
-            ratios=tuple(Ratio(target, top, tuple(bottom.split())) for target, top, bottom in entry.get("ratios", ()))
+            ratios=tuple(_ratio(item) for item in entry.get("ratios", ()))
             + (self._measure_ratios(lists) if "@measures" in entry["columns"] else ()),
             products=tuple((target, one, other) for target, one, other in entry.get("products", ())),
             total=entry.get("total", False),
             previous=entry.get("previous", False),
             by_class=entry.get("by_class", False),
             zero=entry.get("zero", False),
+            signed=entry.get("signed", True),
             late=entry.get("late", False),
             pair=entry.get("pair"),
         )
@@ -118,6 +119,11 @@ def _sum(item: list[str], lists: Mapping[str, Any]) -> Sum:
     rule, target, parts = item
     names = list(lists[parts[1:]]) if parts.startswith("@") else parts.split()
     return Sum(rule, target, tuple((name.lstrip("-"), -1 if name.startswith("-") else 1) for name in names))
+
+
+def _ratio(item: list[str]) -> Ratio:
+    target, top, bottom, *more = item
+    return Ratio(target, top, tuple(bottom.split()), loose="loose" in more)
 
 
 def load_material(folder: Path) -> Material:

@@ -59,17 +59,20 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """``target`` equals ``top`` over the sum of ``bottom``."""
+    """``target`` equals ``top`` over the sum of ``bottom``. ``loose``: the form itself does not hold what it is really
+    worked out from, so a wrong one cannot be told."""
 
     target: str
     top: str
     bottom: tuple[str, ...]
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is known of a form: its columns and the equations between them. ``previous``: it tells of the school year
-    before; ``late``: it is closed when the year is over; ``zero``: it is handed in with 无 when there is nobody."""
+    before; ``late``: it is closed when the year is over; ``zero``: it is handed in with 无 when there is nobody;
+    ``signed``: it asks for who filled it in and when, as a log that goes on does not."""
 
     id: str
     name: str
@@ -84,6 +87,7 @@ class Plan:
     by_class: bool
     zero: bool
     late: bool
+    signed: bool
     pair: str | None
 
 

@@ -156,7 +156,8 @@ def missing_in_scores(drafts: list[Draft], random: Random) -> tuple[int, Seed]:
     right = len(page.rows)
     gone = page.rows.pop()
     seed = Seed("class-totals", Spot(0, len(page.rows) - 1, "name"), right, right - 1, also=("not-in-roster",))
-    return 1, replace(seed, near=(Spot(0, "title", ""), Spot(0, "heading", "name"))) if gone else seed
+    near = (Spot(0, "title", ""), Spot(0, "heading", "name"), Spot(0, 0, "name"))
+    return 1, replace(seed, near=near) if gone else seed
 
 
 def one_more_gone(drafts: list[Draft], random: Random) -> tuple[int, Seed]:

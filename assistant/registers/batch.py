@@ -42,12 +42,12 @@ def check_batch(
         remembered: what was explained before on this computer.
     """
     several = is_several(files)
-    options = replace(options, details=several or bool(against))
+    options = replace(options, details=True)  # one workbook may hold a roster and its statistics
     reports = list(check_files(files, options))
     schools = tuple(map(_school, reports))
     others = list(check_files(against, replace(options, form=None))) if against else []
     earlier = [other for other in others if len(reports) == 1 and other["form"] == reports[0]["form"]]
-    if options.details and reports:
+    if reports:
         reports = _reconciled(reports, [other for other in others if other not in earlier], options)
     if remembered is not None:
         earlier = [remembered.settle(other) for other in earlier]

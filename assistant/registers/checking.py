@@ -9,15 +9,17 @@ from pathlib import PurePath
 from typing import Any
 
 from assistant.knowledge.schemas import Check, Form, Schemas
+from assistant.registers.bounds import bounded
 from assistant.registers.checks import ALWAYS, CELLS, CHECKS
 from assistant.registers.checks.required import required
 from assistant.registers.checks.rows import duplicates
 from assistant.registers.checks.whole import WHOLE, columns, missing_columns
 from assistant.registers.explaining import explanations, own_sheets, settle
-from assistant.registers.findings import Finding, Refused, Report, Rows
+from assistant.registers.findings import Finding, Refused, Report, Rows, Skipped
 from assistant.registers.folding import absorb, fold
 from assistant.registers.hits import Context, Hit
 from assistant.registers.keys import digest, row_key
+from assistant.registers.left_open import alone, left_out
 from assistant.registers.matching import Matcher, matcher_for
 from assistant.registers.recognising import Found, Recognised, names, recognise
 from assistant.registers.shifting import shifted_block
@@ -40,14 +42,15 @@ def check_workbook(
     *,
     form: str | None = None,
     school_year: str | None = None,
-    people: bool = False,
+    people: str | None = None,
 ) -> Report:
     """Check every table of a workbook.
 
     Args:
         form: id, name or alias of the form, when the user says which it is.
         school_year: ``2013-2014``, when the user says which it is; it goes before titles and file name.
-        people: keep who is in it (as tokens, no names) in ``Report.details``, for comparing several files.
+        people: a secret; keep who is in it (as tokens under the secret, no names) in ``Report.details``, for comparing
+            several files that were checked with the same secret.
     """
     workbook, own = own_sheets(workbook)
     report = _checked(workbook, schemas, form, school_year, people)
@@ -55,11 +58,13 @@ def check_workbook(
         return report
     known, added = explanations(own), _all_excluded(own)
     rows = Rows(*(getattr(report.rows, f.name) + getattr(added, f.name) for f in fields(Rows)))
-    details = {**report.details, "explanations": known} if people else report.details
+    details = {**report.details, "explanations": known} if people is not None else report.details
     return settle(replace(report, rows=rows, details=details), known)
 
 
-def _checked(workbook: Workbook, schemas: Schemas, form: str | None, school_year: str | None, people: bool) -> Report:
+def _checked(
+    workbook: Workbook, schemas: Schemas, form: str | None, school_year: str | None, people: str | None
+) -> Report:
     asked = schemas.named(form) if form else None
     if form and asked is None:
         return _refused(
@@ -95,7 +100,13 @@ class _Checking:
     """One run over one workbook."""
 
     def __init__(
-        self, workbook: Workbook, schemas: Schemas, matcher: Matcher, found: Recognised, year: str | None, people: bool
+        self,
+        workbook: Workbook,
+        schemas: Schemas,
+        matcher: Matcher,
+        found: Recognised,
+        year: str | None,
+        people: str | None,
     ) -> None:
         self.workbook, self.schemas, self.found, self.people = workbook, schemas, found, people
         self.tables = [make_table(f.sheet, f.heading, f.fit, matcher) for f in found.tables]
@@ -119,10 +130,15 @@ class _Checking:
         hits = self._hits()
         order = {id(table): number for number, table in enumerate(self.tables)}
         hits.sort(key=lambda hit: (order[id(hit.table)], hit.cell))
-        findings = tuple(finding(hit, self.schemas) for hit in hits)
-        skipped = tuple(dict.fromkeys(s for ctx in self.contexts for s in ctx.skipped))
-        return Report(self.workbook.file, self.main.name, self._label(), rows, findings, skipped,
+        findings, cut = bounded([finding(hit, self.schemas) for hit in hits], self.schemas)
+        skipped = dict.fromkeys([*(s for ctx in self.contexts for s in ctx.skipped), *self._left_open(), *cut])
+        return Report(self.workbook.file, self.main.name, self._label(), rows, tuple(findings), tuple(skipped),
                       rules=self.schemas.version, details=self._details())  # fmt: skip
+
+    def _left_open(self) -> Iterator[Skipped]:
+        pairs = zip(self.tables, self.found.tables, strict=True)
+        yield from left_out(self.found.others, self.schemas)
+        yield from alone([table.form for table, which in pairs if not which.wrong], self.schemas)
 
     def _label(self) -> str | None:
         return self.year.label if self.year else None

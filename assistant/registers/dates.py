@@ -1,4 +1,5 @@
-"""Dates as registers write them: 2013.9, 2013-09, 201309, 20130901, 2013年9月, cells of type date, serial numbers.
+"""Dates as registers write them: 2013.9, 2013-09, 201309, 20130901, 2013年9月, 2013年9月12日(星期四), cells
+of type date, serial numbers.
 
 >>> read_day("2013.9").month
 9
@@ -21,8 +22,9 @@ _EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(10000, 73050)
 _HAN = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _PARTS = re.compile(
-    r"([0-9]{4})\s*[-./年]\s*([0-9]{1,2})(?:\s*[-./月]\s*([0-9]{1,2}))?\s*[月日号]?(?:[ T]00:00(?::00)?)?"
+    r"([0-9]{4})\s*[-./年、]\s*([0-9]{1,2})(?:\s*[-./月、]\s*([0-9]{1,2}))?\s*[月日号]?(?:[ T]00:00(?::00)?)?"
 )
+_WEEKDAY = re.compile(r"\s*[(【\[]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)】\]]?$")
 _SOLID = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
 
 
@@ -80,6 +82,7 @@ def _from_number(value: float) -> Day | None:
 
 
 def _from_text(words: str) -> Day | None:
+    words = _WEEKDAY.sub("", words)
     match = _SOLID.fullmatch(words)
     if match is not None:
         return _day(match, "solid8" if match[3] else "solid6")

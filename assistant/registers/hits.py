@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from assistant.knowledge.schemas import Check, CodeList, Privacy, Rule, Schemas
@@ -17,6 +18,7 @@ from assistant.registers.years import SchoolYear
 
 _CODED = re.compile(r"[0-9A-Z]{1,4}\s*[-—–－.、:：]?\s*([^\W\d].*)")
 """Code and word, as a 学籍系统 export writes them: ``1-走读``."""
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 Cell = tuple[int, int]
 """Row and column of a sheet, from 1."""
 
@@ -82,13 +84,19 @@ class Context:
     ) -> Hit:
         """A hit at a cell of a data row."""
         table = self.table
-        privacy = table.leaves[leaf].column.privacy
+        privacy, words_there = table.leaves[leaf].column.privacy, text(table.column(leaf)[row])
         cell = (table.numbers[row], table.letter(leaf))
-        shown = Shown(text(table.column(leaf)[row]), privacy)
+        astray = privacy == "open" and table.leaves[leaf].column.type != "text" and self._is_name(words_there)
+        shown = Shown(words_there, "name" if astray else privacy)
         hit = Hit(rule, table, cell, row, leaf, shown, Shown(expected, privacy), {**words}, severity)
         hit.words.setdefault("column", table.label(leaf))
         hit.words.setdefault("row", str(cell[0]))
         return hit
+
+    def _is_name(self, words: str) -> bool:
+        """Whether it looks like somebody's name, in a column where none belongs; a word of a list is none."""
+        called = any(words.startswith(s) and 0 < len(words) - len(s) <= 2 for s in self.words("surname"))
+        return called and _HAN.fullmatch(words) is not None and words not in listed_words(self.schemas)
 
     def sheet_hit(self, rule: str, cell: Cell, observed: str = "", expected: str = "", **words: str) -> Hit:
         """A hit that concerns headings or the whole sheet."""
@@ -134,6 +142,13 @@ class Context:
     def privacy(self, leaf: str) -> Privacy:
         """How private the values of a column are."""
         return self.table.leaves[leaf].column.privacy
+
+
+@lru_cache(maxsize=4)
+def listed_words(schemas: Schemas) -> frozenset[str]:
+    """All words that lists know, right or to be mended."""
+    lists = schemas.lists.values()
+    return frozenset(word for codes in lists for words in (codes.values, codes.also, codes.synonyms) for word in words)
 
 
 def standard_word(codes: CodeList | None, words: str) -> str:

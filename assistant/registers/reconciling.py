@@ -16,6 +16,7 @@ from assistant.knowledge.schemas import Check, Schemas
 from assistant.registers.findings import Explained, Finding, Shown
 from assistant.registers.grades import grade_in
 from assistant.registers.keys import digest, row_key
+from assistant.registers.left_open import lacking
 from assistant.registers.shows import MASKED, Manner, explained_json, finding_json
 from assistant.registers.values import plain, shown_number
 
@@ -64,13 +65,14 @@ def reconcile(reports: Sequence[dict[str, Any]], schemas: Schemas, manner: Manne
     found: dict[int, list[Finding]] = defaultdict(list)
     for number, finding in _all(parts, schemas):
         found[number].append(finding)
-    shown = []
+    met, shown = _met(parts, schemas), []
     for number, report in enumerate(reports):
         said = report.get("details", {}).get("explanations", {})
         settled = [f for f in found[number] if f.severity != "错误" and f.mark in said]
         added = [finding_json(finding, schemas, manner) for finding in found[number] if finding not in settled]
         explained = [explained_json(Explained(f, said[f.mark]), schemas, manner) for f in settled]
         kept = {key: value for key, value in report.items() if key != "details"}
+        kept["skipped"] = [skipped for skipped in report["skipped"] if (number, skipped["why"]) not in met]
         told = {"explained": [*report.get("explained", []), *explained]} if explained else {}
         shown.append({**kept, **told, "findings": [*report["findings"], *added]})
     return shown
@@ -89,6 +91,23 @@ def _all(parts: Sequence[Part], schemas: Schemas) -> Found:
                 others = [p for p in others if p.number <= part.number]
             if compare is not None and others:
                 yield from compare(part, others, check, schemas)
+
+
+def _met(parts: Sequence[Part], schemas: Schemas) -> set[tuple[int, str]]:
+    """Number of a report and what it says of a lacking form, where that form was handed in with it."""
+    return {
+        (part.number, said.why)
+        for part in parts
+        for check, said in lacking(schemas.forms[part.form], schemas)
+        if _can_compare(part, [p for p in parts if p.form == check.parameters["form"]], check)
+    }
+
+
+def _can_compare(part: Part, others: Sequence[Part], check: Check) -> bool:
+    lines = [line for line in part.table["figures"] if not line["total"]]
+    if check.kind == "counts" and check.parameters.get("by", {}).get("grade") != "row":
+        return any(_rosters_of(part, line, len(lines), others) for line in lines)
+    return bool(others if check.kind == "exclusive" else _same_school(part, others))
 
 
 def _finding(

@@ -11,10 +11,11 @@ from assistant.knowledge.schemas import Schemas
 from assistant.registers.findings import Explained, Finding, Report, Shown
 from assistant.registers.keys import keyed
 from assistant.registers.masking import masked
+from assistant.registers.spans import spans
 
 SEVERITIES = ("错误", "待核实", "提示")
 _MEANING = {"错误": "必须改", "待核实": "改或说明", "提示": "供参考"}
-_PLACES = 12
+_PLACES, _RUNS = 12, 4
 _LONGEST = 60
 
 
@@ -124,7 +125,9 @@ def _headline(report: Mapping[str, Any]) -> str:
 def _account(rows: Mapping[str, int]) -> str:
     parts = [f"数据 {rows['data']} 行", f"表题表头 {rows['header']} 行"]
     parts += [
-        f"{word} {rows[key]} 行" for key, word in (("excluded", "合计、签字、说明等"), ("blank", "空行")) if rows[key]
+        f"{word} {rows[key]} 行"
+        for key, word in (("excluded", "合计、签字、说明等不算数据的"), ("blank", "空行"))
+        if rows[key]
     ]
     return f"共 {rows['seen']} 行：{'，'.join(parts)}。"
 
@@ -133,14 +136,15 @@ def _by_cause(findings: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, A
     """Findings of one rule in one column together, in the order of their first."""
     groups: dict[tuple[str, str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for finding in findings:
-        column = finding["cell"].rstrip("0123456789")
+        # Columns that lack or are too many are one matter, wherever they stand.
+        column = "" if finding["rule"].startswith("column-") else finding["cell"].rstrip("0123456789")
         groups[finding["rule"], finding.get("file", ""), finding["sheet"], column].append(finding)
     return list(groups.values())
 
 
 def _group_lines(group: Sequence[Mapping[str, Any]]) -> list[str]:
     first = group[0]
-    places = [f"{finding['cell']}{_folded(finding)}" for finding in group[:_PLACES]]
+    places = [_place(finding) for finding in group[:_PLACES]]
     more = f" 等 {len(group)} 处" if len(group) > _PLACES else ""
     sheet = f"{first['file']} {first['sheet']}" if "file" in first else first["sheet"]
     if len({finding["message"] for finding in group}) == 1:
@@ -152,9 +156,17 @@ def _group_lines(group: Sequence[Mapping[str, Any]]) -> list[str]:
     return [*lines, f"    怎么改：{first['fix']}（依据：{first['source']}）"]
 
 
-def _folded(finding: Mapping[str, Any]) -> str:
-    related = finding["related"]
-    return f"（连带 {'、'.join(related[:4])}{'等' if len(related) > 4 else ''}）" if related else ""
+def _place(finding: Mapping[str, Any]) -> str:
+    """The cell of a finding with those that belong to it; one cause down a column is a run of cells."""
+    cell, related = finding["cell"], finding["related"]
+    column = cell.rstrip("0123456789")
+    if len(related) > 1 and all(other.rstrip("0123456789") == column for other in related):
+        return f"{_some(spans([cell, *related]))}（{len(related) + 1}格）"
+    return f"{cell}（连带 {_some(spans(related))}）" if related else str(cell)
+
+
+def _some(cells: Sequence[str]) -> str:
+    return "、".join(cells[:_RUNS]) + ("等" if len(cells) > _RUNS else "")
 
 
 def compared_text(compared: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:

@@ -1,6 +1,6 @@
 """What a report keeps of a table for comparing it with others: who is in it, as tokens, and what it counts.
 
-Tokens are digests: two files can be compared without a name or number leaving the process that read them.
+Tokens are keyed digests: two files can be compared without a name or number leaving the process that read them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from assistant.registers.values import narrow, plain, text
 from assistant.registers.workbook import address
 
 
-def token(*words: str) -> str:
-    """A digest that says of two people only whether they are the same."""
-    return hashlib.blake2b("\x1f".join(words).encode(), digest_size=12).hexdigest()
+def token(secret: str, *words: str) -> str:
+    """A digest that says of two people only whether they are the same; without the secret no number can be guessed."""
+    said = "\x1f".join(words).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(said, key=secret.encode()[:64], digest_size=12).hexdigest()
 
 
-def summary(ctx: Context, people: bool) -> dict[str, Any]:
-    """Counts of one table; with ``people`` also who is in it. JSON can hold all of it."""
+def summary(ctx: Context, people: str | None) -> dict[str, Any]:
+    """Counts of one table; with ``people``, a secret, also who is in it. JSON can hold all of it."""
     table = ctx.table
     found: dict[str, Any] = {
         "form": table.form.id,
@@ -39,8 +40,8 @@ def summary(ctx: Context, people: bool) -> dict[str, Any]:
         "counts": _counts(ctx) if "name" in table.at else {},
         "figures": _figures(ctx) if "name" not in table.at else [],
     }
-    if people and "name" in table.at:
-        found["people"] = _people(ctx)
+    if people is not None and "name" in table.at:
+        found["people"] = _people(ctx, people)
         found["by_grade"] = _by_grade(ctx, found["counts"])
     return found
 
@@ -126,7 +127,7 @@ def _line(ctx: Context, total: bool, number: int, values: Sequence[Any]) -> dict
     }
 
 
-def _people(ctx: Context) -> list[list[str]]:
+def _people(ctx: Context, secret: str) -> list[list[str]]:
     """Token by ID number, token by name and birth date ('' where there is none), cell, grade, class of every row."""
     table = ctx.table
     known = identities(ctx) if table.has("id_number") else [None] * len(table.rows)
@@ -139,9 +140,9 @@ def _people(ctx: Context) -> list[list[str]]:
         called = "".join(text(name).split())
         born = day.first().isoformat() if day is not None and day.day is not None else ""
         people.append([
-            token(identity.number) if identity is not None else "",
-            token(called, born) if called and born else "",
-            token(called) if called else "",
+            token(secret, identity.number) if identity is not None else "",
+            token(secret, called, born) if called and born else "",
+            token(secret, called) if called else "",
             table.cell(row, leaf),
             grade or "",
             class_in(text(room)) or table.class_number or "",

@@ -11,10 +11,12 @@ from assistant.registers.findings import Rows
 from assistant.registers.grades import class_in, grade_in
 from assistant.registers.layout import Heading, width
 from assistant.registers.matching import Fit, Leaf, Matcher
-from assistant.registers.values import number, plain, text
+from assistant.registers.values import bare, number, plain, text
 from assistant.registers.workbook import Sheet, Value, address
 
 _COLON = re.compile("[:：]")
+_SPREAD = re.compile(r"\n|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+"""What spreads a heading over its cell: 姓 名."""
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 
 
@@ -79,7 +81,7 @@ class Table:
     def label(self, leaf: str) -> str:
         """The heading over a column in this sheet, as it stands there."""
         stack = self.stacks[self.at[leaf]] if leaf in self.at else ()
-        return "".join(stack).replace("\n", "") or self.leaves[leaf].label
+        return _SPREAD.sub("", "".join(stack)) or self.leaves[leaf].label
 
     def letter(self, leaf: str) -> int:
         """Number of a column in the sheet, from 1."""
@@ -158,7 +160,7 @@ class _Sorter:
         if self._says_none(filled):
             table.none_said = True
             return self._leave_out(row)
-        if self._is_example(filled) or self._is_signature_or_note(filled, lead):
+        if self._sums_up(filled) or self._is_example(filled) or self._is_signature_or_note(filled, lead):
             return self._leave_out(row)
         if len(filled) == 1 and isinstance(filled[0][1], str) and len(self.used) >= 4 and not self._is_name(*filled[0]):
             return self._leave_out(row)
@@ -191,6 +193,14 @@ class _Sorter:
             if words.startswith(totals) and (column == self.seq or len(filled) <= 2 or column != self.name):
                 return True
         return False
+
+    def _sums_up(self, filled: Sequence[tuple[int, Value]]) -> bool:
+        """平均分, 及格率 and the like stand where a name would: the row is about the rows above."""
+        words = self.words.get("summary", ())
+        column, value = next(((k, v) for k, v in filled[:2] if k == self.name), filled[0])
+        if not isinstance(value, str) or len(value) > 20 or (self.seq is not None and self.seq in dict(filled)):
+            return False
+        return bare(value).endswith(words)
 
     def _says_none(self, filled: Sequence[tuple[int, Value]]) -> bool:
         texts = [plain(value) for _, value in filled if isinstance(value, str) and plain(value)]

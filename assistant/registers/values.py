@@ -16,8 +16,10 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.registers.workbook import Value
+from assistant.text.numerals import han_number
 
 FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _INSIDE = re.compile(r"[（(【\[［〔].*?[)）】\]］〕]")
 _GRADE_DIGIT = re.compile(r"(?<![0-9])([1-9])年级")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")
@@ -38,8 +40,8 @@ def bare(words: str) -> str:
 
 
 def narrow(words: str) -> str:
-    """Half width, no white space around."""
-    return words.strip() if words.isascii() else unicodedata.normalize("NFKC", words).strip()
+    """Half width, no white space around, nothing that nobody can see (a zero-width space copied from a page)."""
+    return words.strip() if words.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", words)).strip()
 
 
 def text(value: Value) -> str:
@@ -67,6 +69,15 @@ def number(value: Value) -> float | None:
     if not words or not _NUMBER.fullmatch(words) or not words[-1].isdigit():
         return None
     return float(words.replace(",", ""))
+
+
+def counted(value: Value) -> float | None:
+    """The number of a cell that counts rows: also 三, 十二 and 一百零五."""
+    found = number(value)
+    if found is not None or not isinstance(value, str):
+        return found
+    han = han_number(narrow(value))
+    return float(han) if han is not None else None
 
 
 def number_with_unit(value: Value) -> float | None:

@@ -15,7 +15,8 @@ Area = tuple[int, int, int, int]
 class Sheet:
     """One sheet. Only rows that hold a value are kept, so that a value in the last row of a sheet costs one row.
 
-    ``numbers[i]`` is the row number (from 1) of ``rows[i]``; ``rows[i][j]`` stands in column ``left + j``.
+    ``numbers[i]`` is the row number (from 1) of ``rows[i]``; ``rows[i][j]`` stands in column ``left + j``. Lines above
+    a table of a Word file have numbers below 1.
     Blank cells, and texts of nothing but white space, are None.
     """
 
@@ -61,5 +62,5 @@ def column_letters(column: int) -> str:
 
 
 def address(row: int, column: int) -> str:
-    """Address of a cell as people write it: row 12, column 4 is D12."""
-    return f"{column_letters(column)}{row}"
+    """Address of a cell as people write it: row 12, column 4 is D12; a line above a Word table has none and is 表题."""
+    return f"{column_letters(column)}{row}" if row > 0 else "表题"

@@ -16,6 +16,7 @@ from tests.registers.builders import (
     left_rows,
     of,
     only,
+    right_rows,
     schemas,
     sheet,
 )  # fmt: skip
@@ -98,6 +99,20 @@ def test_total_rows_signatures_and_notes_are_excluded() -> None:
     ]
     report = check(rows)
     assert brief(report) == [] and report.rows == Rows(seen=9, data=3, header=3, excluded=3)
+
+
+def test_rows_about_the_rows_above_are_excluded() -> None:
+    rows = right_rows("score-junior")
+    below: Table = [[None, "平均分", None, 80, 90], [None, "及格率（%）", None, "100%"], ["90分以上", None, None, 0, 1]]
+    found = check([*rows[:-1], *below, rows[-1]])
+    assert (found.findings, found.rows.data, found.rows.excluded) == ((), 1, 4)
+
+
+def test_running_numbers_may_be_written_in_characters() -> None:
+    rows = left_rows(12)
+    for row, words in zip(rows[3:15], "一 二 三 四 五 六 七 八 九 十 十一 十三".split(), strict=True):
+        row[0] = words
+    assert [(f.cell, f.rule, f.expected.text) for f in check(rows).findings] == [("A15", "sequence", "12")]
 
 
 def test_a_heading_repeated_on_every_page_is_no_data() -> None:
@@ -189,3 +204,23 @@ def test_a_form_of_nobody_must_say_so() -> None:
     assert ("A4", "zero-report") in brief(check([*rows, ["填表人：甲 审核人：乙 填表日期"]]))
     said = check([*rows, ["无"], ["填表人：甲 审核人：乙 填表日期"]])
     assert brief(said) == [] and said.rows == Rows(seen=5, header=3, excluded=2)
+
+
+def test_hidden_and_unknown_sheets_are_named_and_instructions_are_not() -> None:
+    more = [
+        sheet(left_rows(3), name="去年", hidden=True),
+        sheet([["甲", "乙"]], name="杂"),
+        sheet([["先看"]], "填表说明"),
+    ]
+    found = check_workbook(Workbook("表.xlsx", "xlsx", (sheet(left_rows(4)), *more)), schemas())
+    assert (found.rows.data, found.findings) == (4, ())
+    assert [(s.rule, s.why[3:7]) for s in found.skipped][:2] == [("hidden-rows", "“去年”"), ("wrong-form", "“杂”认")]
+    assert not any("填表说明" in s.why for s in found.skipped)
+
+
+def test_a_class_that_the_title_names_is_not_asked_for_in_every_row() -> None:
+    at = [LEFT_HEADINGS.index(name) for name in ("年级", "班级")]
+    rows = [[v for k, v in enumerate(row) if k not in at] if len(row) > 1 else row for row in left_rows(4)]
+    assert {f.severity for f in check(rows).findings} == {"待核实"}
+    rows[0] = ["2013—2014学年度一年级2班留守儿童花名册"]
+    assert {f.severity for f in check(rows).findings} == {"提示"}

@@ -271,8 +271,8 @@ def test_tables_of_a_word_file_are_sheets_with_the_lines_around_them(tmp_path: P
     )
     found = read(tmp_path, packed(word(body)), "表.docx")
     assert [(s.name, s.numbers, s.rows) for s in found.sheets] == [
-        ("表格1", [1, 2, 3], [["花名册", None], ["姓名", "年龄"], ["某某", "12"]]),
-        ("表格2", [1, 2, 3], [["另表"], ["甲"], ["制表人："]]),
+        ("表格1", [0, 1, 2], [["花名册", None], ["姓名", "年龄"], ["某某", "12"]]),
+        ("表格2", [0, 1, 2], [["另表"], ["甲"], ["制表人："]]),
     ]
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from assistant.registers.checking import check_workbook
 from assistant.registers.reconciling import reconcile
 from assistant.registers.shows import report_json
-from assistant.registers.workbook import Value
-from tests.registers.builders import Rows, book, id_number, left_rows, of, schemas
+from assistant.registers.workbook import Value, Workbook
+from tests.registers.builders import Rows, book, id_number, left_rows, of, schemas, sheet
 from tests.registers.test_layout import roster
 
 
 def told(rows: Rows, file: str) -> dict[str, Any]:
-    report = check_workbook(book(rows, file), schemas(), people=True)
+    report = check_workbook(book(rows, file), schemas(), people="secret")
     assert report.refused is None and report.findings == (), report
     return {**report_json(report, schemas()), "details": report.details}
 
@@ -101,3 +101,29 @@ def test_one_roster_handed_in_twice_is_one_finding() -> None:
 def test_what_is_compared_never_leaves_with_the_reports() -> None:
     result = reconcile([told(left_rows(6), "花名册.xlsx")], schemas())
     assert "details" not in result[0]
+
+
+def test_who_is_in_a_table_can_be_told_only_with_the_secret_of_the_run() -> None:
+    one, same, other = (
+        check_workbook(book(left_rows(3)), schemas(), people=secret).details["tables"][0]["people"]
+        for secret in ("a", "a", "b")
+    )
+    assert one == same
+    assert {t for person in one for t in person[:3]}.isdisjoint(t for person in other for t in person[:3])
+    assert "people" not in check_workbook(book(left_rows(3)), schemas()).details["tables"][0]
+
+
+def test_a_form_that_is_not_there_is_named_until_it_is() -> None:
+    alone, partner = told(stats(), "甲.xlsx"), told(left_rows(6), "乙.xlsx")
+    assert [s["rule"] for s in alone["skipped"]] == ["stats-total"] and "留守儿童花名册" in alone["skipped"][0]["why"]
+    both = reconcile([alone, partner], schemas())
+    assert both[0]["skipped"] == []
+    assert [s["rule"] for s in both[1]["skipped"]] == ["two-registers", "not-in-roster"]
+
+
+def test_a_roster_and_its_statistics_in_one_workbook_are_held_against_each_other() -> None:
+    sheets = (sheet(left_rows(7), "花名册"), sheet(stats(), "统计表"))
+    report = check_workbook(Workbook("表.xlsx", "xlsx", sheets), schemas(), people="secret")
+    both = {**report_json(report, schemas()), "details": report.details}
+    assert "stats-total" not in {s["rule"] for s in both["skipped"]}
+    assert [rule for _, _, rule in found(both)] == ["stats-total"]

@@ -64,9 +64,18 @@ def test_no_number_of_a_person_is_shown_unless_in_full(column: str) -> None:
             assert CANARY in json.dumps(report_json(report, schemas(), Manner(full=True)), ensure_ascii=False)
 
 
-def test_a_name_that_slipped_into_a_list_column_is_masked() -> None:
-    report = check(left_rows(5, 性别="欧阳示例"))
-    assert "欧阳示例" in json.dumps(report_json(report, schemas(), Manner(full=True)), ensure_ascii=False)
+@pytest.mark.parametrize(
+    ("column", "words"), [("性别", "欧阳示例"), ("留守类型", "张示例"), ("序号", "李示"), ("出生年月", "王示")]
+)
+def test_a_name_that_slipped_into_another_column_is_masked(column: str, words: str) -> None:
+    report = check(left_rows(5, **{column: words}))
+    assert words not in json.dumps(report_json(report, schemas()), ensure_ascii=False)
+    assert words in json.dumps(report_json(report, schemas(), Manner(full=True)), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("words", ["寄宿", "半托", "不想住", "走讀"])
+def test_a_word_of_ones_own_in_a_list_column_is_shown(words: str) -> None:
+    assert words in json.dumps(report_json(check(left_rows(5, 就读方式=words)), schemas()), ensure_ascii=False)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -95,8 +104,22 @@ def test_the_text_leads_with_the_count_and_says_how_to_mend() -> None:
     text = report_text(shown(就读方式="寄宿", 身份证号=id_number(order=3)[:-1] + "Q"))
     lines = text.splitlines()
     assert lines[0] == "表.xlsx：留守儿童花名册（2013-2014学年），错误 2 处。"
-    assert lines[1] == "共 9 行：数据 5 行，表题表头 3 行，合计、签字、说明等 1 行。"
+    assert lines[1] == "共 9 行：数据 5 行，表题表头 3 行，合计、签字、说明等不算数据的 1 行。"
     assert any("T6" in line and "住校" in line for line in lines) and any("怎么改" in line for line in lines)
+
+
+def test_one_cause_down_a_column_is_named_as_a_run_of_cells() -> None:
+    rows = left_rows(12)
+    for row in rows[3:15]:
+        row[4] = 4.1142520070315e17
+    assert "E4—E15（12格）" in report_text(report_json(check(rows), schemas()))
+
+
+def test_columns_that_lack_are_told_together() -> None:
+    at = [LEFT_HEADINGS.index(name) for name in ("班级", "就读方式")]
+    rows = [[v for k, v in enumerate(row) if k not in at] if len(row) > 1 else row for row in left_rows(4)]
+    text = report_text(report_json(check(rows), schemas()))
+    assert text.count("怎么改") == 1 and "班级" in text and "就读方式" in text
 
 
 def test_a_clean_table_is_said_to_be_clean() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 
 from assistant.practice.faults.base import breaks, change, pick
 from assistant.practice.identity import age_on, resident_number, usual_ages
 from assistant.practice.model import Column, Draft, Row, Seed, Spot
 from assistant.practice.rosters import score_totals
+
+TOO_EARLY = 100
+"""Full marks of a subject that a grade does not have yet."""
 
 
 def _reference(draft: Draft) -> dt.date:
@@ -78,7 +82,8 @@ def no_disability(draft: Draft, random: Random) -> Seed | None:
 
 
 def _marks(draft: Draft, page: int) -> dict[str, int]:
-    return dict(draft.spare["material"].subjects(draft.plan.id, draft.plan.stage, draft.pages[page].grade))
+    marks = dict(draft.spare["material"].subjects(draft.plan.id, draft.plan.stage, draft.pages[page].grade))
+    return marks | {c.key: TOO_EARLY for c in draft.columns if c.type == "mark" and c.key not in marks}
 
 
 @breaks("score-range")
@@ -116,11 +121,13 @@ def taught_too_early(draft: Draft, random: Random) -> Seed | None:
     if subject is None or draft.plan.id != "score-junior":
         return None
     at = next(n for n, column in enumerate(draft.columns) if column.key == "s_total")
-    label = draft.spare["material"].forms["full_mark"].format(subject=subject, mark=100)
+    label = draft.spare["material"].forms["full_mark"].format(subject=subject, mark=TOO_EARLY)
     draft.columns.insert(at, Column(subject, label, "mark", "*", draft.columns[at - 1].group, label))
+    sums = [replace(s, parts=(*s.parts, (subject, 1))) if s.target == "s_total" else s for s in draft.plan.sums]
+    draft.plan = replace(draft.plan, sums=tuple(sums))
     for page in draft.pages:
         for row in page.rows:
-            _add_subject(row, subject, len(_marks(draft, 0)) + 1, random)
+            _add_subject(row, subject, len(_marks(draft, 0)), random)
     return Seed("subject-not-yet", Spot(0, "heading", subject), None, label, also=("column-extra",))
 
 

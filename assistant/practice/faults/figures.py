@@ -61,7 +61,7 @@ def wrong_balance(draft: Draft, random: Random) -> Seed | None:
 @breaks("rate")
 def wrong_rate(draft: Draft, random: Random) -> Seed | None:
     """A rate is off by two points."""
-    ratios = [r for r in draft.plan.ratios if (c := draft.column(r.target)) and c.type == "percent"]
+    ratios = [r for r in draft.plan.ratios if (c := draft.column(r.target)) and c.type == "percent" and not r.loose]
     for ratio in random.sample(ratios, len(ratios)):
         if place := pick(draft, random, [ratio.target, ratio.top]):
             value = place[2][ratio.target]
@@ -110,7 +110,7 @@ def taught_as_a_child(draft: Draft, random: Random) -> Seed | None:
 
 @breaks("footer-total", "shape")
 def wrong_footer(draft: Draft, random: Random) -> Seed | None:
-    """The 合计 row says one more than the rows together."""
+    """The 合计 row says one more than the rows together; where its own parts add up, that may be said as well."""
     if not draft.plan.total or len(draft.pages[0].rows) < 2:
         return None
     summed = {key for item in draft.plan.sums for key in (item.target, *(part for part, _ in item.parts))}
@@ -120,4 +120,4 @@ def wrong_footer(draft: Draft, random: Random) -> Seed | None:
     key = random.choice(lone)
     right = sum(value for row in draft.pages[0].rows if isinstance(value := row[key], int))
     draft.pages[0].total_off[key] = 1
-    return Seed("footer-total", Spot(0, "total", key), right, right + 1, also=(*SUMS, "rate"))
+    return Seed("footer-total", Spot(0, "total", key), right, right + 1, also=(*SUMS, "rate"), either=SUMS)

@@ -47,8 +47,8 @@ def column_added(draft: Draft, random: Random) -> Seed | None:
 
 @breaks("column-moved", "shape")
 def column_elsewhere(draft: Draft, random: Random) -> Seed | None:
-    """A column stands at the end instead of in its place."""
-    found = [c for c in _plain(draft, "* ") if c not in draft.columns[-3:]]
+    """A column that must be there stands at the end instead of in its place; others have no place they must keep."""
+    found = [c for c in _plain(draft, "*") if c not in draft.columns[-3:]]
     if not found:
         return None
     moved = random.choice(found)
@@ -125,6 +125,8 @@ def handed_in_empty(draft: Draft, random: Random) -> Seed | None:
 @breaks("signature-missing", "shape")
 def unsigned(draft: Draft, random: Random) -> Seed | None:
     """No line for who filled it and who looked over it."""
+    if not draft.plan.signed:
+        return None
     draft.signed, draft.look = False, replace(draft.look, unit=False)
     return Seed("signature-missing", Spot(0, "end", ""), "填表人、审核人、填表日期", None)
 

@@ -89,7 +89,7 @@ def own_word(draft: Draft, random: Random) -> Seed | None:
 def number_in_words(draft: Draft, random: Random) -> Seed | None:
     """Words where a number should be."""
     for column in _columns(draft, random, "integer"):
-        if column.key != "seq" and (place := pick(draft, random, [column.key])):
+        if column.key not in {"seq", *_totals_off(draft)} and (place := pick(draft, random, [column.key])):
             return change(draft, place, column.key, "二十来个", "number-form", also=(*COUNTED, "seniority-age"))
     return None
 
@@ -250,7 +250,12 @@ def numbered_name(draft: Draft, random: Random) -> Seed | None:
 
 def _computed(draft: Draft, row: Row) -> list[str]:
     keys = [item.target for item in draft.plan.sums] + [item[0] for item in draft.plan.products]
-    return [key for key in keys if row.get(key) is not None]
+    return [key for key in keys if row.get(key) is not None and key not in _totals_off(draft)]
+
+
+def _totals_off(draft: Draft) -> set[str]:
+    """Columns whose 合计 is wrong already: beside a cell that holds no number, nobody could tell."""
+    return {key for page in draft.pages for key in page.total_off}
 
 
 @breaks("error-value")

@@ -191,9 +191,9 @@ def _rate(
     if observed is None:
         return
     results = [(f, r) for f in formulas if (r := _worked_out(row, f, part, row.stands)) is not None]
-    as_share = any(_close(observed * 100, r[0], value, shift=2) for _, r in results) or (
-        not results and not isinstance(value, str) and observed <= Fraction(3, 2)
-    )
+    if not results and not isinstance(value, str) and observed <= Fraction(3, 2):
+        return  # 1.02 is 102 % in one book and 1.02 % in another, and no figures tell which
+    as_share = any(_close(observed * 100, r[0], value, shift=2) for _, r in results)
     percent = observed * 100 if as_share else observed
     right = as_share or any(_close(observed, r[0], value) for _, r in results)
     right = right or not results or _right_when_mended(row, formulas, part, observed, value)

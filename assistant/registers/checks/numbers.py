@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.knowledge.schemas import Check
 from assistant.registers.hits import Context, Hit
-from assistant.registers.values import decimals, narrow, number, number_with_unit, shown_number, text
+from assistant.registers.values import counted, decimals, narrow, number, number_with_unit, shown_number, text
 from assistant.registers.workbook import Value
 
 TYPED, SHARE = 6, 1.5
@@ -24,6 +24,8 @@ def numbers(ctx: Context, leaf: str) -> Iterator[Hit]:
     passed = {*column.words, *ctx.words("dash"), *(ctx.words("absent") if scores else ())}
     judged: dict[Value, tuple[str, str] | None] = {None: None}
     for row, value in enumerate(values):
+        if value not in judged and leaf == "seq" and number(value) is None and counted(value):
+            judged[value] = None  # 一、二、三 count as well as 1, 2, 3
         if value not in judged:
             judged[value] = _judge(value, column.type, column.least, most, column.decimals, passed)
         found = judged[value]

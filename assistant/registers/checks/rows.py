@@ -8,7 +8,7 @@ from assistant.knowledge.schemas import Check
 from assistant.registers.checks.dates import days_of
 from assistant.registers.checks.id_numbers import Identity, identities
 from assistant.registers.hits import Context, Hit, given
-from assistant.registers.values import number, text
+from assistant.registers.values import counted, text
 from assistant.registers.workbook import Value
 
 Spot = tuple[Context, int]
@@ -20,7 +20,7 @@ def sequence(ctx: Context, check: Check) -> Iterator[Hit]:
     leaf = check.parameters.get("column", "seq")
     if not ctx.table.has(leaf):
         return
-    figures = [number(value) for value in ctx.table.column(leaf)]
+    figures = [counted(value) for value in ctx.table.column(leaf)]
     due: float | None = None
     for row, figure in enumerate(figures):
         if figure is None or not figure.is_integer():

@@ -31,6 +31,7 @@ def missing_columns(ctx: Context) -> list[str]:
 
 
 def _missing(ctx: Context) -> Iterator[Hit]:
+    """What must be there; a grade or class that the title or the sheet's name tells of all rows is a hint only."""
     table = ctx.table
     severity: Severity | None = "待核实" if table.form.columns_confidence == "convention" else None
     columns = {column.id: column for column in table.form.columns}
@@ -42,7 +43,8 @@ def _missing(ctx: Context) -> Iterator[Hit]:
             "column-missing", (_heading_row(ctx), where), expected=columns[id].label, column=columns[id].label,
             form=table.form.name,
         )  # fmt: skip
-        hit.severity, hit.leaf = severity, id
+        told = {"grade": table.grade, "class": table.class_number}.get(id)
+        hit.severity, hit.leaf = "提示" if told else severity, id
         yield hit
 
 

@@ -26,6 +26,8 @@ Lines = list[str]
 def read_word(path: Path) -> list[Sheet]:
     """A sheet for each table. Lines above a table, and below the last one, are rows of one cell.
 
+    Rows are counted as Word counts them: the first row of a table is row 1, and lines above it stand in rows 0, -1 ….
+
     Raises:
         UploadRefused: the file is damaged, holds no table or is larger than what is read.
     """
@@ -68,13 +70,14 @@ def _flow(element: ElementTree.Element | list[ElementTree.Element]) -> Iterator[
 
 def _sheet(name: str, table: ElementTree.Element, above: Lines, below: Lines) -> Sheet:
     rows: list[list[Value]] = [[line] for line in above]
+    outside = len(rows)
     merged: list[Area] = []
     open_at: dict[int, Area] = {}
     for row in _inside(table, "tr"):
         values: list[Value] = []
         going: dict[int, Area] = {}
         for cell in _inside(row, "tc"):
-            _take(cell, len(rows) + 1, values, open_at, going)
+            _take(cell, len(rows) + 1 - outside, values, open_at, going)
         merged += [area for left, area in open_at.items() if going.get(left, area)[:2] != area[:2] or left not in going]
         open_at = going
         rows.append(values)
@@ -82,7 +85,7 @@ def _sheet(name: str, table: ElementTree.Element, above: Lines, below: Lines) ->
             raise too_many_rows()
     merged += open_at.values()
     rows += [[line] for line in below]
-    full = ((number, row) for number, row in enumerate(rows, 1) if any(value is not None for value in row))
+    full = ((number, row) for number, row in enumerate(rows, 1 - outside) if any(value is not None for value in row))
     return make_sheet(name, full, 1, merged=[area for area in merged if area[:2] != area[2:]])
 
 
