@@ -150,9 +150,9 @@ def _notes(volumes: Sequence[PlannedVolume], rules: BoxRules) -> Iterable[str]:
                     f"“{volume.volume.name}”第{box.number}盒约{box.thickness_mm:g}毫米，"
                     f"{box.spine_mm}毫米的盒脊按通行做法只装{held:g}毫米，装不下，请多分一盒或分册。"
                 )
-    for planned in volumes:
-        if planned.volume.items and planned.volume.boxes is None and _pages_unknown(planned):
-            yield f"“{planned.volume.name}”有文件没写页数，分几盒估不出，先按一盒排；写上 pages 就能自动分盒。"
+    unknown = [planned.volume.name for planned in volumes if _pages_unknown(planned)]
+    if unknown:
+        yield f"{'、'.join(unknown)}有文件没写页数，分几盒估不出，先按一盒排；写上 pages 就能自动分盒。"
     spines = sorted({box.spine_mm for _, box in boxes if box.spine_mm is not None})
     if len(spines) > 1:
         listed = "、".join(map(str, spines))
@@ -160,4 +160,6 @@ def _notes(volumes: Sequence[PlannedVolume], rules: BoxRules) -> Iterable[str]:
 
 
 def _pages_unknown(planned: PlannedVolume) -> bool:
-    return planned.volume.items[0].box is None and any(item.pages is None for item in planned.volume.items)
+    """Whether the number of boxes was to be planned and could not."""
+    items = planned.volume.items
+    return planned.volume.boxes is None and any(item.box is None and item.pages is None for item in items)

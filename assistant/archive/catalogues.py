@@ -1,8 +1,8 @@
 """The three catalogues: 总目录 (a row a volume), 分卷目录 (a row a box), 卷内文件目录 (a row a file).
 
-All three are made from one plan of boxes, so they agree by construction; :mod:`assistant.archive.agreement` looks again.
-A catalogue 按卷 has page numbers (页号: where the file begins in its box, the last one from–to), a catalogue 按件 page
-counts (页数); DA/T 22-2015 and the custom after GB/T 9705-2008 never mix the two.
+All three are made from one plan of boxes, so they agree by construction; :mod:`assistant.archive.agreement` looks
+again. A catalogue 按卷 has page numbers (页号: where the file begins in its box, the last one from–to), a catalogue
+按件 page counts (页数); DA/T 22-2015 and the custom after GB/T 9705-2008 never mix the two.
 """
 
 from __future__ import annotations

@@ -44,12 +44,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label: its rectangle is what is cut out. Lines stand under each other, or follow down one vertical line."""
+    """One label: its rectangle is what is cut out.
+
+    Lines stand under each other in the middle, or follow down one vertical line that begins ``padding`` below the top:
+    so the same words stand equally high on all boxes of a shelf.
+    """
 
     x: float
     y: float
     width: float
     height: float
+    padding: float
     lines: tuple[Line, ...]
 
 
@@ -228,7 +233,9 @@ def _cover_sheets(covers: Sequence[tuple[Line, ...]], rules: LabelRules) -> Iter
     left = (page["width"] - width) / 2
     pages = [covers[at : at + held] for at in range(0, len(covers), held)]
     for number, group in enumerate(pages, 1):
-        labels = (Label(left, top + i * height, width, height, lines) for i, lines in enumerate(group))
+        labels = (
+            Label(left, top + i * height, width, height, rules.cover["padding"], lines) for i, lines in enumerate(group)
+        )
         yield Sheet(False, rules.captions["cover"].format(page=number, pages=len(pages)), tuple(labels))
 
 
@@ -245,7 +252,7 @@ def _spine_sheets(down: Sequence[tuple[Line, ...]], widths: Sequence[float], rul
         if left + width > right:
             pages.append([])
             left = page["margin"]
-        pages[-1].append(Label(left, top, width, length, lines))
+        pages[-1].append(Label(left, top, width, length, rules.spine["padding"], lines))
         left += width
     for number, labels in enumerate(pages, 1):
         yield Sheet(True, rules.captions["spine"].format(page=number, pages=len(pages)), tuple(labels))

@@ -44,8 +44,8 @@ def find_fonts(rules: FontRules, needed: str, *, own: Path | None = None, platfo
             break
     if not found:
         raise BadRequest(
-            f"这台电脑上没有找到能用的中文字体，写不了 .pdf。请把 --out 改成 .docx，在装有{rules.wanted}的电脑上打开打印；"
-            "或用 --font 指定一个字体文件（.ttf、.otf、.ttc）。"
+            f"这台电脑上没有找到能用的中文字体，写不了 .pdf。请把 --out 改成 .docx，"
+            f"在装有{rules.wanted}的电脑上打开打印；或用 --font 指定一个字体文件（.ttf、.otf、.ttc）。"
         )
     return found
 

@@ -67,24 +67,25 @@ def _table(document: Paper, sheet: Sheet, font: str) -> None:
 
 def _fill(cell: _Cell, label: Label, vertical: bool, font: str) -> None:
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
     cell.width = Mm(label.width)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     if vertical:
         _turn(cell)
-        _write(cell.paragraphs[0], label.lines, font, label.lines[0].size.points * _LINE)
+        paragraph = cell.paragraphs[0]
+        _write(paragraph, label.lines, font, label.lines[0].size.points * _LINE)
+        paragraph.paragraph_format.left_indent = Mm(label.padding)
         return
     for number, line in enumerate(label.lines):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         _write(paragraph, (line,), font, line.height * 72 / 25.4)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _write(paragraph: Any, lines: tuple[Line, ...], font: str, points: float) -> None:
     """Lines in one paragraph, a full space between them; spaces are set in the size of the last line."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _exact(paragraph, points)
     for number, line in enumerate(lines):
         if number:

@@ -129,21 +129,19 @@ def _horizontal(pen: _Pen, label: Label) -> None:
 
 def _vertical(pen: _Pen, label: Label) -> None:
     gap = label.lines[-1].size.points * MM_PER_POINT
-    lengths = [sum(_advance(pen, piece, line) for piece in _pieces(line.text)) for line in label.lines]
-    top = label.y + (label.height - sum(lengths) - gap * (len(lengths) - 1)) / 2
-    middle = label.x + label.width / 2
-    for line, length in zip(label.lines, lengths, strict=True):
-        at = top
+    top, middle = label.y + label.padding, label.x + label.width / 2
+    for line in label.lines:
         for piece in _pieces(line.text):
-            _set_piece(pen, piece, line, middle, at)
-            at += _advance(pen, piece, line)
-        top += length + gap
+            _set_piece(pen, piece, line, middle, top)
+            top += _advance(pen, piece, line)
+        top += gap
 
 
 def _pieces(text: str) -> Iterator[str]:
     """Upright signs one by one; Latin letters and digits in a row, to be laid down together."""
     for latin, run in groupby(text, lambda sign: sign.isascii()):
-        yield from ["".join(run)] if latin else run
+        together = "".join(run)
+        yield from [together] if latin else together
 
 
 def _advance(pen: _Pen, piece: str, line: Line) -> float:
