@@ -171,7 +171,7 @@ def _cover_lines(name: str, rules: LabelRules, step: int) -> tuple[Line, ...]:
 
 
 def balanced(text: str, room: float) -> list[str]:
-    """A text in as few lines of ``room`` ems as it needs, of about the same length; no line begins with 、 or ①.
+    """A text in lines of at most ``room`` ems and of about the same length; none begins with 、 or ①.
 
     >>> balanced("自评自查资料及相关证书、证件卷", 8)
     ['自评自查资料及相', '关证书、证件卷']
@@ -183,8 +183,10 @@ def balanced(text: str, room: float) -> list[str]:
     for sign in text:
         full = ems(line) + ems(sign) / 2 > aim and len(lines) < count - 1
         if line and (ems(line + sign) > room or (full and not _sticks(sign))):
-            lines.append(line)
-            line = ""
+            # What may not begin a line takes the sign before it along.
+            cut = len(line) - 1 if _sticks(sign) and len(line) > 1 else len(line)
+            lines.append(line[:cut])
+            line = line[cut:]
         line += sign
     return [*lines, line]
 

@@ -23,7 +23,9 @@ _DIGITS = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
 _MONTH = re.compile(r"([12][0-9]{3})[-./年]([01]?[0-9])月?")
 _YEAR = re.compile(r"([12][0-9]{3})年?")
 # What XML cannot hold, and what would break a line of a label.
-_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\u202a-\u202e\ufeff]")
+_UNPRINTABLE = re.compile(
+    "[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
+)
 
 
 def printable(text: str) -> str:

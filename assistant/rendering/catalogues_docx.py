@@ -90,7 +90,7 @@ def _write(paragraph: Any, words: str, points: float, *, bold: bool = False) -> 
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
     run = paragraph.add_run(words)
     run.font.name, run.font.size, run.bold = _FONT, Pt(points), bold
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)

@@ -87,15 +87,16 @@ def _read(path: Path, place: FontPlace) -> Font | None:
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
     try:
-        if path.suffix.lower() not in (".ttc", ".otc"):
-            with TTFont(path, lazy=True) as font:
+        # Opened here: fontTools leaves a damaged file open.
+        with path.open("rb") as file:
+            if path.suffix.lower() not in (".ttc", ".otc"):
+                font = TTFont(file, lazy=True)
                 return Font(path, 0, place.name, place.wanted, frozenset(font.getBestCmap() or ()))
-        with TTCollection(path, lazy=True) as collection:
-            number = _face([font["name"].getDebugName(1) for font in collection.fonts], place.face)
+            faces = TTCollection(file, lazy=True).fonts
+            number = _face([face["name"].getDebugName(1) for face in faces], place.face)
             if number is None:
                 return None
-            signs = frozenset(collection.fonts[number].getBestCmap() or ())
-            return Font(path, number, place.name, place.wanted, signs)
+            return Font(path, number, place.name, place.wanted, frozenset(faces[number].getBestCmap() or ()))
     except (OSError, TTLibError, KeyError, ValueError):
         return None
 
