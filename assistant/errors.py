@@ -2,6 +2,7 @@
 
 AssistantError              carries one Chinese sentence for the user
 ├── BadRequest              the command line or a batch line cannot be used
+│   └── SpecError           a list for labels or catalogues breaks the rules (file, key path, found, expected)
 ├── KnowledgeError          a corpus file breaks the rules (file, key path, found, expected)
 ├── IndexUnavailable        the index is missing, broken or locked and could not be rebuilt
 ├── EncoderUnavailable      the encoder cannot be loaded
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import errno
 
+_SHOWN = 60
 _WHY = {
     "磁盘满了": {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)},
     "没有读写的权限": {errno.EACCES, errno.EPERM, errno.EROFS},
@@ -40,6 +42,22 @@ class AssistantError(Exception):
 
 class BadRequest(AssistantError):
     """The request itself cannot be used."""
+
+
+class SpecError(BadRequest):
+    """A list that labels or catalogues are made from cannot be used.
+
+    Args:
+        file: name of the file.
+        path: key path inside it.
+        found: what stood there.
+        expected: what should stand there.
+    """
+
+    def __init__(self, file: str, path: str, found: object, expected: str) -> None:
+        self.file, self.path, self.found, self.expected = file, path, found, expected
+        written = "没有写" if found is None else f"写的是“{str(found)[:_SHOWN]}”"
+        super().__init__(f"清单 {file} 的 {path} 有误：{written}，应为{expected}。请改好后再运行一次。")
 
 
 class KnowledgeError(AssistantError):

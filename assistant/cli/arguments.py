@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _asking(commands)
     _papers(commands)
     _forms(commands)
+    _archive(commands)
     _upkeep(commands)
     return parser
 
@@ -119,6 +120,29 @@ def _forms(commands: _Commands) -> None:
     practice.add_argument("--look", metavar="样子", help="表的样子，默认随 --seed 变")
     practice.add_argument("--school-year", default="2013-2014", metavar="学年", help="如 2013-2014")
     practice.add_argument("--with-roster", action="store_true", help="统计表连同它的花名册，两张数字相符")
+
+
+def _archive(commands: _Commands) -> None:
+    """Boxes, labels, catalogues."""
+    labels = commands.add_parser("labels", help="打印档案盒的封面标签和侧面竖标签")
+    _listed(labels, "F.docx|F.pdf")
+    labels.add_argument("--size", metavar="字号", help="封面横标的字号，如 一号；分卷标签小一号；不写就自动选")
+    labels.add_argument("--font", metavar="字体文件", help="写 .pdf 用哪个字体；不写就在本机找黑体")
+
+    catalogue = commands.add_parser("catalogue", help="写总目录、分卷目录、卷内文件目录")
+    _listed(catalogue, "F.xlsx|F.docx")
+    catalogue.add_argument("--by", choices=("卷", "件"), default="卷", help="按卷写页号（默认），按件写页数")
+
+
+def _listed(command: _Parser, out: str) -> None:
+    """What both are made from."""
+    command.add_argument("list", metavar="清单", help="写着各卷的清单（.yaml 或 .json），或 inventory 的结果")
+    command.add_argument("--out", required=True, metavar=out, help="写到哪里")
+    command.add_argument("--spine", type=int, metavar="毫米", help="盒脊厚度，给没有写 spine_mm 的卷")
+    command.add_argument(
+        "--scheme", metavar="方案", help="inventory 的结果按哪个方案分卷：河南三大类、宁陵，或自己的 .yaml"
+    )
+    command.add_argument("--school", metavar="学校", help="学校名称；不写就用清单里的")
 
 
 def _upkeep(commands: _Commands) -> None:

@@ -63,6 +63,18 @@ def _practice(options: argparse.Namespace) -> int:
     return practice_command(options)
 
 
+def _labels(options: argparse.Namespace) -> int:
+    from assistant.cli.archive import labels_command
+
+    return labels_command(options)
+
+
+def _catalogue(options: argparse.Namespace) -> int:
+    from assistant.cli.archive import catalogue_command
+
+    return catalogue_command(options)
+
+
 def _lookup(options: argparse.Namespace) -> int:
     from assistant.cli.lookup import lookup_command
 
@@ -111,6 +123,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "template": _template,
     "score": _score,
     "practice": _practice,
+    "labels": _labels,
+    "catalogue": _catalogue,
     "lookup": _lookup,
     "add": _add,
     "documents": _documents,

@@ -21,7 +21,7 @@ from assistant.records import Fact, Source
 FAMILIES = ("archive", "rubric", "standards", "policies", "forms", "cases", "traps")
 SCHEMA, LANGUAGE = "schema.yaml", "language"
 REGISTERS, MEASURES = "registers", "measures"
-APART = (REGISTERS, MEASURES, "practice")
+APART = (REGISTERS, MEASURES, "practice", "schemes", "desk")
 """Folders of the corpus that hold no cards: their readers are other parts, and no index depends on them."""
 _LISTS = ("aspects", "confidence", "validity", "stages", "facets", "standards", "kinds", "links")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
@@ -141,19 +141,32 @@ def read_yaml(folder: Path, file: Path) -> dict[str, Any]:
     Raises:
         KnowledgeError: it cannot be read, or is no map; ``file`` is told relative to ``folder``.
     """
+    name = file.relative_to(folder).as_posix()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(name, "(全文)", str(error).splitlines()[0], "可以读取的 YAML") from error
+    return parse_yaml(name, text)
+
+
+def parse_yaml(name: str, text: str) -> dict[str, Any]:
+    """A text as a map of values; no key may stand twice in a map.
+
+    Raises:
+        KnowledgeError: it is no YAML, or no map.
+    """
     import yaml
 
-    name = file.relative_to(folder).as_posix()
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        reader = loader(file.read_text(encoding="utf-8"))
+        reader = loader(text)
         try:
             tree = reader.get_single_node()
             repeated = _repeated(tree, "")
             loaded = None if tree is None else reader.construct_document(tree)
         finally:
             reader.dispose()
-    except (OSError, UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
+    except (RecursionError, ValueError, yaml.YAMLError) as error:
         raise KnowledgeError(name, "(全文)", str(error).splitlines()[0], "可以读取的 YAML") from error
     if repeated is not None:
         raise KnowledgeError(name, *repeated, "只写一次的键")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from assistant.errors import KnowledgeError
+from assistant.errors import AssistantError, KnowledgeError
 
 
 class Strict:
@@ -15,7 +15,8 @@ class Strict:
         self._name = name
         """The file now read, relative to the corpus."""
 
-    def _fail(self, path: str, found: object, expected: str) -> KnowledgeError:
+    def _fail(self, path: str, found: object, expected: str) -> AssistantError:
+        """The error to raise; files that are not of the corpus have one of their own."""
         return KnowledgeError(self._name, path, found, expected)
 
     def _keys(self, path: str, found: Mapping[str, Any], allowed: Iterable[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -17,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.knowledge.schemas import Column, Form, Schemas
+from assistant.rendering.files import write_whole
 from assistant.rendering.template_notes import TITLES, Notes, notes_of
 from assistant.rendering.template_plan import TOTAL, Leaf, Plan, letters, plan_template
 
@@ -61,12 +61,7 @@ def save(book: Workbook, out: Path) -> None:
     """
     content = BytesIO()
     book.save(content)
-    fresh = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        fresh.write_bytes(content.getvalue())
-        os.replace(fresh, out)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(out, content.getvalue())
 
 
 def template_workbook(form: Form, schemas: Schemas, *, start: int | None = None, stage: str | None = None) -> Workbook:
