@@ -56,8 +56,15 @@ class SpecError(BadRequest):
 
     def __init__(self, file: str, path: str, found: object, expected: str) -> None:
         self.file, self.path, self.found, self.expected = file, path, found, expected
-        written = "没有写" if found is None else f"写的是“{str(found)[:_SHOWN]}”"
-        super().__init__(f"清单 {file} 的 {path} 有误：{written}，应为{expected}。请改好后再运行一次。")
+        super().__init__(f"清单 {file} 的 {path} 有误：{_written(found)}，应为{expected}。请改好后再运行一次。")
+
+
+def _written(found: object) -> str:
+    """What stood there in a few words; a list may be endless where YAML refers to itself."""
+    if found is None:
+        return "没有写"
+    kind = next((name for kind, name in ((list, "一个列表"), (dict, "一张键值表")) if isinstance(found, kind)), None)
+    return f"写的是{kind}" if kind else f"写的是“{str(found)[:_SHOWN]}”"
 
 
 class KnowledgeError(AssistantError):

@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,13 +100,23 @@ def _read(file: Path) -> Mapping[str, Any]:
     text = _decoded(file.name, raw)
     if text.lstrip().startswith("{"):
         try:
-            return _table(file.name, json.loads(text))
+            return _table(file.name, json.loads(text, object_pairs_hook=partial(_once, file.name)))
         except (json.JSONDecodeError, RecursionError):
             pass  # braces are YAML as well
     try:
         return parse_yaml(file.name, text)
     except KnowledgeError as error:
         raise SpecError(file.name, error.path, error.found, error.expected) from error
+
+
+def _once(name: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A map of JSON whose keys are all different, as in YAML."""
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for at, key in enumerate(keys) if key in keys[:at])
+        raise SpecError(name, twice, twice, "只写一次的键")
+    return table
 
 
 def _decoded(name: str, raw: bytes) -> str:

@@ -162,7 +162,7 @@ def parse_yaml(name: str, text: str) -> dict[str, Any]:
         reader = loader(text)
         try:
             tree = reader.get_single_node()
-            repeated = _repeated(tree, "")
+            repeated = _repeated(tree, "", set())
             loaded = None if tree is None else reader.construct_document(tree)
         finally:
             reader.dispose()
@@ -175,10 +175,14 @@ def parse_yaml(name: str, text: str) -> dict[str, Any]:
     return loaded
 
 
-def _repeated(node: Any, path: str) -> tuple[str, str] | None:
-    """Path and name of the first key that stands twice in one map of a YAML tree; YAML itself keeps the last."""
-    if node is None or node.id == "scalar":
+def _repeated(node: Any, path: str, seen: set[int]) -> tuple[str, str] | None:
+    """Path and name of the first key that stands twice in one map of a YAML tree; YAML itself keeps the last.
+
+    A node that is referred to from many places (``*alias``) is looked at once.
+    """
+    if node is None or node.id == "scalar" or id(node) in seen:
         return None
+    seen.add(id(node))
     if node.id == "sequence":
         below = ((item, f"{path}[{i}]") for i, item in enumerate(node.value))
     else:
@@ -189,7 +193,7 @@ def _repeated(node: Any, path: str) -> tuple[str, str] | None:
             twice = next(key for i, key in enumerate(keys) if key in keys[:i])
             return f"{path}.{twice}".lstrip("."), twice
         below = ((item, f"{path}.{key.value}".lstrip(".")) for key, item in node.value)
-    return next((found for item, at in below if (found := _repeated(item, at)) is not None), None)
+    return next((found for item, at in below if (found := _repeated(item, at, seen)) is not None), None)
 
 
 class _Checker(Strict):

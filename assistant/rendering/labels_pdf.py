@@ -17,6 +17,8 @@ _GREY = 120
 _RULE_MM, _DASH_MM, _GAP_MM = 0.2, 2.0, 1.2
 # Of the square of a Chinese sign: where its baseline is, and how far above the baseline its middle.
 _BASELINE, _MIDDLE = 0.88, 0.38
+# Between letters that lie down and the upright signs around them.
+_APART = 0.12
 # Signs that lie down in a vertical line; 、，。 go from the lower left of their square to the upper right.
 _LYING = "—–-～~…（）()〔〕[]【】《》〈〉“”‘’「」『』"
 _RAISED = "、，。"
@@ -146,14 +148,14 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _advance(pen: _Pen, piece: str, line: Line) -> float:
     if piece.isascii():
-        return pen.width(piece, line.size.points)
+        return pen.width(piece, line.size.points) + _APART * line.size.points * MM_PER_POINT
     return SPACING * line.size.points * MM_PER_POINT
 
 
 def _set_piece(pen: _Pen, piece: str, line: Line, middle: float, top: float) -> None:
     """One sign, or letters in a row, in a vertical line around ``middle``."""
     points, size = line.size.points, line.size.points * MM_PER_POINT
-    top += 0 if piece.isascii() else (SPACING - 1) / 2 * size
+    top += (_APART if piece.isascii() else SPACING - 1) / 2 * size
     if piece.isascii() or piece in _LYING:
         baseline = middle - _MIDDLE * size
         with pen.pdf.rotation(-90, baseline, top):

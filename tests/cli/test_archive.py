@@ -75,6 +75,8 @@ def test_a_list_saved_by_an_older_windows_is_read(spec: Path) -> None:
         ("- 1\n", "键值表"),
         ("[", "可以读取的 YAML"),
         ('{"files": []}', "没有一个归了类的文件"),
+        ('{"school": "甲", "school": "乙", "volumes": []}', "只写一次"),
+        ("volumes: 3\nschool: &a [&b [*a, *a], *b]\n", "volumes"),
     ],
 )
 def test_a_bad_list_is_told_and_nothing_is_written(
@@ -116,3 +118,10 @@ def test_an_old_file_stays_whole_when_the_new_one_cannot_be_written(
     assert run(["labels", str(spec), "--out", str(out)]) == BAD_USE
     assert "磁盘满了" in capsys.readouterr().err
     assert out.read_bytes() == b"old" and len(list(spec.parent.iterdir())) == 2
+
+
+def test_a_list_that_refers_to_itself_without_end_is_told(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    levels = "".join(f"- &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    spec.write_text(f"school: 甲\nvolumes:\n- &l0 [x]\n{levels}", encoding="utf-8")
+    assert run(["labels", str(spec), "--out", str(spec.with_name("a.pdf"))]) == BAD_USE
+    assert "volumes[0] 有误：写的是一个列表，应为键值表" in capsys.readouterr().err
