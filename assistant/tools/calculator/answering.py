@@ -13,16 +13,11 @@ from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
 from assistant.tools.binding import Reading
 from assistant.tools.calculator.desk import NAME, STAGES, Desk
-from assistant.tools.calculator.fitting import (
-    LEAST,
-    NEAR_RANK,
-    PLAUSIBLE,
-    Fit,
-    Fitter,
-    companions,
-    single_beside_average,
-)
+from assistant.tools.calculator.filling import PLAUSIBLE
+from assistant.tools.calculator.fits import NEAR_RANK, Fit, companions, single_beside_average
+from assistant.tools.calculator.fitting import Fitter
 from assistant.tools.calculator.goals import Goals
+from assistant.tools.calculator.merits import LEAST
 from assistant.tools.calculator.outcomes import Computer, Outcome
 from assistant.tools.calculator.relations import EVERY, STUDENTS, Relation
 from assistant.tools.calculator.schools import School

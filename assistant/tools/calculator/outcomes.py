@@ -14,7 +14,7 @@ from assistant.knowledge.cards import Card, FormulaInput
 from assistant.records import Statement
 from assistant.text.numerals import converted, exact, shown
 from assistant.tools.calculator.desk import STAGES, Desk, limit_for, limit_of, written
-from assistant.tools.calculator.fitting import Fit
+from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.relations import Relation
 
