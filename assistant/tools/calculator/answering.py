@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from assistant.knowledge.cards import FormulaInput
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
-from assistant.tools.binding import Reading
+from assistant.tools.binding import Bound, Reading
 from assistant.tools.calculator.desk import NAME, STAGES, Desk
 from assistant.tools.calculator.filling import PLAUSIBLE
 from assistant.tools.calculator.fits import NEAR_RANK, Fit, companions, single_beside_average
@@ -65,7 +65,7 @@ class Answering:
         for fit in fits[:TRIED]:
             if fit.merit < LEAST:
                 return None
-            if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved):
+            if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held):
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
             evidence = one.answer(fit)
             # Where a better reading is no sum, a poorer one of the same figures that lacks some is none either.
@@ -73,6 +73,14 @@ class Answering:
                 return evidence if fit.missing else self._by_others(one, fit, evidence)
             declined |= set() if fit.missing else fit.starts
         return None
+
+    def of(self, request: Request, figures: Sequence[Quantity], among: Collection[Relation]) -> Evidence | None:
+        """The best of some relations, where everything it needs is told."""
+        goals = self.desk.goals(request.frame)
+        reading = Reading.of(request.frame.text, figures, self.desk.nouns, self.desk.words("denials"))
+        fits = [fit for fit in Fitter(self.desk, request, reading, goals).fits(among) if not fit.missing]
+        one = _One(self.desk, request, goals, reading, fits)
+        return next((made for fit in fits if (made := one.computed(fit)) is not None), None)
 
     def _by_others(self, one: _One, fit: Fit, evidence: Evidence) -> Evidence:
         """The same figures by the other standards, where several are named (2012的线够不,2017的呢)."""
@@ -107,6 +115,10 @@ class _One:
         if wrong is not None:
             # Read together with turns before, the figures may have been put together wrongly: another reading is tried.
             return None if self.request.about else Evidence(self._call(fit, []), (wrong,))
+        return self.computed(fit)
+
+    def computed(self, fit: Fit) -> Evidence | None:
+        """The answer of a fit that lacks nothing; None where its figures cannot be computed with."""
         try:
             return self._computed(fit)
         except UnusableNumbers:
@@ -117,6 +129,8 @@ class _One:
     def _is_a_sum(self, fit: Fit) -> bool:
         """A rule quoted, or claimed to be so, is looked up instead."""
         frame, relation = self.request.frame, fit.relation
+        if fit.held and relation.stated:
+            return True
         if not self._asks_for_sums(relation):
             return False
         if relation.told or len(fit.starts) < 2:
@@ -222,6 +236,7 @@ class _One:
         ]
         computer = Computer(self.desk, self.goals, bool(self.desk.named(self.request.frame)))
         group.sort(key=lambda one: min(one.own_starts or one.starts))
+        group += self._on_the_same(fit, group)
         outcomes = [computer.outcome(one, stage) for one in group for stage in self._stages(one)]
         school = School(self.desk, self.request.frame, self.goals).verdict(outcomes)
         told = Summary(self.desk).of(outcomes, summed=not school)
@@ -229,6 +244,22 @@ class _One:
             told = [statement for statement in told if statement.role != "support"]
         statements = [*school, *told, *self._asked_for(computer, fit, outcomes)]
         return Evidence(self._call(fit, outcomes), tuple(statements))
+
+    def _on_the_same(self, fit: Fit, group: Sequence[Fit]) -> list[Fit]:
+        """要几间,总面积多少: other results of the same figures that are named, from the card or one linked to it."""
+        cards = {fit.relation.card.id, *(target for targets in fit.relation.card.links.values() for target in targets)}
+        taken = [one.relation.result for one in group]
+        return [
+            other
+            for other in self.fits
+            if other.relation.card.id in cards
+            and other.relation.naming
+            and other.named
+            and not (other.missing or other.relation.told)
+            and other.relation.threshold is None
+            and other.starts == fit.starts
+            and other.relation.result not in taken
+        ]
 
     def _asked_for(self, computer: Computer, fit: Fit, outcomes: Sequence[Outcome]) -> list[Statement]:
         """至少几个班: the input asked for by its unit, though another number of it was told."""
@@ -263,13 +294,31 @@ class _One:
         computer = Computer(self.desk, self.goals, True)
         try:
             said = [computer.solved(fit, stage, unknown) for stage in self._stages(fit)]
+            said += self._following(computer, fit, unknown)
         except UnusableNumbers:
             return None
         return Evidence(self._call(fit, []), tuple(said))
 
+    def _following(self, computer: Computer, fit: Fit, unknown: FormulaInput) -> list[Statement]:
+        """其中骨干最少几名: what a linked limit asks for of the amount that was found, where it is named."""
+        stage = self._stages(fit)[0]
+        amount = computer.reach(fit, stage, fit.values(stage), unknown)
+        linked = {target for targets in fit.relation.card.links.values() for target in targets}
+        said = []
+        for relation in self.desk.relations:
+            others = [role for role in relation.needed if role.key != unknown.key]
+            here = relation.card.id in linked and relation.threshold is not None and len(others) == 1
+            if here and len(relation.needed) == 2 and any(word in self.reading.spots for word in others[0].words):
+                found = Quantity(amount, unknown.unit, 0, 0, shown(amount))
+                next_fit = Fit(relation, {unknown.key: [Bound(unknown.key, "", found, 0)]}, (others[0],))
+                said.append(computer.solved(next_fit, self._stages(next_fit)[0], others[0]))
+        return said
+
     def _wanted(self, fit: Fit, unknown: FormulaInput) -> bool:
         """Is it this input that is asked for, in so many words or by 多少 or 几 where all else is told?"""
         goals, text = self.goals, self.reading.text
+        if unknown.given:
+            return False
         said = goals.capacity if unknown.key == STUDENTS else goals.need or goals.capacity
         if said or not goals.amount or goals.gap or "claim" in self.request.frame.flags:
             return said

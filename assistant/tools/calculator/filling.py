@@ -219,7 +219,8 @@ class Filling:
                 continue
             units = set() if role.unit == people else {role.unit, *({people} & self.desk.units(role.unit))}
             free = [figure for figure in self._free(bound) if figure.unit in units] or self._counted(role, bound)
-            meant = self.meaning.named(relation) or any(word in self.reading.spots for word in role.words)
+            named = self.meaning.named(relation) and role.key not in relation.derived
+            meant = named or any(word in self.reading.spots for word in role.words)
             if len(free) == 1 and meant:
                 bound[role.key] = [Bound(role.key, "", free[0], 8)]
                 filled.add(role.group or role.key)
@@ -283,19 +284,19 @@ class Filling:
     def _held(self, relation: Relation, bound: Mapping[str, Sequence[Bound]]) -> dict[str, Bound]:
         """Amounts there already, to be held against the result."""
         shares = relation.formula.shares if relation.formula is not None else ()
-        if not shares and not relation.held:
+        if not shares and not relation.beside:
             return {}
         rest = self.reading.only(self._free(bound))
         if shares:
             return self._shared(rest, frozenset(self.desk.language.plain(word) for word in shares))
-        slots = {role.key: Slot(frozenset(role.words), self.desk.units(role.unit)) for role in relation.held}
+        slots = {role.key: Slot(frozenset(role.words), self.desk.units(role.unit)) for role in relation.beside}
         found = {key: one[0] for key, one in assign(rest, slots).items()}
         return found or self._held_by_unit(relation, rest)
 
     def _held_by_unit(self, relation: Relation, rest: Reading) -> dict[str, Bound]:
         """The only figure left, of the unit of the one thing named (音乐教室够不够,现在有2间)."""
-        named = [role for role in relation.held if any(word in self.reading.spots for word in role.words)]
-        figures = [figure for figure in rest.figures if named and figure.unit == named[0].unit]
+        named = [role for role in relation.beside if any(word in self.reading.spots for word in role.words)]
+        figures = [figure for figure in rest.figures if named and figure.unit in (named[0].unit, "")]
         if len(named) != 1 or len(figures) != 1:
             return {}
         return {named[0].key: Bound(named[0].key, "", figures[0], 8)}

@@ -6,7 +6,7 @@ standard meant and stands near the top of the ranking is taken. Others of its st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.tools.base import Request
@@ -17,6 +17,7 @@ from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.meaning import Meaning
 from assistant.tools.calculator.merits import Merits
+from assistant.tools.calculator.relations import Relation
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,11 @@ class Fitter:
     reading: Reading
     goals: Goals
 
-    def fits(self) -> list[Fit]:
-        """All relations with a noun or a name in the question, best first."""
+    def fits(self, among: Collection[Relation] = ()) -> list[Fit]:
+        """All relations (those ``among`` some) with a noun or a name in the question, best first."""
         meaning = Meaning(self.desk, self.request, self.reading)
         filling = Filling(self.desk, self.request, self.reading, meaning)
-        found = [fit for relation in meaning.meant() if (fit := filling.fit(relation)) is not None]
+        found = [fit for relation in meaning.meant(among) if (fit := filling.fit(relation)) is not None]
         found = [fit for fit in found if not _comes_about(fit, found)]
         explained: dict[str, set[int]] = {}
         for fit in found:

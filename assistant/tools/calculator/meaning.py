@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,14 +23,20 @@ class Meaning:
     request: Request
     reading: Reading
 
-    def meant(self) -> Iterator[Relation]:
-        """The relations the words of the question point at, and those of the answer before, in their order."""
+    def meant(self, among: Collection[Relation] = ()) -> Iterator[Relation]:
+        """The relations the words of the question point at, and those of the answer before, in their order.
+
+        ``among``: of some only those that are named.
+        """
+        if among:
+            yield from (relation for relation in among if self.named(relation) and self.allowed(relation))
+            return
         relations, by_card = self.desk.relations, self.desk.by_card
         meant = {place for word in self._spoken | self._names for place in self.desk.by_word.get(word, ())}
         meant.update(place for card in self._abouts for place in by_card.get(card, ()))
         top = (card for card, rank in self._ranks.items() if rank < NEAR_TOP)
         meant.update(place for card in top for place in by_card.get(card, ()) if relations[place].naming)
-        return (relation for place in sorted(meant) if self.allowed(relation := relations[place]))
+        yield from (relation for place in sorted(meant) if self.allowed(relation := relations[place]))
 
     def allowed(self, relation: Relation) -> bool:
         facets, frame = relation.card.facets, self.request.frame
@@ -40,8 +46,20 @@ class Meaning:
         stages, asked = set(facets.get("stage", ())), set(frame.facets.get("stage", ()))
         if stages and asked and not stages & asked:
             return False
+        if self._another_is_meant(relation):
+            return False
         meant = not relation.naming or self.named(relation) or self.near_the_top(relation)
         return self.about(relation) or meant
+
+    def _another_is_meant(self, relation: Relation) -> bool:
+        """按名词定义算: of relations often taken for each other the one named is computed, not the other."""
+        own = self._told_apart(relation.card.names)
+        others = (self.desk.cards[target] for target in relation.card.links.get("contrast_with", ()))
+        return any(self._told_apart(other.names) - own and not own - self._told_apart(other.names) for other in others)
+
+    def _told_apart(self, names: Sequence[str]) -> frozenset[str]:
+        """Those of the names that stand in the question."""
+        return frozenset(name for name in map(self.desk.language.plain, names) if name in self.reading.text)
 
     def near_the_top(self, relation: Relation) -> bool:
         """Is its card what the question is likely about, though no name of it is said?"""
