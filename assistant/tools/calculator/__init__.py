@@ -55,10 +55,12 @@ class Calculator:
 
     def _of_rare_units(self, request: Request) -> Evidence | None:
         """教龄21年, 275学时: figures in units that mostly count no amount, where a formula over them is named."""
+        text = request.frame.text
         for units, relations in self.desk.rare.items():
-            figures = rare_figures(request.frame, units)
-            evidence = figures and Answering(self.desk).of(request, figures, relations)
-            if evidence:
+            named = [relation for relation in relations if any(name in text for name in relation.names)]
+            figures = rare_figures(request.frame, units) if named else []
+            evidence = Answering(self.desk).of(request, figures, named) if figures else None
+            if evidence is not None:
                 return evidence
         return None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from assistant.calculation.expressions import UnusableNumbers
 from assistant.knowledge.cards import FormulaInput
@@ -13,6 +14,7 @@ from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
 from assistant.tools.binding import Bound, Reading
 from assistant.tools.calculator.desk import NAME, STAGES, Desk
+from assistant.tools.calculator.figures import changes
 from assistant.tools.calculator.filling import PLAUSIBLE
 from assistant.tools.calculator.fits import NEAR_RANK, Fit, companions, single_beside_average
 from assistant.tools.calculator.fitting import Fitter
@@ -29,6 +31,7 @@ FAR = 5
 _LONG_NOUN = 3
 _FEW = 2
 """Figures up to this may count what is asked about (两个比例, 一个学生)."""
+_PLACES = "百千万亿"
 TRIED = 6
 """Fits looked at before it is given up."""
 
@@ -62,16 +65,20 @@ class Answering:
         fits = Fitter(self.desk, request, reading, goals).fits()
         one = _One(self.desk, request, goals, reading, fits)
         declined: set[int] = set()
+        lacking: list[Fit] = []
         for fit in fits[:TRIED]:
             if fit.merit < LEAST:
                 return None
+            if not fit.named and any(fit.starts <= other.starts for other in lacking):
+                continue  # What is named cannot be computed: the same figures for something else would mislead.
             if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held):
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
             evidence = one.answer(fit)
             # Where a better reading is no sum, a poorer one of the same figures that lacks some is none either.
             if evidence is not None and not (fit.missing and fit.starts <= declined):
-                return evidence if fit.missing else self._by_others(one, fit, evidence)
+                return evidence if fit.missing else one.before(fit, self._by_others(one, fit, evidence))
             declined |= set() if fit.missing else fit.starts
+            lacking += [fit] if fit.missing and fit.named else []
         return None
 
     def of(self, request: Request, figures: Sequence[Quantity], among: Collection[Relation]) -> Evidence | None:
@@ -111,11 +118,24 @@ class _One:
             return self._with_one_missing(fit)
         if not self._is_a_sum(fit):
             return None
+        if self._leaves_amounts(fit):
+            return None
         wrong = self._impossible(fit)
         if wrong is not None:
             # Read together with turns before, the figures may have been put together wrongly: another reading is tried.
             return None if self.request.about else Evidence(self._call(fit, []), (wrong,))
         return self.computed(fit)
+
+    def before(self, fit: Fit, evidence: Evidence) -> Evidence:
+        """What the line of the card asks for said first, where a further formula of the card was computed."""
+        if fit.relation.formula not in fit.relation.card.formulas:
+            return evidence
+        for other in self.fits:
+            if other.relation.card is fit.relation.card and len(other.missing) == 1 and other.starts == fit.starts:
+                solved = self._solved(other, other.missing[0])
+                if solved is not None:
+                    return replace(solved, statements=(*solved.statements, *evidence.statements))
+        return evidence
 
     def computed(self, fit: Fit) -> Evidence | None:
         """The answer of a fit that lacks nothing; None where its figures cannot be computed with."""
@@ -156,11 +176,32 @@ class _One:
                 return False
             asked = "yes_no" in frame.flags and not self._is_the_limit(fit)
             return self._own or self.goals.judged or asked
-        if self.goals.unit not in ("", "个", fit.relation.unit):
+        sized = fit.relation.formula is not None and bool(fit.relation.formula.sizes)
+        if self.goals.unit not in ("", "个", fit.relation.unit) and not sized:
             return False
         far = any(bound.distance > FAR for found in fit.bound.values() for bound in found)
         wanted = self.goals.need or self.goals.gap or bool(fit.held)
         return (fit.named and not far) or (wanted and (fit.named or fit.rank <= NEAR_RANK))
+
+    def _leaves_amounts(self, fit: Fit) -> bool:
+        """Amounts of the question that neither this relation nor another complete one has a place for."""
+        cards = [
+            one for one in self.fits if not one.missing and (one is fit or set(one.standards) & set(fit.standards))
+        ]
+        told = {start for one in cards for start in one.starts} | set(self.changing)
+        amounts = [one for one in self.reading.figures if one.unit in self.desk.words("amounts")]
+        # 单位万元 tells a scale, no amount.
+        rest = [one for one in amounts if one.start not in told and one.raw[0] not in _PLACES]
+        known = {
+            *fit.relation.limits,
+            *map(Fraction, (n for role in fit.relation.roles for n in role.default.values())),
+        }
+        return any(figure.value not in known for figure in rest)
+
+    @cached_property
+    def changing(self) -> Mapping[int, int]:
+        """Places of figures that change others."""
+        return changes(self.reading.text, self.reading.figures, self.desk.data["changes"])
 
     def _leaves_figures(self, fit: Fit) -> bool:
         """Other figures of the question that no relation of the same standard explains."""
@@ -349,7 +390,8 @@ class _One:
             return None
         sure = bool(flags & {"own_figures", "total_rescale"}) or len(fit.starts) > 1
         sure = sure or self._is_an_amount(fit)
-        sure = sure or (fit.named and self.goals.judged and not self._quotes_a_rule())
+        asked = self.goals.judged or any(word in self.reading.text for word in self.desk.words("to_compute"))
+        sure = sure or (fit.named and asked and not self._quotes_a_rule())
         if relation.per_student:
             wanted = (
                 self.goals.judged

@@ -94,8 +94,10 @@ class Bands:
                 yield told or [_Item(step[0], 1, _UNKNOWN)]
 
     def _named(self, text: str) -> Iterator[tuple[str, Card]]:
+        found: set[str] = set()
         for name, card in self._by_name.items():
-            if name in text:
+            if name in text and card.id not in found:
+                found.add(card.id)
                 text = text.replace(name, " ")
                 yield card.title.split("(")[0], card
 

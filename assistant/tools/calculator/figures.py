@@ -117,7 +117,9 @@ def _is_no_figure(quantity: Quantity, text: str, words: Mapping[str, Sequence[st
     before, after = text[: quantity.start], text[quantity.end :]
     if before.count("《") > before.count("》") or (quantity.value == 1 and _ONE_OF.match(after)):
         return True
-    if before.endswith(("第", "〔", "近", *words["numbered"], *words["missing_by"])) or _BOUND.match(after):
+    # 表3 is a table, 报表4200平 an amount.
+    numbered = words["numbered"] if not quantity.unit else ()
+    if before.endswith(("第", "〔", "近", *numbered, *words["missing_by"])) or _BOUND.match(after):
         return True
     counts = quantity.unit == "个" and after.startswith(tuple(words["counted"]))
     if quantity.unit in UNTOLD_UNITS or counts:

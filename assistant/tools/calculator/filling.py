@@ -39,7 +39,8 @@ class Filling:
     def fit(self, relation: Relation) -> Fit | None:
         named = self.meaning.named(relation)
         slots = self.desk.slots(relation)
-        bound: dict[str, list[Bound]] = assign(self._steady, slots)
+        bound: dict[str, list[Bound]] = assign(self._steady, {**slots, **self._stated_slots(relation)})
+        stated = {role.key: bound.pop(role.key)[0] for role in relation.stated if role.key in bound}
         if "correction" in self.request.frame.flags or self.request.about is not None:
             self._correct(slots, bound)
         self._drop_parts(relation, bound)
@@ -48,13 +49,29 @@ class Filling:
         meant = named or self.meaning.about(relation) or (relation.naming and self.meaning.near_the_top(relation))
         if (not bound and not meant) or self._takes_one_of_a_list(relation, bound):
             return None
+        taken = {one.quantity.start for one in stated.values()}
+        if stated:
+            kept = [figure for figure in self.reading.figures if figure.start not in taken]
+            return replace(self, reading=self.reading.only(kept))._filled(relation, slots, bound, stated)
+        return self._filled(relation, slots, bound, {})
+
+    def _stated_slots(self, relation: Relation) -> dict[str, Slot]:
+        return {
+            role.key: Slot(frozenset(role.words), self.desk.units(role.unit), loose=True) for role in relation.stated
+        }
+
+    def _filled(
+        self, relation: Relation, slots: Mapping[str, Slot], bound: dict[str, list[Bound]], stated: Mapping[str, Bound]
+    ) -> Fit | None:
+        """What has no noun beside it filled in too, and the whole looked at."""
+        named = self.meaning.named(relation)
         self._bind_students(relation, bound)
         self._bind_by_unit(relation, bound)
         self._bind_other_part(relation, bound)
         self._drop_total(relation, bound)
         self._change(relation, slots, bound)
         fit = Fit(relation, bound, self._missing(relation, bound), named=named, rank=self.meaning.rank(relation))
-        fit = replace(self._bare_after_answer(fit), held=self._held(relation, bound))
+        fit = replace(self._bare_after_answer(fit), held={**self._held(relation, bound), **stated})
         if relation.only_with and relation.only_with.isdisjoint(bound):
             return None
         if not fit.starts or (relation.told and not self._may_be_told(fit)) or self._far_from_line(fit):

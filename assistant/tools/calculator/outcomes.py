@@ -237,10 +237,11 @@ class Computer:
                 have = made.fit.held[role.key].quantity.value
                 gap = made.value - have
                 gap = Fraction(math.ceil(gap)) if self.desk.whole(role.unit) else gap
+                kind = "held_short" if gap > 0 else "held_over" if gap < 0 else "held_enough"
                 text = self.desk.language.text(
-                    "held_short" if gap > 0 else "held_enough",
+                    kind,
                     name=role.name,
-                    gap=shown(gap),
+                    gap=shown(abs(gap)),
                     unit=relation.unit,
                     result=relation.result,
                     value=self.desk.about(made.value),
