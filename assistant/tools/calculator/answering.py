@@ -78,7 +78,7 @@ class Answering:
             if evidence is not None and not (fit.missing and fit.starts <= declined):
                 return evidence if fit.missing else one.before(fit, self._by_others(one, fit, evidence))
             declined |= set() if fit.missing else fit.starts
-            lacking += [fit] if fit.missing and fit.named else []
+            lacking += [fit] if fit.missing and fit.named and fit.relation.per_student else []
         return None
 
     def of(self, request: Request, figures: Sequence[Quantity], among: Collection[Relation]) -> Evidence | None:
@@ -87,7 +87,8 @@ class Answering:
         reading = Reading.of(request.frame.text, figures, self.desk.nouns, self.desk.words("denials"))
         fits = [fit for fit in Fitter(self.desk, request, reading, goals).fits(among) if not fit.missing]
         one = _One(self.desk, request, goals, reading, fits)
-        return next((made for fit in fits if (made := one.computed(fit)) is not None), None)
+        # 完成360学时的712人 quotes the rule.
+        return next((made for fit in fits if not one.is_the_limit(fit) and (made := one.computed(fit))), None)
 
     def _by_others(self, one: _One, fit: Fit, evidence: Evidence) -> Evidence:
         """The same figures by the other standards, where several are named (2012的线够不,2017的呢)."""
@@ -157,7 +158,7 @@ class _One:
             return self._single(fit)
         if relation.per_student and self._quotes_a_rule() and not self._own:
             return False
-        return bool(fit.own_starts) and not (self._is_the_limit(fit) and "claim" in frame.flags and not self._own)
+        return bool(fit.own_starts) and not (self.is_the_limit(fit) and "claim" in frame.flags and not self._own)
 
     def _asks_for_sums(self, relation: Relation) -> bool:
         """Neither why figures disagree nor what points are given for something else."""
@@ -171,10 +172,10 @@ class _One:
         if fit.relation.told or fit.relation.threshold is not None:
             if fit.relation.told and self._leaves_figures(fit):
                 return False
-            claimed = "claim" in frame.flags and (not self.goals.gap or self._is_the_limit(fit))
+            claimed = "claim" in frame.flags and (not self.goals.gap or self.is_the_limit(fit))
             if (self._quotes_a_rule() or claimed) and not self._own:
                 return False
-            asked = "yes_no" in frame.flags and not self._is_the_limit(fit)
+            asked = "yes_no" in frame.flags and not self.is_the_limit(fit)
             return self._own or self.goals.judged or asked
         sized = fit.relation.formula is not None and bool(fit.relation.formula.sizes)
         if self.goals.unit not in ("", "个", fit.relation.unit) and not sized:
@@ -192,11 +193,17 @@ class _One:
         amounts = [one for one in self.reading.figures if one.unit in self.desk.words("amounts")]
         # 单位万元 tells a scale, no amount.
         rest = [one for one in amounts if one.start not in told and one.raw[0] not in _PLACES]
+        rest = [one for one in rest if not self._is_a_part(one)]
         known = {
             *fit.relation.limits,
             *map(Fraction, (n for role in fit.relation.roles for n in role.default.values())),
         }
         return any(figure.value not in known for figure in rest)
+
+    def _is_a_part(self, figure: Quantity) -> bool:
+        """其中体育馆900平: a part of a figure told before."""
+        before = self.desk.clause_before(self.reading.text, figure.start)
+        return any(word in before for word in self.desk.words("parts"))
 
     @cached_property
     def changing(self) -> Mapping[int, int]:
@@ -219,7 +226,7 @@ class _One:
         return any(word in text for word in self.desk.words("rule_words"))
 
     @staticmethod
-    def _is_the_limit(fit: Fit) -> bool:
+    def is_the_limit(fit: Fit) -> bool:
         told = {bound.quantity.value for found in fit.bound.values() for bound in found}
         return bool(told & fit.relation.limits)
 
