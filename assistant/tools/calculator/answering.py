@@ -31,7 +31,7 @@ FAR = 5
 _LONG_NOUN = 3
 _FEW = 2
 """Figures up to this may count what is asked about (两个比例, 一个学生)."""
-_PLACES = "百千万亿"
+_PLACES, _PARTS = "百千万亿", 10
 TRIED = 6
 """Fits looked at before it is given up."""
 
@@ -191,8 +191,9 @@ class _One:
         ]
         told = {start for one in cards for start in one.starts} | set(self.changing)
         amounts = [one for one in self.reading.figures if one.unit in self.desk.words("amounts")]
-        # 单位万元 tells a scale, no amount.
-        rest = [one for one in amounts if one.start not in told and one.raw[0] not in _PLACES]
+        # 单位万元 tells a scale, 四块 counts parts.
+        amounts = [one for one in amounts if one.raw[0].isdigit() or (one.raw[0] not in _PLACES and one.value > _PARTS)]
+        rest = [one for one in amounts if one.start not in told]
         rest = [one for one in rest if not self._is_a_part(one)]
         known = {
             *fit.relation.limits,
