@@ -77,6 +77,13 @@ def _value(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction:
     return _OPERATORS[type(node.op)][2](left, right)
 
 
+def _operand(node: ast.expr, values: Mapping[str, Fraction], sums: Mapping[str, str]) -> tuple[str, int]:
+    """Part of a longer sum: what was rounded up is written as the whole number that is computed with."""
+    if isinstance(node, ast.Call):
+        return shown(_value(node, values)), 3
+    return _written(node, values, sums)
+
+
 def _takes_from_the_same(node: ast.BinOp) -> bool:
     """100 − (100 − 94) is written 94."""
     right = node.right
@@ -101,8 +108,8 @@ def _written(node: ast.expr, values: Mapping[str, Fraction], sums: Mapping[str, 
         return _written(node.right, values, sums)
     if strength == 1 and sign == "−" and _takes_from_the_same(node):
         return _written(node.right.right, values, sums)  # type: ignore[attr-defined]
-    left, left_strength = _written(node.left, values, sums)
-    right, right_strength = _written(node.right, values, sums)
+    left, left_strength = _operand(node.left, values, sums)
+    right, right_strength = _operand(node.right, values, sums)
     if left_strength < strength:
         left = f"({left})"
     if right_strength < strength or (right_strength == strength and sign in "−÷"):

@@ -45,7 +45,8 @@ class FormulaInput:
     ``unit`` is what it is counted in ('' when any). ``default`` stands for it when it is not told, by stage or
     for ``all``. Of the inputs of one ``group`` one told is enough; ``many`` figures told for it are added up.
     ``least`` is what it counts as at least, by stage (不足100人按100人). ``instead`` is arithmetic over
-    ``instead_inputs`` that gives the number where it is not told itself (应考 − 缺考 for 实考).
+    ``instead_inputs`` that gives the number where it is not told itself (应考 − 缺考 for 实考). ``given`` is what the
+    case gives and no limit ever asks for: it is asked back for, never computed.
     """
 
     key: str
@@ -58,6 +59,16 @@ class FormulaInput:
     least: Mapping[str, str] = field(default_factory=dict)
     instead: str = ""
     instead_inputs: tuple[FormulaInput, ...] = ()
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A word for results up to a number (``below``: the number itself left out); the last band holds the rest."""
+
+    word: str
+    below: str | None = None
+    up_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,9 @@ class Formula:
     ``shares`` names what a share in percent may be applied to (用房, 操场): the amount told is then divided too.
     ``names`` are words for the result; ``held`` are amounts there already, held against it; ``most`` is what the
     result of true figures cannot exceed; ``whole`` rounds it up; ``lever`` is the input to change when a limit is
-    missed (the first when empty).
+    missed (the first when empty). ``stated`` is what a form says for the result: both have to be equal. ``bands``
+    name what the result amounts to, lowest first. Of ``sizes`` the smallest that holds the result is chosen. ``up_to``
+    is the other end where the result is a range. ``threshold`` is the limit of a further formula.
     """
 
     result: str
@@ -80,6 +93,11 @@ class Formula:
     most: str | None = None
     whole: bool = False
     lever: str = ""
+    stated: tuple[FormulaInput, ...] = ()
+    bands: tuple[Band, ...] = ()
+    sizes: tuple[str, ...] = ()
+    up_to: str = ""
+    threshold: Threshold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +112,8 @@ class Silence:
 class Card:
     """One thing of the field: names, facts, typed parts, links.
 
-    ``scale`` names steps with a number each: the points of a band, or where a size begins.
+    ``scale`` names steps with a number each: the points of a band, or where a size begins. ``formulas`` are further
+    ones beside ``formula``, each meant only where one of its own names is said.
     """
 
     id: str
@@ -109,6 +128,7 @@ class Card:
     members_name: str = ""
     threshold: Threshold | None = None
     formula: Formula | None = None
+    formulas: tuple[Formula, ...] = ()
     scale: Mapping[str, str] = field(default_factory=dict)
     silent_on: tuple[Silence, ...] = ()
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, astuple
 from typing import Any
 
-from assistant.knowledge.cards import Card, Corpus, Formula, FormulaInput, Member, Silence, Threshold
+from assistant.knowledge.cards import Band, Card, Corpus, Formula, FormulaInput, Member, Silence, Threshold
 from assistant.records import Fact, Source
 
 
@@ -33,6 +33,7 @@ def dump(corpus: Corpus) -> dict[str, Any]:
             "members_name": card.members_name,
             "threshold": None if card.threshold is None else asdict(card.threshold),
             "formula": None if card.formula is None else asdict(card.formula),
+            "formulas": [asdict(formula) for formula in card.formulas],
             "scale": dict(card.scale),
             "silent_on": [astuple(silence) for silence in card.silent_on],
             "links": dict(card.links),
@@ -72,7 +73,8 @@ def _card(item: dict[str, Any], sources: list[Source]) -> Card:
         members=tuple(Member(name, tuple(aliases), stage) for name, aliases, stage in item["members"]),
         members_name=item["members_name"],
         threshold=_threshold(item["threshold"]),
-        formula=_formula(item["formula"]),
+        formula=None if item["formula"] is None else _formula(item["formula"]),
+        formulas=tuple(_formula(stored) for stored in item["formulas"]),
         scale=item["scale"],
         silent_on=tuple(Silence(topic, tuple(words)) for topic, words in item["silent_on"]),
         links={key: tuple(values) for key, values in item["links"].items()},
@@ -83,12 +85,18 @@ def _threshold(stored: dict[str, Any] | None) -> Threshold | None:
     return None if stored is None else Threshold(**{**stored, "words": tuple(stored["words"])})
 
 
-def _formula(stored: dict[str, Any] | None) -> Formula | None:
-    if stored is None:
-        return None
-    lists = {key: tuple(stored[key]) for key in ("shares", "names")}
-    inputs = {key: tuple(_input(item) for item in stored[key]) for key in ("inputs", "held")}
-    return Formula(**{**stored, **lists, **inputs})
+def _formula(stored: dict[str, Any]) -> Formula:
+    lists = {key: tuple(stored[key]) for key in ("shares", "names", "sizes")}
+    inputs = {key: tuple(_input(item) for item in stored[key]) for key in ("inputs", "held", "stated")}
+    return Formula(
+        **{
+            **stored,
+            **lists,
+            **inputs,
+            "bands": tuple(Band(**band) for band in stored["bands"]),
+            "threshold": _threshold(stored["threshold"]),
+        }
+    )
 
 
 def _input(stored: dict[str, Any]) -> FormulaInput:

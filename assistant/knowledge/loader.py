@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import KnowledgeError
-from assistant.knowledge.cards import Card, Corpus, Formula, FormulaInput, Member, Silence, Threshold
+from assistant.knowledge.cards import Band, Card, Corpus, Formula, FormulaInput, Member, Silence, Threshold
 from assistant.knowledge.grammar import ROUND_UP, inputs, parse
 from assistant.knowledge.strict import Strict
 from assistant.records import Fact, Source
@@ -31,14 +31,15 @@ _RATIO = re.compile(r"[0-9]+/[1-9][0-9]*")
 _DOCUMENT_KEYS = {"title", "number", "source", "confidence", "validity", "facets", "clause", "issuer", "place"}
 _CARD_KEYS = {
     "id", "kind", "title", "aliases", "clause", "facets", "facts", "silent_on", "links", "document", "number", "source",
-    "confidence", "validity", "members", "members_name", "threshold", "formula", "scale",
+    "confidence", "validity", "members", "members_name", "threshold", "formula", "formulas", "scale",
 }  # fmt: skip
 _FACT_KEYS = {
     "aspect", "say", "ask", "stage", "value", "wrong", "source", "confidence", "validity", "clause", "number",
     "document",
 }  # fmt: skip
 _FORMULA_KEYS = {
-    "result", "unit", "inputs", "expression", "shares", "names", "held", "most", "whole", "lever",
+    "result", "unit", "inputs", "expression", "shares", "names", "held", "most", "whole", "lever", "stated", "bands",
+    "sizes", "up_to", "threshold",
 }  # fmt: skip
 _VALUE_KEYS = {"type", "word", "unit", "number", "op", "小学", "初中", "高中", "all"}
 _VALUE_NOTES = {"type", "unit", "op"}
@@ -246,7 +247,8 @@ class _Checker(Strict):
             members=self._members(f"{path}.members", card.get("members")),
             members_name=self._text(f"{path}.members_name", card.get("members_name", ""), empty=True),
             threshold=self._threshold(f"{path}.threshold", card.get("threshold")),
-            formula=self._formula(f"{path}.formula", card.get("formula")),
+            formula=self._formula(f"{path}.formula", card["formula"]) if "formula" in card else None,
+            formulas=self._formulas(f"{path}.formulas", card["formulas"]) if "formulas" in card else (),
             scale=self._scale(f"{path}.scale", card.get("scale", {})),
             silent_on=self._silences(f"{path}.silent_on", card.get("silent_on")),
             links=self._links(f"{path}.links", card.get("links", {})),
@@ -365,16 +367,24 @@ class _Checker(Strict):
             whose=self._text(f"{path}.whose", table.get("whose", ""), empty=True),
         )
 
-    def _formula(self, path: str, found: object) -> Formula | None:
-        if found is None:
-            return None
+    def _formulas(self, path: str, found: object) -> tuple[Formula, ...]:
+        """Further formulas of a card, told apart by their names."""
+        if not isinstance(found, list) or not found:
+            raise self._fail(path, found, "算式的列表")
+        read = tuple(self._formula(f"{path}[{index}]", item) for index, item in enumerate(found))
+        for index, formula in enumerate(read):
+            if not formula.names:
+                raise self._fail(f"{path}[{index}].names", None, "至少一个名称")
+        return read
+
+    def _formula(self, path: str, found: object) -> Formula:
         table = self._table(path, found)
         self._keys(path, table, _FORMULA_KEYS)
         read = self._inputs(f"{path}.inputs", table.get("inputs"))
         lever = self._text(f"{path}.lever", table.get("lever", ""), empty=True)
         if lever and lever not in read:
             raise self._fail(f"{path}.lever", lever, "以下输入之一：" + "、".join(read))
-        held = self._inputs(f"{path}.held", table["held"]) if "held" in table else {}
+        amounts = {key: self._inputs(f"{path}.{key}", table[key]) for key in ("held", "stated") if key in table}
         return Formula(
             result=self._text(f"{path}.result", table.get("result")),
             unit=self._text(f"{path}.unit", table.get("unit", ""), empty=True),
@@ -382,11 +392,30 @@ class _Checker(Strict):
             expression=self._expression(f"{path}.expression", table.get("expression"), read),
             shares=self._texts(f"{path}.shares", table.get("shares")),
             names=self._texts(f"{path}.names", table.get("names")),
-            held=tuple(held.values()),
+            held=tuple(amounts.get("held", {}).values()),
             most=self._number(f"{path}.most", table["most"]) if "most" in table else None,
             whole=self._flag(f"{path}.whole", table.get("whole", False)),
             lever=lever,
+            stated=tuple(amounts.get("stated", {}).values()),
+            bands=self._bands(f"{path}.bands", table["bands"]) if "bands" in table else (),
+            sizes=tuple(self._number(f"{path}.sizes", size) for size in table.get("sizes", ())),
+            up_to=self._expression(f"{path}.up_to", table["up_to"], read) if "up_to" in table else "",
+            threshold=self._threshold(f"{path}.threshold", table.get("threshold")),
         )
+
+    def _bands(self, path: str, found: object) -> tuple[Band, ...]:
+        """Words for results, lowest first; only the last may have no end."""
+        if not isinstance(found, list) or not found:
+            raise self._fail(path, found, "分段的列表")
+        bands = []
+        for index, entry in enumerate(found):
+            item = self._table(f"{path}[{index}]", entry)
+            self._keys(f"{path}[{index}]", item, {"word", "below", "up_to"})
+            ends = {key: self._number(f"{path}[{index}].{key}", item[key]) for key in ("below", "up_to") if key in item}
+            if len(ends) != (index < len(found) - 1):
+                raise self._fail(f"{path}[{index}]", entry, "below 或 up_to 中的一个，最后一段都不写")
+            bands.append(Band(self._text(f"{path}[{index}].word", item.get("word")), **ends))
+        return tuple(bands)
 
     def _scale(self, path: str, found: object) -> dict[str, str]:
         """Names of steps, with a number each."""
@@ -408,7 +437,9 @@ class _Checker(Strict):
 
     def _input(self, path: str, found: object) -> FormulaInput:
         item = self._table(path, found)
-        self._keys(path, item, {"key", "name", "words", "default", "unit", "group", "many", "least", "instead"})
+        self._keys(
+            path, item, {"key", "name", "words", "default", "unit", "group", "many", "least", "instead", "given"}
+        )
         key = self._text(f"{path}.key", item.get("key"))
         if not _KEY.fullmatch(key) or key == ROUND_UP:
             raise self._fail(f"{path}.key", key, "小写字母、数字和下划线，字母开头")
@@ -424,6 +455,7 @@ class _Checker(Strict):
             least=self._by_stage(f"{path}.least", item["least"]) if "least" in item else {},
             instead=instead,
             instead_inputs=tuple(others.values()),
+            given=self._flag(f"{path}.given", item.get("given", False)),
         )
 
     def _instead(self, path: str, found: object) -> tuple[str, dict[str, FormulaInput]]:

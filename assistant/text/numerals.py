@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 _UNIT_WORDS: dict[str, str] = {
-    "平方米": "平方米 平方 平米 平 个平方米 个平方 个平米 m2 ㎡ 平米/生 亩 公顷",
+    "平方米": "平方米 平方 平米 平 个平方米 个平方 个平米 个平 m2 ㎡ 平米/生 亩 公顷",
     "人": "名 位 个人 个学生 个小学生 个初中生 个中学生 个高中生 个女生 个男生"
     " 个毕业生 个孩 个小孩 个伢 个崽 个学童 个小朋友 个生 人次 个老师 个教师 个娃 个孩子 人 娃 口 号人 个残疾儿童",
     "台": "台",
@@ -31,6 +31,8 @@ _UNIT_WORDS: dict[str, str] = {
     "盒": "盒 个盒 个盒子",
     "项": "项 条",
     "个": "个",
+    "米": "米",
+    "支": "支 根 盏",
     "毫米": "毫米 mm",
     "厘米": "厘米 cm",
     "天": "天",
@@ -53,6 +55,7 @@ _UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
 _WORD = (
     r"[A-Za-z]{2,3}/[A-Za-z]\s?[0-9]+(?:\.[0-9]+)?(?:-[0-9]{2,4})?|"  # a standard: GB/T 9705-2008
     rf"(?:千万|万千|万一)(?!{_UNIT}|[{_DIGITS}十百千万亿])"
+    rf"|(?<=[初高])[一二三](?=[{_DIGITS}十百千])"  # 初一三百人: the year of a class, not part of the number
     r"|百分(?=[制比率数位点])"
     r"|(?<![得打考给扣加减满共占足为是了分])十分"
     rf"|(?<=[几数每上近成好])[十百千万亿]+(?![{_DIGITS}])"

@@ -18,7 +18,7 @@ from assistant.tools.calculator.answering import Answering
 from assistant.tools.calculator.bands import Bands
 from assistant.tools.calculator.coefficients import Coefficients
 from assistant.tools.calculator.desk import NAME, Desk
-from assistant.tools.calculator.figures import figures_of
+from assistant.tools.calculator.figures import figures_of, rare_figures
 from assistant.tools.calculator.inventory import Inventory
 from assistant.tools.calculator.lists import Lists
 from assistant.tools.calculator.needs import Needs
@@ -40,6 +40,9 @@ class Calculator:
         return Desk(self.cards, self.language)
 
     def run(self, request: Request) -> Evidence:
+        rare = self._of_rare_units(request) if request.frame.quantities else None
+        if rare is not None:
+            return rare
         figures = request.frame.quantities and figures_of(request.frame, self.desk.data["no_figures"])
         if not figures:
             return self._counted(request) or Answering(self.desk).nothing_told(request)
@@ -49,6 +52,17 @@ class Calculator:
                 return evidence
         found = self._counted(request) or Answering(self.desk).attempt(request, figures)
         return found or Evidence(ToolCall(self.name, {}))
+
+    def _of_rare_units(self, request: Request) -> Evidence | None:
+        """教龄21年, 275学时: figures in units that mostly count no amount, where a formula over them is named."""
+        text = request.frame.text
+        for units, relations in self.desk.rare.items():
+            named = [relation for relation in relations if any(name in text for name in relation.names)]
+            figures = rare_figures(request.frame, units) if named else []
+            evidence = Answering(self.desk).of(request, figures, named) if figures else None
+            if evidence is not None:
+                return evidence
+        return None
 
     def _counted(self, request: Request) -> Evidence | None:
         """Sums of things named rather than told in figures: bands of items, rooms of a list."""

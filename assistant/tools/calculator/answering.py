@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from assistant.calculation.expressions import UnusableNumbers
 from assistant.knowledge.cards import FormulaInput
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
-from assistant.tools.binding import Reading
+from assistant.tools.binding import Bound, Reading
 from assistant.tools.calculator.desk import NAME, STAGES, Desk
-from assistant.tools.calculator.fitting import (
-    LEAST,
-    NEAR_RANK,
-    PLAUSIBLE,
-    Fit,
-    Fitter,
-    companions,
-    single_beside_average,
-)
+from assistant.tools.calculator.figures import changes
+from assistant.tools.calculator.filling import PLAUSIBLE
+from assistant.tools.calculator.fits import NEAR_RANK, Fit, companions, single_beside_average
+from assistant.tools.calculator.fitting import Fitter
 from assistant.tools.calculator.goals import Goals
+from assistant.tools.calculator.merits import LEAST
 from assistant.tools.calculator.outcomes import Computer, Outcome
 from assistant.tools.calculator.relations import EVERY, STUDENTS, Relation
 from assistant.tools.calculator.schools import School
@@ -34,6 +31,7 @@ FAR = 5
 _LONG_NOUN = 3
 _FEW = 2
 """Figures up to this may count what is asked about (两个比例, 一个学生)."""
+_PLACES, _PARTS = "百千万亿", 10
 TRIED = 6
 """Fits looked at before it is given up."""
 
@@ -67,17 +65,30 @@ class Answering:
         fits = Fitter(self.desk, request, reading, goals).fits()
         one = _One(self.desk, request, goals, reading, fits)
         declined: set[int] = set()
+        lacking: list[Fit] = []
         for fit in fits[:TRIED]:
             if fit.merit < LEAST:
                 return None
-            if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved):
+            if not fit.named and any(fit.starts <= other.starts for other in lacking):
+                continue  # What is named cannot be computed: the same figures for something else would mislead.
+            if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held):
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
             evidence = one.answer(fit)
             # Where a better reading is no sum, a poorer one of the same figures that lacks some is none either.
             if evidence is not None and not (fit.missing and fit.starts <= declined):
-                return evidence if fit.missing else self._by_others(one, fit, evidence)
+                return evidence if fit.missing else one.before(fit, self._by_others(one, fit, evidence))
             declined |= set() if fit.missing else fit.starts
+            lacking += [fit] if fit.missing and fit.named and fit.relation.per_student else []
         return None
+
+    def of(self, request: Request, figures: Sequence[Quantity], among: Collection[Relation]) -> Evidence | None:
+        """The best of some relations, where everything it needs is told."""
+        goals = self.desk.goals(request.frame)
+        reading = Reading.of(request.frame.text, figures, self.desk.nouns, self.desk.words("denials"))
+        fits = [fit for fit in Fitter(self.desk, request, reading, goals).fits(among) if not fit.missing]
+        one = _One(self.desk, request, goals, reading, fits)
+        # 完成360学时的712人 quotes the rule.
+        return next((made for fit in fits if not one.is_the_limit(fit) and (made := one.computed(fit))), None)
 
     def _by_others(self, one: _One, fit: Fit, evidence: Evidence) -> Evidence:
         """The same figures by the other standards, where several are named (2012的线够不,2017的呢)."""
@@ -108,10 +119,27 @@ class _One:
             return self._with_one_missing(fit)
         if not self._is_a_sum(fit):
             return None
+        if self._leaves_amounts(fit):
+            return None
         wrong = self._impossible(fit)
         if wrong is not None:
             # Read together with turns before, the figures may have been put together wrongly: another reading is tried.
             return None if self.request.about else Evidence(self._call(fit, []), (wrong,))
+        return self.computed(fit)
+
+    def before(self, fit: Fit, evidence: Evidence) -> Evidence:
+        """What the line of the card asks for said first, where a further formula of the card was computed."""
+        if fit.relation.formula not in fit.relation.card.formulas:
+            return evidence
+        for other in self.fits:
+            if other.relation.card is fit.relation.card and len(other.missing) == 1 and other.starts == fit.starts:
+                solved = self._solved(other, other.missing[0])
+                if solved is not None:
+                    return replace(solved, statements=(*solved.statements, *evidence.statements))
+        return evidence
+
+    def computed(self, fit: Fit) -> Evidence | None:
+        """The answer of a fit that lacks nothing; None where its figures cannot be computed with."""
         try:
             return self._computed(fit)
         except UnusableNumbers:
@@ -122,13 +150,15 @@ class _One:
     def _is_a_sum(self, fit: Fit) -> bool:
         """A rule quoted, or claimed to be so, is looked up instead."""
         frame, relation = self.request.frame, fit.relation
+        if fit.held and relation.stated:
+            return True
         if not self._asks_for_sums(relation):
             return False
         if relation.told or len(fit.starts) < 2:
             return self._single(fit)
         if relation.per_student and self._quotes_a_rule() and not self._own:
             return False
-        return bool(fit.own_starts) and not (self._is_the_limit(fit) and "claim" in frame.flags and not self._own)
+        return bool(fit.own_starts) and not (self.is_the_limit(fit) and "claim" in frame.flags and not self._own)
 
     def _asks_for_sums(self, relation: Relation) -> bool:
         """Neither why figures disagree nor what points are given for something else."""
@@ -142,16 +172,44 @@ class _One:
         if fit.relation.told or fit.relation.threshold is not None:
             if fit.relation.told and self._leaves_figures(fit):
                 return False
-            claimed = "claim" in frame.flags and (not self.goals.gap or self._is_the_limit(fit))
+            claimed = "claim" in frame.flags and (not self.goals.gap or self.is_the_limit(fit))
             if (self._quotes_a_rule() or claimed) and not self._own:
                 return False
-            asked = "yes_no" in frame.flags and not self._is_the_limit(fit)
+            asked = "yes_no" in frame.flags and not self.is_the_limit(fit)
             return self._own or self.goals.judged or asked
-        if self.goals.unit not in ("", "个", fit.relation.unit):
+        sized = fit.relation.formula is not None and bool(fit.relation.formula.sizes)
+        if self.goals.unit not in ("", "个", fit.relation.unit) and not sized:
             return False
         far = any(bound.distance > FAR for found in fit.bound.values() for bound in found)
         wanted = self.goals.need or self.goals.gap or bool(fit.held)
         return (fit.named and not far) or (wanted and (fit.named or fit.rank <= NEAR_RANK))
+
+    def _leaves_amounts(self, fit: Fit) -> bool:
+        """Amounts of the question that neither this relation nor another complete one has a place for."""
+        cards = [
+            one for one in self.fits if not one.missing and (one is fit or set(one.standards) & set(fit.standards))
+        ]
+        told = {start for one in cards for start in one.starts} | set(self.changing)
+        amounts = [one for one in self.reading.figures if one.unit in self.desk.words("amounts")]
+        # 单位万元 tells a scale, 四块 counts parts.
+        amounts = [one for one in amounts if one.raw[0].isdigit() or (one.raw[0] not in _PLACES and one.value > _PARTS)]
+        rest = [one for one in amounts if one.start not in told]
+        rest = [one for one in rest if not self._is_a_part(one)]
+        known = {
+            *fit.relation.limits,
+            *map(Fraction, (n for role in fit.relation.roles for n in role.default.values())),
+        }
+        return any(figure.value not in known for figure in rest)
+
+    def _is_a_part(self, figure: Quantity) -> bool:
+        """其中体育馆900平: a part of a figure told before."""
+        before = self.desk.clause_before(self.reading.text, figure.start)
+        return any(word in before for word in self.desk.words("parts"))
+
+    @cached_property
+    def changing(self) -> Mapping[int, int]:
+        """Places of figures that change others."""
+        return changes(self.reading.text, self.reading.figures, self.desk.data["changes"])
 
     def _leaves_figures(self, fit: Fit) -> bool:
         """Other figures of the question that no relation of the same standard explains."""
@@ -169,7 +227,7 @@ class _One:
         return any(word in text for word in self.desk.words("rule_words"))
 
     @staticmethod
-    def _is_the_limit(fit: Fit) -> bool:
+    def is_the_limit(fit: Fit) -> bool:
         told = {bound.quantity.value for found in fit.bound.values() for bound in found}
         return bool(told & fit.relation.limits)
 
@@ -227,6 +285,7 @@ class _One:
         ]
         computer = Computer(self.desk, self.goals, bool(self.desk.named(self.request.frame)))
         group.sort(key=lambda one: min(one.own_starts or one.starts))
+        group += self._on_the_same(fit, group)
         outcomes = [computer.outcome(one, stage) for one in group for stage in self._stages(one)]
         school = School(self.desk, self.request.frame, self.goals).verdict(outcomes)
         told = Summary(self.desk).of(outcomes, summed=not school)
@@ -234,6 +293,22 @@ class _One:
             told = [statement for statement in told if statement.role != "support"]
         statements = [*school, *told, *self._asked_for(computer, fit, outcomes)]
         return Evidence(self._call(fit, outcomes), tuple(statements))
+
+    def _on_the_same(self, fit: Fit, group: Sequence[Fit]) -> list[Fit]:
+        """要几间,总面积多少: other results of the same figures that are named, from the card or one linked to it."""
+        cards = {fit.relation.card.id, *(target for targets in fit.relation.card.links.values() for target in targets)}
+        taken = [one.relation.result for one in group]
+        return [
+            other
+            for other in self.fits
+            if other.relation.card.id in cards
+            and other.relation.naming
+            and other.named
+            and not (other.missing or other.relation.told)
+            and other.relation.threshold is None
+            and other.starts == fit.starts
+            and other.relation.result not in taken
+        ]
 
     def _asked_for(self, computer: Computer, fit: Fit, outcomes: Sequence[Outcome]) -> list[Statement]:
         """至少几个班: the input asked for by its unit, though another number of it was told."""
@@ -268,13 +343,31 @@ class _One:
         computer = Computer(self.desk, self.goals, True)
         try:
             said = [computer.solved(fit, stage, unknown) for stage in self._stages(fit)]
+            said += self._following(computer, fit, unknown)
         except UnusableNumbers:
             return None
         return Evidence(self._call(fit, []), tuple(said))
 
+    def _following(self, computer: Computer, fit: Fit, unknown: FormulaInput) -> list[Statement]:
+        """其中骨干最少几名: what a linked limit asks for of the amount that was found, where it is named."""
+        stage = self._stages(fit)[0]
+        amount = computer.reach(fit, stage, fit.values(stage), unknown)
+        linked = {target for targets in fit.relation.card.links.values() for target in targets}
+        said = []
+        for relation in self.desk.relations:
+            others = [role for role in relation.needed if role.key != unknown.key]
+            here = relation.card.id in linked and relation.threshold is not None and len(others) == 1
+            if here and len(relation.needed) == 2 and any(word in self.reading.spots for word in others[0].words):
+                found = Quantity(amount, unknown.unit, 0, 0, shown(amount))
+                next_fit = Fit(relation, {unknown.key: [Bound(unknown.key, "", found, 0)]}, (others[0],))
+                said.append(computer.solved(next_fit, self._stages(next_fit)[0], others[0]))
+        return said
+
     def _wanted(self, fit: Fit, unknown: FormulaInput) -> bool:
         """Is it this input that is asked for, in so many words or by 多少 or 几 where all else is told?"""
         goals, text = self.goals, self.reading.text
+        if unknown.given:
+            return False
         said = goals.capacity if unknown.key == STUDENTS else goals.need or goals.capacity
         if said or not goals.amount or goals.gap or "claim" in self.request.frame.flags:
             return said
@@ -305,7 +398,8 @@ class _One:
             return None
         sure = bool(flags & {"own_figures", "total_rescale"}) or len(fit.starts) > 1
         sure = sure or self._is_an_amount(fit)
-        sure = sure or (fit.named and self.goals.judged and not self._quotes_a_rule())
+        asked = self.goals.judged or any(word in self.reading.text for word in self.desk.words("to_compute"))
+        sure = sure or (fit.named and asked and not self._quotes_a_rule())
         if relation.per_student:
             wanted = (
                 self.goals.judged

@@ -17,6 +17,8 @@ from assistant.tools.calculator.desk import NAME, Desk
 _POINTS = re.compile("(?:([0-9一二两三四五六七八])[个项])?([0-9]{1,2})分")
 _FAMILY = "rubric"
 _FEWEST = 2
+_AND = "与"
+_UNKNOWN = Fraction(-1)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class _Item:
     name: str
     count: int
     points: Fraction
+    most: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,14 @@ class Bands:
         if count < _FEWEST or any(item.points < 0 for item in items):
             return None
         total = sum((item.count * item.points for item in items), Fraction(0))
+        most = sum((item.count * item.most for item in items), Fraction(0))
         said = self.desk.language.text(
-            "bands", count=count, total=shown(total), steps=" + ".join(self._written(item) for item in items)
+            "bands",
+            count=count,
+            total=shown(total),
+            most=shown(most),
+            lost=shown(most - total),
+            steps=" + ".join(self._written(item) for item in items),
         )
         card = self._scales[0]
         return Evidence(ToolCall(NAME, {"id": card.id, "points": str(total)}), (self.desk.statement(card, said, "档"),))
@@ -61,13 +70,15 @@ class Bands:
     @cached_property
     def _by_name(self) -> Mapping[str, Card]:
         """Items by their names, longest first."""
-        names = {name.split("(")[0]: card for card in self._scales for name in card.names}
+        words = {word: card for card in self._scales if card.threshold for word in card.threshold.words}
+        titles = {name.split("(")[0]: card for card in self._scales for name in card.names}
+        names = words | titles | {name.replace(_AND, ""): card for name, card in titles.items()}
         return {name: names[name] for name in sorted(names, key=len, reverse=True)}
 
     @cached_property
     def _by_points(self) -> Mapping[Fraction, Card]:
         """One item of every number of points that is known."""
-        return {max(Fraction(points) for points in card.scale.values()): card for card in self._scales}
+        return {_most(card): card for card in self._scales}
 
     def _items(self, text: str) -> Iterator[list[_Item]]:
         """What stands before every band: the items named, else those told by their points."""
@@ -76,13 +87,17 @@ class Bands:
             before, start = text[start : step.start()], step.end()
             named = list(self._named(before))
             if named:
-                yield [_Item(name + step[0], 1, Fraction(card.scale[step[0]])) for name, card in named]
+                yield [_Item(name + step[0], 1, Fraction(card.scale[step[0]]), _most(card)) for name, card in named]
             else:
-                yield [self._told(points, step[0]) for points in _POINTS.finditer(before)]
+                told = [self._told(points, step[0]) for points in _POINTS.finditer(before)]
+                # A band of an item that is not known: the sum would leave it out.
+                yield told or [_Item(step[0], 1, _UNKNOWN)]
 
     def _named(self, text: str) -> Iterator[tuple[str, Card]]:
+        found: set[str] = set()
         for name, card in self._by_name.items():
-            if name in text:
+            if name in text and card.id not in found:
+                found.add(card.id)
                 text = text.replace(name, " ")
                 yield card.title.split("(")[0], card
 
@@ -90,9 +105,15 @@ class Bands:
         """Items of so many points; less than nothing where no such item is known."""
         count = int(number(points[1]) or 1) if points[1] else 1
         card = self._by_points.get(Fraction(points[2]))
-        return _Item(points[2] + "分" + step, count, Fraction(card.scale[step]) if card else Fraction(-1))
+        band = Fraction(card.scale[step]) if card else _UNKNOWN
+        return _Item(points[2] + "分" + step, count, band, Fraction(points[2]))
 
     @staticmethod
     def _written(item: _Item) -> str:
         times = f"{item.count} × " if item.count > 1 else ""
         return f"{item.name}{times and ' '}{times}{shown(item.points)}分"
+
+
+def _most(card: Card) -> Fraction:
+    """The points of the highest band."""
+    return max(Fraction(points) for points in card.scale.values())

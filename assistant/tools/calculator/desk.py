@@ -16,6 +16,7 @@ from assistant.records import Statement
 from assistant.text.numerals import exact, shown
 from assistant.text.phrases import Phrases
 from assistant.tools.binding import Slot
+from assistant.tools.calculator.figures import UNTOLD_UNITS
 from assistant.tools.calculator.goals import Goals, goals_of, patterns_of
 from assistant.tools.calculator.relations import STUDENTS, Relation, nouns, relations
 from assistant.understanding.frame import Frame
@@ -76,6 +77,16 @@ class Desk:
         known, people = {*self.data[STUDENTS], *self.data["students_beside"]}, self.units(self.data["people"])
         roles = (role for relation in self.relations for role in relation.roles if role.key != STUDENTS)
         return frozenset(word for role in roles if role.unit in people for word in role.words) - known
+
+    @cached_property
+    def rare(self) -> Mapping[frozenset[str], Sequence[Relation]]:
+        """Relations over units that mostly count no amount, by those units (岁 and 年 for 教龄)."""
+        found: dict[frozenset[str], list[Relation]] = {}
+        for relation in self.relations:
+            units = frozenset(role.unit for role in relation.roles) & set(UNTOLD_UNITS)
+            if units and not relation.told:
+                found.setdefault(units, []).append(relation)
+        return found
 
     @cached_property
     def by_word(self) -> Mapping[str, Sequence[int]]:

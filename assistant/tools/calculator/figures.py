@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, takewhile
@@ -11,9 +11,10 @@ from itertools import groupby, takewhile
 from assistant.text.numerals import Quantity
 from assistant.understanding.frame import Frame
 
-_UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁", "学时")
+UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁", "学时")
 _ONE = re.compile("一[^0-9百千万两十]*")
 _MYRIAD = 10_000
+_FIRST_YEAR = 1900
 _EITHER = 6
 """Characters between two numbers with 还是 among them that make a choice of them."""
 _TEACHERS = 3
@@ -27,6 +28,20 @@ _CLASS = re.compile(
     "(?=[:是有为]*[0-9])"
 )
 _YEARS = frozenset("年版办届级度秋春建文")
+_ONE_OF = re.compile(":[0-9]")
+"""Behind the one of a ratio (1:19)."""
+
+
+def rare_figures(frame: Frame, units: Collection[str]) -> list[Quantity]:
+    """The figures in units that mostly count no amount (35岁, 275学时), with all that have no unit."""
+    told = [
+        one
+        for one in frame.quantities
+        if (one.unit in units or not one.unit)
+        and one.value < _FIRST_YEAR
+        and not frame.text.endswith("第", 0, one.start)
+    ]
+    return told if any(one.unit in UNTOLD_UNITS for one in told) else []
 
 
 def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantity]:
@@ -100,10 +115,14 @@ def _in_ten_thousands(figures: list[Quantity], text: str, said: Sequence[str]) -
 def _is_no_figure(quantity: Quantity, text: str, words: Mapping[str, Sequence[str]]) -> bool:
     """2012年, 近三年, 第12条, 〔2012〕, 每百人, 两项, 五(1)班, 一个班, 三个村小: numbers that are no figures."""
     before, after = text[: quantity.start], text[quantity.end :]
-    if before.endswith(("第", "〔", "近", *words["numbered"], *words["missing_by"])) or _BOUND.match(after):
+    if before.count("《") > before.count("》") or (quantity.value == 1 and _ONE_OF.match(after)):
+        return True
+    # 表3 is a table, 报表4200平 an amount.
+    numbered = words["numbered"] if not quantity.unit else ()
+    if before.endswith(("第", "〔", "近", *numbered, *words["missing_by"])) or _BOUND.match(after):
         return True
     counts = quantity.unit == "个" and after.startswith(tuple(words["counted"]))
-    if quantity.unit in _UNTOLD_UNITS or counts:
+    if quantity.unit in UNTOLD_UNITS or counts:
         return True
     if before.endswith("(") and (after.startswith(")班") or quantity.raw[0] in "百千万"):
         return True

@@ -11,7 +11,7 @@ from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
 from assistant.tools.binding import Bound
 from assistant.tools.calculator.desk import NAME, STAGES, Desk, limit_of
-from assistant.tools.calculator.fitting import Fit
+from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.outcomes import Computer
 from assistant.tools.calculator.relations import STUDENTS, Relation

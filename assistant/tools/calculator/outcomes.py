@@ -14,9 +14,10 @@ from assistant.knowledge.cards import Card, FormulaInput
 from assistant.records import Statement
 from assistant.text.numerals import converted, exact, shown
 from assistant.tools.calculator.desk import STAGES, Desk, limit_for, limit_of, written
-from assistant.tools.calculator.fitting import Fit
+from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.relations import Relation
+from assistant.tools.calculator.results import Results
 
 COUNTED = 5000
 """Whole counts below this are people or things where the formula does not say; larger ones may be yuan."""
@@ -71,7 +72,7 @@ class Computer:
         judged = self._judged(fit.relation, stage, value)
         made = Outcome(fit, stage, values, value, judged, ())
         gap, more = self._gap(made) if made.failed else ("", "")
-        said = [*self._verdict(made, gap, more), *self._held(made)] or [self._value(made)]
+        said = [*self._verdict(made, gap, more), *self._held(made), *self._results(made)] or [self._value(made)]
         gap = gap and "，" + gap.strip("，")
         return replace(made, statements=tuple(said), gap=gap, value_shown=self.desk.valued(made.judge, judged))
 
@@ -220,6 +221,10 @@ class Computer:
         )
         return self.desk.statement(relation.card, text, relation.result)
 
+    def _results(self, made: Outcome) -> list[Statement]:
+        working = self.working(made) + self._rounded(made.fit.relation)
+        return Results(self.desk).of(made.fit, made.values, made.value, working)
+
     def _rounded(self, relation: Relation) -> str:
         return self.desk.language.text("whole_up") if "ceil" in relation.expression else ""
 
@@ -232,10 +237,11 @@ class Computer:
                 have = made.fit.held[role.key].quantity.value
                 gap = made.value - have
                 gap = Fraction(math.ceil(gap)) if self.desk.whole(role.unit) else gap
+                kind = "held_short" if gap > 0 else "held_over" if gap < 0 else "held_enough"
                 text = self.desk.language.text(
-                    "held_short" if gap > 0 else "held_enough",
+                    kind,
                     name=role.name,
-                    gap=shown(gap),
+                    gap=shown(abs(gap)),
                     unit=relation.unit,
                     result=relation.result,
                     value=self.desk.about(made.value),

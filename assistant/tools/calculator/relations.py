@@ -26,7 +26,7 @@ class Relation:
 
     ``told``: the result itself is what the asker tells. ``always``: judged even when no verdict is asked for.
     ``naming``: computed only when one of ``names`` stands in the question. ``only_with``: only when a figure is told
-    for one of these inputs.
+    for one of these inputs. ``derived``: inputs that stand for one that is not told itself.
     """
 
     card: Card
@@ -41,6 +41,7 @@ class Relation:
     naming: bool = False
     formula: Formula | None = None
     only_with: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
 
     @property
     def threshold(self) -> Threshold | None:
@@ -51,6 +52,15 @@ class Relation:
         return () if self.formula is None else self.formula.held
 
     @property
+    def stated(self) -> tuple[FormulaInput, ...]:
+        return () if self.formula is None else self.formula.stated
+
+    @property
+    def beside(self) -> tuple[FormulaInput, ...]:
+        """Amounts that are told to be compared with the result."""
+        return (*self.held, *self.stated)
+
+    @property
     def needed(self) -> tuple[FormulaInput, ...]:
         """Inputs that stand for nothing when they are not told."""
         return tuple(role for role in self.roles if not role.default)
@@ -58,7 +68,7 @@ class Relation:
     @cached_property
     def words(self) -> frozenset[str]:
         """The nouns of its inputs, but for the students, whom most relations share."""
-        roles = [role for role in (*self.roles, *self.held) if role.key != STUDENTS or len(self.roles) == 1]
+        roles = [role for role in (*self.roles, *self.beside) if role.key != STUDENTS or len(self.roles) == 1]
         return frozenset(word for role in roles for word in role.words)
 
     @cached_property
@@ -107,7 +117,7 @@ def _moved(relation: Relation, language: Language) -> Relation:
 
 def nouns(found: Iterable[Relation]) -> list[str]:
     """Every word a figure may stand beside."""
-    every = (word for relation in found for role in (*relation.roles, *relation.held) for word in role.words)
+    every = (word for relation in found for role in (*relation.roles, *relation.beside) for word in role.words)
     shares = (word for relation in found if relation.formula for word in relation.formula.shares)
     return list(dict.fromkeys([*every, *shares]))
 
@@ -117,6 +127,10 @@ def _of_card(card: Card, cards: Mapping[str, Card], language: Language) -> Itera
         computed = _computed(card, card.formula, cards, language)
         yield computed
         yield from _instead(computed, language)
+    for formula in card.formulas:
+        further = replace(_computed(card, formula, {}, language), names=_names(language, *formula.names))
+        yield further
+        yield from _instead(further, language)
     if card.threshold is not None:
         if card.threshold.per and card.formula is None:
             yield _per_student(card, card.threshold, language)
@@ -124,10 +138,15 @@ def _of_card(card: Card, cards: Mapping[str, Card], language: Language) -> Itera
 
 
 def _computed(card: Card, formula: Formula, cards: Mapping[str, Card], language: Language) -> Relation:
-    linked = [cards[target] for target in card.links.get("verdict", ())]
-    own = [card] if card.threshold is not None else []
+    linked = [cards[target] for target in card.links.get("verdict", ()) if target in cards]
+    own = [card] if card.threshold is not None and formula is card.formula else []
+    own = [replace(card, threshold=formula.threshold)] if formula.threshold is not None else own
     judge = next(iter([*linked, *own]), None)
-    formula = replace(formula, held=tuple(_plain(role, language) for role in formula.held))
+    amounts = {
+        key: tuple(_plain(role, language) for role in roles)
+        for key, roles in (("held", formula.held), ("stated", formula.stated))
+    }
+    formula = replace(formula, held=amounts["held"], stated=amounts["stated"])
     return Relation(
         card=card,
         result=formula.result,
@@ -136,7 +155,7 @@ def _computed(card: Card, formula: Formula, cards: Mapping[str, Card], language:
         roles=tuple(_plain(role, language) for role in formula.inputs),
         names=_names(language, formula.result, *formula.names, *card.names),
         judge=judge,
-        always=bool(linked) or bool(own and card.threshold and card.threshold.per),
+        always=bool(linked) or bool(own and own[0].threshold and (own[0].threshold.per or formula.threshold)),
         naming=bool(formula.names),
         formula=formula,
     )
@@ -149,7 +168,8 @@ def _instead(relation: Relation, language: Language) -> Iterator[Relation]:
             others = tuple(_plain(other, language) for other in role.instead_inputs)
             rest = tuple(one for one in relation.roles if one.key != role.key)
             expression = re.sub(rf"\b{role.key}\b", f"({role.instead})", relation.expression)
-            yield replace(relation, expression=expression, roles=(*rest, *others))
+            keys = frozenset(other.key for other in others)
+            yield replace(relation, expression=expression, roles=(*rest, *others), derived=keys)
 
 
 def _per_student(card: Card, threshold: Threshold, language: Language) -> Relation:

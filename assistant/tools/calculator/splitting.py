@@ -13,7 +13,7 @@ from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
 from assistant.tools.binding import Bound, Reading, Slot, assign
 from assistant.tools.calculator.desk import STAGES, Desk
-from assistant.tools.calculator.fitting import Fit
+from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.outcomes import Computer
 from assistant.tools.calculator.relations import AMOUNT, EVERY, STUDENTS, Relation
