@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.tools.test_register_check import faulty, written
 from tests.ui.conftest import ask_on, reply_after
@@ -81,6 +82,20 @@ def test_blank_form_is_downloaded(open_page: Any) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="下载空白表").click()
     assert download.value.suggested_filename == "留守儿童花名册2013-2014学年度.xlsx"
+
+
+def test_marked_copy_is_downloaded(open_page: Any, register: Path) -> None:
+    page = open_page()
+    on_the_tab(page)
+    marked = page.get_by_role("button", name="下载标注的表")
+    assert not marked.is_visible()
+    send(page, register)
+    with page.expect_download() as download:
+        marked.click()
+    assert download.value.suggested_filename.endswith("-标注.xlsx")
+    sheet = load_workbook(download.value.path()).worksheets[0]
+    assert "身份证" in sheet["E4"].comment.text
+    page.get_by_text("标注好了").wait_for()
 
 
 @pytest.mark.parametrize("size", [{}, {"width": NARROW}])
