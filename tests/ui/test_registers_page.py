@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def test_blank_form_is_downloaded(open_page: Any) -> None:
     on_the_tab(page)
     page.get_by_label("哪一种表").click()
     page.get_by_role("option", name="留守儿童花名册", exact=True).click()
-    page.get_by_label("学年").fill("2013-2014")
+    page.get_by_role("textbox", name="学年").fill("2013-2014")
     with page.expect_download() as download:
         page.get_by_role("button", name="下载空白表").click()
     assert download.value.suggested_filename == "留守儿童花名册2013-2014学年度.xlsx"
@@ -93,7 +94,7 @@ def test_marked_copy_is_downloaded(open_page: Any, register: Path) -> None:
     with page.expect_download() as download:
         marked.click()
     assert download.value.suggested_filename.endswith("-标注.xlsx")
-    sheet = load_workbook(download.value.path()).worksheets[0]
+    sheet = load_workbook(BytesIO(download.value.path().read_bytes())).worksheets[0]
     assert "身份证" in sheet["E4"].comment.text
     page.get_by_text("标注好了").wait_for()
 
