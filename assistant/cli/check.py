@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from assistant.registers.batch import Batch, check_batch, is_several
 from assistant.registers.child import Options
 from assistant.registers.explaining import Remembered
 from assistant.registers.keys import local_secret
-from assistant.registers.schools import by_school, missing_text, read_names
+from assistant.registers.schools import SchoolRow, by_school, missing_text, read_names
 from assistant.registers.shows import batch_text, compared_text, report_text
 from assistant.registers.years import read_school_year
 from assistant.settings import read_settings
@@ -39,9 +39,12 @@ def check_command(options: argparse.Namespace) -> int:
         raise BadRequest("没有找到可以检查的表册。请写文件名，或放着 .xlsx、.xls、.docx 的文件夹。")
     if copy is not None:
         _write_copy(files[0], batch, copy)
+    rows = by_school(batch, listed) if summary is not None or listed else []
+    if summary is not None:
+        _write_schools(rows, summary)
     _tell(batch, as_json=options.json)
-    if summary is not None or listed:
-        _by_school(batch, listed, summary)
+    if listed:
+        note(missing_text(rows) or f"名单上的 {len(listed)} 所学校都交了。")
     return exit_code(batch)
 
 
@@ -101,19 +104,15 @@ def _summary_target(name: str | None) -> Path | None:
     return out
 
 
-def _by_school(batch: Batch, listed: list[str], out: Path | None) -> None:
-    """Write the summary and say who has handed in nothing; beside the report, which may be JSON."""
-    rows = by_school(batch, listed)
-    if out is not None:
-        from assistant.rendering.summary_sheet import write_summary
+def _write_schools(rows: Sequence[SchoolRow], out: Path) -> None:
+    """Write the summary: before the report is told, of which perhaps only the beginning is read."""
+    from assistant.rendering.summary_sheet import write_summary
 
-        try:
-            write_summary(rows, out)
-        except OSError as error:
-            raise BadRequest(f"写不了“{out}”：{why(error)}。文件若正开着，请先关上再试。") from error
-        note(f"已写好各校汇总：{out}，{len(rows)} 所学校。")
-    if listed:
-        note(missing_text(rows) or f"名单上的 {len(listed)} 所学校都交了。")
+    try:
+        write_summary(rows, out)
+    except OSError as error:
+        raise BadRequest(f"写不了“{out}”：{why(error)}。文件若正开着，请先关上再试。") from error
+    note(f"已写好各校汇总：{out}，{len(rows)} 所学校。")
 
 
 def _tell(batch: Batch, *, as_json: bool) -> None:

@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.cli.arguments import build_parser
-from assistant.cli.output import force_utf8, note
+from assistant.cli.output import Unread, force_utf8, note
 from assistant.errors import AssistantError, why
 
 BAD_USE = 2
+UNREAD = 141
+"""As a shell tells of a program that ended because nobody read on."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -25,6 +27,8 @@ def run(arguments: Sequence[str]) -> int:
     except AssistantError as error:
         note(str(error))
         return BAD_USE
+    except Unread:
+        return UNREAD
     except OSError as error:
         note(f"读写失败：{why(error)}。请检查磁盘空间和权限，再运行一次；运行 doctor 可以看是哪里不对。")
         return BAD_USE

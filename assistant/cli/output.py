@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 _BARS: list[Any] = []
@@ -17,6 +20,10 @@ def force_utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+
+
+class Unread(Exception):
+    """Nobody reads standard output any more, as ``| head`` after its last line."""
 
 
 def say(text: str) -> None:
@@ -49,14 +56,34 @@ def say_json_fast(value: Any) -> None:
     if binary is None:  # a stream of text alone
         _write(sys.stdout, line.decode("utf-8").rstrip("\n"))
         return
-    sys.stdout.flush()
-    binary.write(line)
-    binary.flush()
+    with _read(sys.stdout):
+        sys.stdout.flush()
+        binary.write(line)
+        binary.flush()
 
 
 def _write(stream: TextIO, text: str) -> None:
-    stream.write(text + "\n")
-    stream.flush()
+    with _read(stream):
+        stream.write(text + "\n")
+        stream.flush()
+
+
+@contextmanager
+def _read(stream: TextIO) -> Iterator[None]:
+    """Writing to a stream that may have lost its reader.
+
+    Raises:
+        Unread: it has, and is standard output.
+    """
+    try:
+        yield
+    except OSError as error:
+        # Windows calls a pipe without a reader an invalid argument.
+        if stream is not sys.stdout or error.errno not in (errno.EPIPE, errno.EINVAL):
+            raise
+        # What is left in the buffer is written once more at the end of the program.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise Unread from error
 
 
 def progress_bar() -> Callable[[str, int, int], None]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.knowledge.loader import corpus_folder
-from assistant.knowledge.schemas import load_schemas
+from assistant.knowledge.schemas import Schemas, load_schemas
 from assistant.registers.child import Options, check_files
 from assistant.registers.explaining import Remembered
 from assistant.registers.reconciling import reconcile
@@ -48,7 +48,8 @@ def check_batch(
     others = list(check_files(against, replace(options, form=None))) if against else []
     earlier = [other for other in others if len(reports) == 1 and other["form"] == reports[0]["form"]]
     if reports:
-        reports = _reconciled(reports, [other for other in others if other not in earlier], options)
+        partners = [other for other in others if other not in earlier]
+        reports = held_together(reports, partners, load_schemas(corpus_folder()), options)
     if remembered is not None:
         earlier = [remembered.settle(other) for other in earlier]
         reports = [remembered.settle(report) for report in reports]
@@ -62,10 +63,17 @@ def _school(report: Report) -> str:
     return next((str(table["school"]) for table in tables if table.get("school")), "")
 
 
-def _reconciled(reports: list[Report], partners: list[Report], options: Options) -> list[Report]:
-    """The reports with what holding them against each other and against partners finds."""
+def held_together(
+    reports: Sequence[Report], partners: Sequence[Report], schemas: Schemas, options: Options
+) -> list[Report]:
+    """The reports with what holding them against each other and against partners finds, and without ``details``.
+
+    Args:
+        reports: made under ``options`` with ``Options.details``; one alone may hold a roster and its statistics.
+        partners: what is found in them is told in the first of the reports.
+    """
     manner = Manner(options.full, options.secret, options.marks)
-    found = reconcile([*partners, *reports], load_schemas(corpus_folder()), manner)
+    found = reconcile([*partners, *reports], schemas, manner)
     told, found = found[: len(partners)], found[len(partners) :]
     for before, after in zip(partners, told, strict=True):
         # What stands in the other file is told here too: this is the report that is read.

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.knowledge.schemas import Schemas
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
-from assistant.registers.reconciling import reconcile
 from assistant.registers.shows import SEVERITIES
 from assistant.registers.versions import compare_versions
+
+if TYPE_CHECKING:
+    from assistant.registers.child import Options
 
 _PEOPLE = "people"
 """The part of the counts that says who is in a table; it is used to compare files and then dropped."""
@@ -86,18 +89,22 @@ def receive(files: Iterable[Input | Path], desk: Desk, schemas: Schemas) -> Desk
     """Check files and lay them on the desk."""
     from assistant.registers.child import Options, check_files  # only where a file comes
 
-    return laid(check_files(files, Options(details=True)), desk, schemas)
+    options = Options(details=True, marks=True)
+    return laid(check_files(files, options), desk, schemas, options)
 
 
-def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas) -> Desk:
+def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas, options: Options) -> Desk:
     """The desk with these files in the place of those before; a mended form is compared with its last version.
 
     Args:
         reports: reports of files as JSON, with their counts (``Options.details``), masked.
+        options: under which they were made.
     """
-    reports = list(reports)[:FILES]
+    from assistant.registers.batch import held_together  # only where a file comes
+
+    reports = list(islice(reports, FILES))
     tables = [_without_people(report) for report in reports]
-    told = reconcile(reports, schemas) if len(reports) > 1 else [_without_details(report) for report in reports]
+    told = held_together(reports, (), schemas, options)
     before = [*desk.earlier, *desk.filed]
     filed = tuple(_compared(_named(report), kept, before) for report, kept in zip(told, tables, strict=True))
     replaced = {(one.form, one.name) for one in filed} | {(one.form, None) for one in filed if len(filed) == 1}
@@ -108,10 +115,6 @@ def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas) -> Des
 def _without_people(report: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     tables = report.get("details", {}).get("tables", ())
     return tuple({key: value for key, value in table.items() if key != _PEOPLE} for table in tables)
-
-
-def _without_details(report: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in report.items() if key != "details"}
 
 
 def _named(report: dict[str, Any]) -> dict[str, Any]:

@@ -172,7 +172,8 @@ class RegisterCheck:
             told.statements.append(self.saying.group(group, desk))
             told.shown += [number for number, *_ in group.items]
         if len(found) > most:
-            told.statements.append(self._of_desk(desk, self._text("left", count=len(found) - most)))
+            left = self._text("left", count=len(found) - most)
+            told.statements.append(self.saying.of_file(desk.filed[0], left, "around"))  # stays behind the findings
         return told
 
     def _listed(self, items: Sequence[Item], what: str, desk: Desk) -> _Told:

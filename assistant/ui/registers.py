@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,12 +21,12 @@ from assistant.text.private import without_private
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import STILL_BUSY, Download, Session, View, asked_with, view
 from assistant.ui.library import NOT_RECEIVED, NOTHING_CHOSEN, Sent
+from assistant.ui.marked_copies import SHEET, markable
 from assistant.ui.registers_html import ALL, checking_html, filter_html, findings_html, summary_html
 
 if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 20 << 20
 """Bytes of a file that the browser sends (page.js)."""
 TOO_LARGE = f"文件超过 {LARGEST >> 20} MB，或这一次选的加起来太大。请分开传；很大的表可以在命令行里用 check 检查。"
@@ -38,9 +38,6 @@ ANY_FORM = "自动认"
 QUESTIONS = 4
 NAMES = 3
 """Files that are named in a question made of an upload."""
-
-Marked = Callable[[Input, Mapping[str, Any]], bytes]
-"""Makes the marked copy of an upload out of its report."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +51,8 @@ class RegisterView:
     levels: str
     findings: str
     notice: str = ""
+    marks: bool = False
+    """Whether there is a file that can be handed out with its findings marked."""
 
 
 def show(assistant: Assistant, session: Session, notice: str = "") -> RegisterView:
@@ -65,7 +64,8 @@ def show(assistant: Assistant, session: Session, notice: str = "") -> RegisterVi
     refused = [bool(filed.refused) for filed in desk.filed]
     asks = tool().summary(desk).evidence.follow_ups[:QUESTIONS] if desk.findings else ()
     summary = summary_html(lines, asks, refused)
-    return RegisterView(session, summary, filter_html(desk, session.level), findings_html(desk, session.level), notice)
+    levels, findings = filter_html(desk, session.level), findings_html(desk, session.level)
+    return RegisterView(session, summary, levels, findings, notice, bool(markable(session)))
 
 
 def check(
@@ -77,7 +77,7 @@ def check(
     if wrong:
         yield show(assistant, session, notice_html(wrong))
         return
-    options = Options(form if form != ANY_FORM else None, said or None, details=True)
+    options = Options(form if form != ANY_FORM else None, said or None, details=True, marks=True)
     before = session.conversation.desk
     try:
         files = kept(assistant, sent, session)
@@ -86,12 +86,14 @@ def check(
         for report in check_files(files, options):
             reports.append(report)
             yield _working(session, len(reports), len(files))
-        session.conversation.desk = laid(reports, before, assistant.registers().schemas)
+        session.conversation.desk = laid(reports, before, assistant.registers().schemas, options)
         session.level = ALL
         yield show(assistant, session)
     except AssistantError as error:
+        session.end_files()  # what is still shown was found in other files
         yield show(assistant, session, notice_html(str(error)))
     except Exception as error:
+        session.end_files()
         _log.error("checking an upload failed with %s", type(error).__name__)
         yield show(assistant, session, notice_html(FAILED))
 
@@ -156,10 +158,14 @@ def attach(assistant: Assistant, sent: Sequence[Any], question: str | None, sess
     try:
         files = kept(assistant, sent, session)
     except UploadRefused as refusal:
+        session.end_files()
         yield view(assistant, session, str(refusal))
         return
+    before = session.conversation.desk.filed
     names = "、".join(masked(file.name, "open") for file in files[:NAMES]) + ("等" if len(files) > NAMES else "")
     yield from asked_with(assistant, f"【{names}】{asked}", asked, session, files)
+    if session.conversation.desk.filed is before:  # they were not checked; what is still shown was found in others
+        session.end_files()
 
 
 # --- downloads ---------------------------------------------------------------------------------------
@@ -186,12 +192,3 @@ def template(assistant: Assistant, name: str | None, year: str | None) -> Downlo
         write_template(form, schemas, out, start=school_year.start if school_year else None, stage=None)
         label = f"{school_year.label}学年度" if school_year else ""
         return Download(f"{form.name}{label}.xlsx", SHEET, out.read_bytes())
-
-
-def marked_copy(session: Session, made: Marked) -> Download | None:
-    """The first file with its findings marked in it; None when there is none. ``made`` writes the copy."""
-    desk = session.conversation.desk
-    if session.files is None or not session.files.files or not desk or desk.filed[0].refused:
-        return None
-    file = session.files.files[0]
-    return Download(f"{Path(desk.filed[0].name).stem}-标注.xlsx", SHEET, made(file, desk.filed[0].report))

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.ui import leaving, registers
+from assistant.ui import leaving, marked_copies, registers
 from assistant.ui.chat import PICKS, QUIET, SAVES, handed_over
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import Session
@@ -17,6 +17,7 @@ from assistant.ui.registers import ANY_FORM, RegisterView
 from assistant.ui.registers_html import chooser_html, summary_html
 from assistant.wiring import Assistant
 
+MARKING = "正在标注……"
 _STATUS = 'element.setAttribute("role", "status"); element.setAttribute("aria-label", "检查的结果");'
 # The same buttons are drawn anew; who goes by keyboard stays at the one that was pressed.
 _ACTS = """
@@ -45,13 +46,14 @@ class RegisterParts:
     summary: gr.HTML
     levels: gr.HTML
     findings: gr.HTML
+    marked: gr.Button
     blank: gr.Button
     file: gr.HTML
 
     @property
     def shown(self) -> list[Any]:
         """What ``updates`` changes, in its order."""
-        return [self.session, self.summary, self.levels, self.findings, self.notice]
+        return [self.session, self.summary, self.levels, self.findings, self.notice, self.marked]
 
 
 def registers_tab(assistant: Assistant, session: gr.State) -> RegisterParts:
@@ -61,10 +63,11 @@ def registers_tab(assistant: Assistant, session: gr.State) -> RegisterParts:
         form, year, blank = _options_row(assistant)
         notice = gr.HTML("", elem_id="register-notice", js_on_load=_STATUS)
         summary = gr.HTML(summary_html((), (), ()), elem_id="register-summary", js_on_load=PICKS + _ACTS)
+        marked = gr.Button(marked_copies.LABEL, elem_id="register-marked", visible=False)
         levels = gr.HTML("", elem_id="register-levels", js_on_load=_ACTS)
         findings = gr.HTML("", elem_id="register-findings", js_on_load=None)
         file = gr.HTML("", html_template="<i></i>", elem_id="register-file", visible="hidden", js_on_load=SAVES)
-    parts = RegisterParts(session, chooser, form, year, notice, summary, levels, findings, blank, file)
+    parts = RegisterParts(session, chooser, form, year, notice, summary, levels, findings, marked, blank, file)
     _connect(parts, assistant)
     return parts
 
@@ -99,10 +102,16 @@ def _connect(parts: RegisterParts, assistant: Assistant) -> None:
         made = registers.template(assistant, None if form == ANY_FORM else form, year)
         return [gr.skip(), notice_html(made)] if isinstance(made, str) else [handed_over(made), ""]
 
+    def on_marked(session: Session) -> Iterator[list[Any]]:
+        yield [gr.skip(), notice_html(MARKING)]
+        made, told = marked_copies.marked_copies(assistant, session)
+        yield [handed_over(made), notice_html(told)]
+
     asked = [parts.form, parts.year, parts.session]
     parts.chooser.sent(on_sent, asked, parts.shown, trigger_mode="multiple", **QUIET)
     parts.levels.act(on_level, parts.session, parts.shown, **QUIET)
     parts.summary.act(on_forget, parts.session, parts.shown, **QUIET)
+    parts.marked.click(on_marked, parts.session, [parts.file, parts.notice], **QUIET)
     parts.blank.click(on_blank, [parts.form, parts.year], [parts.file, parts.notice], **QUIET)
 
 
@@ -117,4 +126,4 @@ def shows_when_opened(tab: gr.Tab, parts: RegisterParts, assistant: Assistant) -
 
 def updates(view: RegisterView) -> list[Any]:
     """A view as changes of ``RegisterParts.shown``."""
-    return [view.session, view.summary, view.levels, view.findings, view.notice]
+    return [view.session, view.summary, view.levels, view.findings, view.notice, gr.update(visible=view.marks)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -105,3 +108,15 @@ def test_people_are_shown_only_in_full(command: Command, tmp_path: Path) -> None
     for arguments in ([], ["--json"]):
         assert CANARY not in command("check", file, *arguments).out
     assert CANARY in command("check", file, "--json", "--full").out
+
+
+@pytest.mark.parametrize("shape", [[], ["--json"]])
+def test_nothing_is_said_when_nobody_reads_on(tmp_path: Path, shape: list[str]) -> None:
+    file, out = save(tmp_path / "a.xlsx", left_rows(2)), tmp_path / "汇总.xlsx"
+    reader, writer = os.pipe()
+    os.close(reader)
+    program = [sys.executable, "-m", "assistant", "check", file, *shape, "--summary", str(out)]
+    done = subprocess.run(program, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert done.stderr.decode("utf-8").splitlines() == [f"已写好各校汇总：{out}，1 所学校。"]
+    assert done.returncode not in (0, 1, 2) and out.exists()

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from assistant.registers.child import check_file
 from assistant.ui import handlers, registers
 from assistant.ui.handlers import STILL_BUSY, Session
 from assistant.ui.library import NOTHING_CHOSEN
+from assistant.ui.marked_copies import NONE_TO_MARK, NOT_INSIDE, marked_copies
 from assistant.ui.registers_html import ALL
 from assistant.wiring import Assistant
+from tests.registers.builders import left_row, left_rows
+from tests.registers.test_reconciling import stats
 from tests.tools.test_register_check import faulty, written
 
 
@@ -148,6 +151,85 @@ def test_blank_form_needs_a_form_and_a_year_that_is_one(
 ) -> None:
     made = registers.template(assistant, form, year)
     assert isinstance(made, str) and said in made
+
+
+def noted(content: bytes) -> set[str]:
+    """Cells of the first sheet that have a comment."""
+    sheet = load_workbook(BytesIO(content)).worksheets[0]
+    return {cell.coordinate for row in sheet for cell in row if cell.comment}
+
+
+def test_marked_copy_has_a_comment_at_every_cell_that_was_told(assistant: Assistant, file: Path) -> None:
+    session = Session()
+    assert checked(assistant, session, file).marks
+    made, told = marked_copies(assistant, session)
+    assert made and made.name == "留守-标注.xlsx" and "标注好了" in told
+    assert noted(made.content) == {finding["cell"] for _, finding in session.conversation.desk.findings}
+
+
+def test_file_of_the_chat_can_be_had_marked_too(assistant: Assistant, file: Path) -> None:
+    session = Session()
+    list(registers.attach(assistant, [sent(file)], "", session))
+    made, _ = marked_copies(assistant, session)
+    assert made and "E4" in noted(made.content)
+
+
+def test_several_marked_copies_come_in_one_archive_each_with_its_own_marks(
+    assistant: Assistant, file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "乙校").mkdir()
+    other = written(tmp_path / "乙校" / file.name, faulty(E4=left_row(2)[4], B6="示例", J9=left_row(7)[9]))
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(b"no table")
+    packed = tmp_path / "全校.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(file, "丙校/留守.xlsx")
+    session = Session()
+    checked(assistant, session, file, bad, packed, other)
+    made, told = marked_copies(assistant, session)
+    assert made and NOT_INSIDE in told
+    with zipfile.ZipFile(BytesIO(made.content)) as archive:
+        marks = {name: noted(archive.read(name)) for name in archive.namelist()}
+    assert list(marks) == ["留守-标注.xlsx", "留守-标注（2）.xlsx"]
+    assert "E4" in marks["留守-标注.xlsx"] and "E4" not in marks["留守-标注（2）.xlsx"]
+
+
+def test_nothing_is_marked_before_a_table_was_read_or_after_it_was_deleted(
+    assistant: Assistant, file: Path, tmp_path: Path
+) -> None:
+    session = Session()
+    assert marked_copies(assistant, session) == (None, NONE_TO_MARK)
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(b"no table")
+    assert not checked(assistant, session, bad).marks
+    checked(assistant, session, file)
+    assert not registers.forget(assistant, session).marks
+    assert marked_copies(assistant, session) == (None, NONE_TO_MARK)
+
+
+def test_files_that_did_not_come_whole_leave_nothing_to_mark(assistant: Assistant, file: Path) -> None:
+    session = Session()
+    checked(assistant, session, file)
+    cut = {"name": file.name, "size": 10**9, "content": None}
+    assert not list(registers.check(assistant, [sent(file), cut], None, "", session))[-1].marks
+    assert session.files is None
+
+
+def test_roster_and_statistics_in_one_workbook_are_held_against_each_other(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    book = Workbook()
+    for sheet, rows in (
+        (book.active, left_rows(6)),
+        (book.create_sheet("统计"), stats(合计=7, 一年级=7, 男=4, 双亲留守人数=7, 占在校生比例="14%")),
+    ):
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "全.xlsx")
+    session = Session()
+    checked(assistant, session, tmp_path / "全.xlsx")
+    assert "stats-total" in [finding["rule"] for _, finding in session.conversation.desk.findings]
+    session.end_files()
 
 
 def test_every_form_can_be_chosen(assistant: Assistant) -> None:

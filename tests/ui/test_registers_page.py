@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.tools.test_register_check import faulty, written
 from tests.ui.conftest import ask_on, reply_after
@@ -77,10 +79,24 @@ def test_blank_form_is_downloaded(open_page: Any) -> None:
     on_the_tab(page)
     page.get_by_label("哪一种表").click()
     page.get_by_role("option", name="留守儿童花名册", exact=True).click()
-    page.get_by_label("学年").fill("2013-2014")
+    page.get_by_role("textbox", name="学年").fill("2013-2014")
     with page.expect_download() as download:
         page.get_by_role("button", name="下载空白表").click()
     assert download.value.suggested_filename == "留守儿童花名册2013-2014学年度.xlsx"
+
+
+def test_marked_copy_is_downloaded(open_page: Any, register: Path) -> None:
+    page = open_page()
+    on_the_tab(page)
+    marked = page.get_by_role("button", name="下载标注的表")
+    assert not marked.is_visible()
+    send(page, register)
+    with page.expect_download() as download:
+        marked.click()
+    assert download.value.suggested_filename.endswith("-标注.xlsx")
+    sheet = load_workbook(BytesIO(download.value.path().read_bytes())).worksheets[0]
+    assert "身份证" in sheet["E4"].comment.text
+    page.get_by_text("标注好了").wait_for()
 
 
 @pytest.mark.parametrize("size", [{}, {"width": NARROW}])
