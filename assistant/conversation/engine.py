@@ -103,7 +103,7 @@ class Engine:
             return self._answer(self.search.language.text("clarify_what"), "clarify")
         chosen = replace(chosen, hits=self.premises.first(chosen.frame, chosen.hits))
         chosen, computed = self._calculated(typed, chosen, state)
-        if self._asks_no_sum(chosen):
+        if self._asks_no_sum(chosen) and not _is_case(computed):
             computed = Evidence(computed.tool)
         if not computed.statements and not state.topics and self.figures.only_tells(typed):
             noted = chosen.frame.text if self.figures.corrects(typed) and state.known else typed
@@ -436,6 +436,12 @@ class Engine:
 
     def _answer(self, text: str, status: str, **parts: object) -> Answer:
         return Answer(text=text, status=status, rules=self.search.corpus.version, **parts)  # type: ignore[arg-type]
+
+
+def _is_case(computed: Evidence) -> bool:
+    """Whether two figures or more found their place in the sum: that is somebody's case, not a rule quoted wrongly."""
+    told = {key: value for key, value in computed.tool.arguments.items() if key not in ("id", "figures", "weighted")}
+    return bool(computed.statements) and sum(len(v) if isinstance(v, list) else 1 for v in told.values()) > 1
 
 
 def too_long(question: str) -> bool:
