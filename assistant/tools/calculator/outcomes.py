@@ -107,7 +107,10 @@ class Computer:
             needed = self.reach(made.fit, made.stage, made.values, relation.lever, judged.floor)
             short = needed - made.values[relation.lever.key]
         unit = relation.lever.unit or limit_of(made.judge).unit
-        return self.desk.language.text("floor_short", amount=shown(short, 4), unit=unit)
+        said = self.desk.language.text("floor_short", amount=shown(short, 4), unit=unit)
+        if relation.told:
+            return said
+        return said + self.desk.language.text("floor_needs", amount=shown(needed, 4), unit=unit)
 
     def working(self, made: Outcome) -> str:
         """The arithmetic as people write it, with what was counted otherwise than told."""
