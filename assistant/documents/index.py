@@ -101,7 +101,9 @@ class Index:
                               np.uint8).astype(np.float32)  # fmt: skip
         rows = np.repeat(np.arange(len(self.passages), dtype=np.int32), sizes)
         lengths = np.bincount(rows, weights=often, minlength=len(self.passages)).astype(np.float32)
-        usual = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean())))
+        # No documents, no mean: nothing is divided then either.
+        mean = float(lengths.sum()) / max(1, len(lengths))
+        usual = K1 * (1 - B + B * lengths / max(1.0, mean))
         values = often * (K1 + 1) / (often + usual[rows])
         order = np.argsort(units, kind="stable")
         return units[order], rows[order], values[order].astype(np.float32)
