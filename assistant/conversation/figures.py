@@ -267,8 +267,13 @@ def _around(question: str, figure: Quantity) -> str:
     return before + figure.raw + _CLAUSES.split(question[figure.end : figure.end + _NEAR_AFTER])[0]
 
 
+_FAR = 10**12
+"""A ratio beyond which two figures are as far apart as they can be."""
+
+
 def _apart(one: Quantity, other: Quantity) -> float:
     """How far two figures are apart, as a ratio: who corrects a number seldom changes its order of magnitude."""
     if one.value <= 0 or other.value <= 0:
         return float("inf")
-    return float(max(one.value / other.value, other.value / one.value))
+    ratio = max(one.value / other.value, other.value / one.value)
+    return float(min(ratio, Fraction(_FAR)))  # what is typed may be too large for a float

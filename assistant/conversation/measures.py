@@ -175,5 +175,5 @@ def _numbers(text: str) -> Iterator[Fraction]:
     ratio = _RATIO.fullmatch(text)
     if ratio:
         yield Fraction(ratio[1])
-    elif re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) and int(float(text)) not in _CALENDAR:
+    elif re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) and int(Fraction(text)) not in _CALENDAR:
         yield Fraction(text)

@@ -221,8 +221,11 @@ def _in_range(one: Measure, other: Measure) -> bool:
 
 def _rounded(one: Measure, other: Measure) -> bool:
     """A large number told in fewer digits (997万, 997.1万)."""
+    # Near first: what somebody types may be too large for a float, what is near a fact's number is not.
+    if other.value < _LARGE or abs(one.value - other.value) * 100 >= other.value:
+        return False
     digits, exact = (len(f"{float(number.value):.12g}".replace(".", "").strip("0")) for number in (one, other))
-    return digits < exact and other.value >= _LARGE and abs(one.value - other.value) * 100 < other.value
+    return digits < exact
 
 
 def _is_bare(one: Measure) -> bool:
