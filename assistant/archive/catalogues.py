@@ -58,7 +58,7 @@ def build_catalogues(plan: Plan, rules: CatalogueRules, main: str, *, kind: str 
         BadRequest: no volume lists a file.
     """
     if not any(planned.volume.items for planned in plan.volumes):
-        raise BadRequest("清单里没有一件文件（items），目录没有内容可写。请在每一卷下写 items，或用 inventory 的结果。")
+        raise BadRequest("清单里没有一件文件（items），目录没有内容可写。请在每一卷下写 items。")
     said = {key: words.format(school=plan.school, main=main, number="{number}", name="{name}", box="{box}")
             for key, words in rules.headings.items()}  # fmt: skip
     levels = rules.levels
