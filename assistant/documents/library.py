@@ -127,12 +127,23 @@ class Library:
         """
         with self._lock:
             try:
-                if self._changed():
-                    self._refresh()
-            except sqlite3.Error as error:
+                self._look_again()
+            except sqlite3.Error:
+                # A connection held open outlives a file that was put in its place, or a log another process took away
+                # because some program's reading had dropped our lock. A new one sees what is there.
                 self._close()
-                raise DocumentsUnavailable("存放文件的 documents.sqlite 读不出来。请检查数据文件夹后再问。") from error
+                try:
+                    self._look_again()
+                except sqlite3.Error as error:
+                    self._close()
+                    raise DocumentsUnavailable(
+                        "存放文件的 documents.sqlite 读不出来。请检查数据文件夹后再问。"
+                    ) from error
             return self._index
+
+    def _look_again(self) -> None:
+        if self._changed():
+            self._refresh()
 
     def close(self) -> None:
         with self._lock:

@@ -336,3 +336,32 @@ def test_search_over_ten_thousand_passages_is_quick_and_sees_changes_within_a_se
     start = time.perf_counter()
     assert len(shelf.index().passages) > 10_000
     assert time.perf_counter() - start < 1.5  # a busy machine; 0.5 s on an idle one
+
+
+def other_process(home: Path, *arguments: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments], cwd=ROOT, env={**os.environ, "JUNHENG_HOME": str(home)},
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=120, check=True,
+    )  # fmt: skip
+
+
+def test_page_goes_on_when_the_log_was_taken_from_under_it(tmp_path: Path) -> None:
+    """Reading the file drops this process's locks (POSIX), so another process takes the log away as the last user."""
+    home = tmp_path / "家"
+    shelf = library(home)
+    list(shelf.add(written(tmp_path / "in", a__txt=NOTICE)))
+    assert len(shelf.index().documents) == 1
+    (home / FILE).read_bytes()
+    other_process(home, "remove", "doc-1")
+    assert shelf.index().documents == {}
+
+
+def test_page_sees_the_file_that_was_put_in_its_place(tmp_path: Path) -> None:
+    home = tmp_path / "家"
+    shelf = library(home)
+    list(shelf.add(written(tmp_path / "in", a__txt=NOTICE)))
+    assert len(shelf.index().documents) == 1
+    for file in home.glob(FILE + "*"):
+        file.unlink()
+    list(library(home).add(written(tmp_path / "in", b__txt=NEW_RULES, c__txt=OLD_RULES)))
+    assert len(shelf.index().documents) == 2
