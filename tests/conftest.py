@@ -108,6 +108,11 @@ def _is_loopback(host: str | bytes | None) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files stay whole when several processes share the work; the longest, which share the wheels, come first."""
+    items.sort(key=lambda item: "stick" not in getattr(item, "fixturenames", ()))
+    for item in items:
+        together = "stick" if "stick" in getattr(item, "fixturenames", ()) else item.path.relative_to(ROOT).as_posix()
+        item.add_marker(pytest.mark.xdist_group(together))
     if CHROMIUM is None:
         for item in items:
             if item.get_closest_marker("browser"):
