@@ -277,7 +277,7 @@ class RegisterCheck:
         names = [self.schemas.rules[g.first["rule"]].name + self.saying.label(g) for g in causes]
         if len(causes) < 2:
             return list(items)
-        near = self.asking.likeness(asked.text, names)
+        near = self.asking.phrasings.likeness(asked.text, names)
         best = max(near)
         return [*causes[near.index(best)].items] if best >= SAME_CAUSE else list(items)
 
