@@ -188,7 +188,8 @@ class _Measure(_Reader):
         )
         return Measure(
             **texts, stages=self._stages, trust=self._trust("measure", entry),
-            checklist=self._checklist(content.get("checklist")), refers=self._refers(content.get("refers")), **(self._county if county else self._points)(content),
+            checklist=self._checklist(content.get("checklist")), refers=self._refers(content.get("refers")),
+            **(self._county if county else self._points)(content),
         )  # fmt: skip
 
     def _refers(self, found: object) -> Refers:

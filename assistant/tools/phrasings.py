@@ -24,9 +24,7 @@ _ENCODED = 0.5
 class Phrasings:
     """The phrasings of ``kinds`` in a file of language data, with its words that mean the same (``same``)."""
 
-    def __init__(
-        self, language: Language, data: Mapping[str, Any], encode: Callable[[Sequence[str]], Floats]
-    ) -> None:
+    def __init__(self, language: Language, data: Mapping[str, Any], encode: Callable[[Sequence[str]], Floats]) -> None:
         self._language, self._data, self._encode = language, data, encode
 
     def near(self, general: str) -> dict[str, float]:
