@@ -15,6 +15,7 @@ from assistant.records import Evidence, Passage, Statement, ToolCall
 from assistant.registers.desk import Desk
 from assistant.registers.shows import SEVERITIES
 from assistant.retrieval.embedding import Floats
+from assistant.standards.holding import Holding
 from assistant.tools.register_asking import Asked, Asking, Named
 from assistant.tools.register_counting import Counting
 from assistant.tools.register_saying import Item, Saying, column_of, groups, plainly
@@ -41,6 +42,8 @@ class Reply:
     evidence: Evidence
     plain: str = ""
     status: str = "answered"
+    holding: Holding | None = None
+    """The tables of figures after an answer about them."""
 
 
 @dataclass
