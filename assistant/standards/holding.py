@@ -108,3 +108,38 @@ def is_of(report: Report, forms: Mapping[str, str]) -> bool:
 
 def _sheets(report: Report, form: str, told: Mapping[str, Any]) -> Sheets:
     return Sheets(masked(str(report["file"]), "open"), form, tuple(table_of(table) for table in told["tables"]))
+
+
+def opened(files: Iterable[Input], forms: Sequence[str]) -> tuple[list[Sheets], list[tuple[str, str]]]:
+    """Files read as the first of some forms that they are; and those that are none, each with why.
+
+    Args:
+        forms: ids, the likeliest first.
+    """
+    found: list[Sheets] = []
+    refused: list[tuple[str, str]] = []
+    for file in files:
+        whys: list[str] = []
+        for form in forms:
+            some, why = _opened(file, form)
+            found += some
+            if some:
+                break
+            whys.append(why)
+        else:
+            refused.append((masked(file.name, "open"), whys[0]))
+    return found, refused
+
+
+def _opened(file: Input, form: str) -> tuple[list[Sheets], str]:
+    """The tables of one file, or of every file in an archive; else why there are none."""
+    from assistant.registers.child import Options, check_files  # only where a file comes
+
+    told = list(check_files([file], Options(form=form), WORKER))
+    tables = [[table_of(table) for table in one.get("tables", ())] for one in told]
+    why = next((one["refused"]["message"] for one in told if one.get("refused")), "")
+    several = len(told) > 1
+    return [
+        Sheets(masked(f"{file.name}·{number}" if several else file.name, "open"), form, tuple(some))
+        for number, some in enumerate(tables, 1) if some
+    ], why  # fmt: skip

@@ -91,7 +91,7 @@ class ScoreCheck:
 
     def headline(self, holding: Holding) -> Statement:
         """One sentence: the verdict under the standard that is used."""
-        measure, _ = self._standard(holding, "")
+        measure, _ = self.standard_of(holding)
         scored = self.computing.score(holding, measure)
         lead = self.saying.lead(holding.name(measure.form), scored, scored.told["verdict"])
         text = self.saying.text("attached", headline=lead.text)
@@ -125,7 +125,7 @@ class ScoreCheck:
     # --- answering ----------------------------------------------------------------------------------
 
     def _said(self, kind: str, asked: Asked, holding: Holding) -> Said:
-        measure, choice = self._standard(holding, asked.standard)
+        measure, choice = self.standard_of(holding, asked.standard)
         told = self._other_form(measure, asked, holding)
         if told is None:
             told = self._told(kind, asked, holding, measure, choice)
@@ -144,7 +144,7 @@ class ScoreCheck:
         status = "clarify" if told.plain and not told.statements else "answered"
         return Said(after, Evidence(call, tuple(told.statements), follow_ups=chips), told.plain, status)
 
-    def _standard(self, holding: Holding, asked: str) -> tuple[Measure, Choice | None]:
+    def standard_of(self, holding: Holding, asked: str = "") -> tuple[Measure, Choice | None]:
         """The standard that is asked for now or was before, else the fitting one with why."""
         name = asked or holding.focus.standard
         if name:
@@ -172,19 +172,17 @@ class ScoreCheck:
             others = self.computing.others(measure)
             statements, shown = self.county.told(wanted, scored, least, others)
         if choice is not None and kind == VERDICT:
-            statements[1:1] = self._why(choice, scored, name)
+            statements.insert(1, self.saying.of_file(name, scored, self.why(choice)))
         return Telling(statements, shown=shown or None)
 
-    def _why(self, choice: Choice, scored: Scored, name: str) -> list[Statement]:
+    def why(self, choice: Choice) -> str:
         """Why that standard was taken: nobody said which."""
         names = {"standard": self.saying.standard(choice.measure)}
         if choice.only or choice.other is None:
-            return [self.saying.of_file(name, scored, self.saying.text("chosen_form", **names))]
+            return self.saying.text("chosen_form", **names)
         names["other"] = self.saying.standard(choice.other)
-        text = self.saying.text(
-            "chosen_columns" if choice.missing else "chosen_newer", **names, columns="、".join(choice.missing[:3])
-        )
-        return [self.saying.of_file(name, scored, text)]
+        name = "chosen_columns" if choice.missing else "chosen_newer"
+        return self.saying.text(name, **names, columns="、".join(choice.missing[:3]))
 
     def _what_if(self, asked: Asked, holding: Holding, scored: Scored) -> Telling:
         measure = scored.measure
