@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.registers.inputs import Input
     from assistant.tools.document_search import DocumentSearch
     from assistant.tools.register_check import RegisterCheck
+    from assistant.tools.score_check import ScoreCheck
 
 RULE = "register-rule:"
 """How ids of the passages of rules begin."""
@@ -120,6 +121,11 @@ class Assistant:
         assert self.engine.filing is not None
         return self.engine.filing.tool()
 
+    def scores(self) -> ScoreCheck:
+        """The tool over tables of figures; made when it is first wanted."""
+        assert self.engine.filing is not None
+        return self.engine.filing.scores()
+
     def look_up(self, term: str) -> list[Card]:
         """Cards by id, name, alias or member; then those named in the term; then those whose names hold it."""
         cards, names = self.search.corpus.cards, self.search.understanding.names
@@ -164,7 +170,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         composer=TemplateComposer(search.language),
         turns=Turns(search.language, search.corpus.cards),
         documents=Extracting(gate, library.tool),
-        filing=Filing(_registers(search, encoder)),
+        filing=Filing(_registers(search, encoder), _scores(search, encoder)),
     )
     return Assistant(engine, search, library, Uploads(settings.home))
 
@@ -180,6 +186,21 @@ def _registers(search: Search, encoder: Encoder) -> Callable[[], RegisterCheck]:
 
         sources = Documents(lambda: [card.source for card in search.corpus.cards.values()])
         return RegisterCheck(search.language, load_schemas(corpus_folder()), encoder.encode, sources)
+
+    return make
+
+
+def _scores(search: Search, encoder: Encoder) -> Callable[[], ScoreCheck]:
+    """What makes the tool over tables of figures, once."""
+
+    @cache
+    def make() -> ScoreCheck:
+        from assistant.knowledge.measure_files import load_measures
+        from assistant.knowledge.schemas import load_schemas
+        from assistant.tools.score_check import ScoreCheck
+
+        measures, schemas = load_measures(corpus_folder()), load_schemas(corpus_folder())
+        return ScoreCheck(search.language, measures, schemas, search.corpus.cards, encoder.encode)
 
     return make
 

@@ -27,6 +27,7 @@ from assistant.records import Answer, Evidence, Statement, ToolCall
 from assistant.registers.desk import Desk
 from assistant.registers.inputs import Input
 from assistant.retrieval.search import Hit, Search
+from assistant.standards.holding import Holding
 from assistant.text.normalise import LONGEST, clean
 from assistant.text.private import without_private
 from assistant.tools.base import Request, Tool, stated
@@ -48,7 +49,9 @@ class Conversation:
 
     state: State = field(default_factory=State)
     desk: Desk = field(default_factory=Desk)
-    """The files of this conversation: what was found in them, never their rows."""
+    """The registers of this conversation: what was found in them, never their rows."""
+    holding: Holding = field(default_factory=Holding)
+    """Its tables of figures."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Engine:
         filed = self._about_files(typed, conversation)
         if filed is not None:
             return self._replied(filed, conversation)
+        conversation.holding = conversation.holding.left()
         state = conversation.state
         chosen = self.chooser.choose(self.turns.readings(typed, state))
         settled = self._settled(chosen.frame, conversation)
@@ -132,27 +136,31 @@ class Engine:
     def receive(self, question: str, files: Iterable[Path | Input], conversation: Conversation) -> Answer:
         """Check files and answer the question that came with them, or tell what was found."""
         assert self.filing is not None
-        conversation.desk = self.filing.received(files, conversation.desk)
+        came = self.filing.received(files, conversation.desk, conversation.holding)
+        conversation.desk, conversation.holding = came.desk, came.holding
         typed = clean(without_private(question))
-        if not typed or not conversation.desk:
-            return self._replied(self.filing.summary(conversation.desk), conversation)
+        if not typed or not (came.desk or came.figures):
+            return self._replied(self.filing.summary(came), conversation)
         filed = self._about_files(typed, conversation)
         if filed is not None:
             return self._replied(self.filing.with_headline(filed), conversation)
-        answer, beside = self.ask(question, conversation), self.filing.beside(conversation.desk)
+        answer, beside = self.ask(question, conversation), self.filing.beside(came)
         return self._with_more(answer, beside)
 
     def _about_files(self, typed: str, conversation: Conversation) -> Reply | None:
-        if self.filing is None or not conversation.desk:
+        if self.filing is None or not (conversation.desk or conversation.holding):
             return None
         frame = self.search.understanding.frame(typed)
         hits = self.search.rank(frame)
         seen = signals(self.search, frame, hits)
         outside = (seen["outside_like"] + seen["outside_cosine"]) / 2
-        return self.filing.answer(typed, conversation.desk, hits, self.gate.probability(seen), outside)
+        return self.filing.answer(
+            typed, conversation.desk, conversation.holding, hits, self.gate.probability(seen), outside
+        )
 
     def _replied(self, reply: Reply, conversation: Conversation) -> Answer:
         conversation.desk = reply.desk
+        conversation.holding = reply.holding or conversation.holding.left()
         composed = self.composer.compose([reply.evidence], place=False)
         return self._answer(
             reply.plain or composed.text,

@@ -25,6 +25,7 @@ from assistant.knowledge.measures import (
     Measures,
     Myriad,
     Part,
+    Refers,
     Rubric,
     RubricItem,
     Rule,
@@ -43,7 +44,7 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _TRUST = {"source", "confidence"}
 _MEASURE_TEXTS = ("id", "name", "document", "number", "effective_from", "validity", "form", "decided")
 _COUNTY = {"measure", "weighting", "split", "indicators", "rules", "stricter", "counts", "schools_say",
-           "schools_confidence", "sizes", "checklist"}  # fmt: skip
+           "schools_confidence", "sizes", "checklist", "refers"}  # fmt: skip
 _NOTHING = Trust("", "sourced")
 
 
@@ -174,7 +175,7 @@ class _Measure(_Reader):
     def read(self, content: Mapping[str, Any]) -> Measure:
         """The content, checked."""
         county = "rubric" not in content
-        self._keys("", content, _COUNTY if county else {"measure", "rubric", "checklist"})
+        self._keys("", content, _COUNTY if county else {"measure", "rubric", "checklist", "refers"})
         entry = self._table("measure", content.get("measure"))
         self._keys("measure", entry, {*_MEASURE_TEXTS, "stages", *_TRUST})
         texts: dict[str, Any] = {key: self._text(f"measure.{key}", entry.get(key)) for key in _MEASURE_TEXTS}
@@ -187,8 +188,20 @@ class _Measure(_Reader):
         )
         return Measure(
             **texts, stages=self._stages, trust=self._trust("measure", entry),
-            checklist=self._checklist(content.get("checklist")), **(self._county if county else self._points)(content),
+            checklist=self._checklist(content.get("checklist")), refers=self._refers(content.get("refers")),
+            **(self._county if county else self._points)(content),
         )  # fmt: skip
+
+    def _refers(self, found: object) -> Refers:
+        entry = self._table("refers", found)
+        self._keys("refers", entry, {"cards", "archives", *_TRUST})
+        cards = self._table("refers.cards", entry.get("cards"))
+        archives = self._table("refers.archives", entry.get("archives"))
+        return Refers(
+            {id: self._text(f"refers.cards.{id}", card) for id, card in cards.items()},
+            {id: self._words(f"refers.archives.{id}", items) for id, items in archives.items()},
+            self._trust("refers", entry),
+        )
 
     def _points(self, content: Mapping[str, Any]) -> dict[str, Any]:
         nothing = {name: () for name in ("indicators", "rules", "stricter", "counts")}

@@ -136,6 +136,19 @@ class Rubric:
 
 
 @dataclass(frozen=True, slots=True)
+class Refers:
+    """Where the corpus tells of the parts of a standard, by their ids (``verdict`` is the whole).
+
+    ``cards``: the card that tells of it. ``archives``: the items of the school archive that hold what its figures come
+    from; parts that are not there have none in the material.
+    """
+
+    cards: Mapping[str, str]
+    archives: Mapping[str, tuple[str, ...]]
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One standard. ``rubric`` is None for standards of a county, which have indicators and rules."""
 
@@ -163,6 +176,7 @@ class Measure:
     sizes: Sizes | None
     checklist: tuple[Part, ...]
     rubric: Rubric | None
+    refers: Refers
 
     def rule(self, kind: RuleKind) -> Rule | None:
         """The rule of that kind."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.knowledge.schemas import Schemas
-from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
 from assistant.registers.shows import SEVERITIES
 from assistant.registers.versions import compare_versions
@@ -83,14 +81,6 @@ class Desk:
         """The desk after an answer told these findings."""
         now = tuple(shown)
         return replace(self, shown=now, told=self.told | frozenset(now))
-
-
-def receive(files: Iterable[Input | Path], desk: Desk, schemas: Schemas) -> Desk:
-    """Check files and lay them on the desk."""
-    from assistant.registers.child import Options, check_files  # only where a file comes
-
-    options = Options(details=True, marks=True)
-    return laid(check_files(files, options), desk, schemas, options)
 
 
 def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas, options: Options) -> Desk:

@@ -19,6 +19,13 @@ _MANY = 10**12
 MET, FAILED, OPEN = "达标", "不达标", "数据不足"
 
 
+class Addition(NamedTuple):
+    """What a school gets so that its part reaches a limit, and how that is found."""
+
+    amount: Fraction
+    arithmetic: str
+
+
 class Result(NamedTuple):
     """One indicator of one school. ``value`` None: a figure is missing; ``met`` None: that, or there is no limit."""
 
@@ -34,6 +41,8 @@ class Result(NamedTuple):
     cells: list[str]
     said: str = ""
     """One sentence about a value that misses its limit."""
+    whole_school: Addition | None = None
+    """What the whole school has to get, where ``short`` is that of a part with its share."""
 
 
 class Judged(NamedTuple):
@@ -105,11 +114,31 @@ def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: l
     over = floor is not None and reaches(value, floor)
     top = limit.numerator * students * amount[1] - limit.denominator * indicator.per * amount[0]
     short = Fraction(top, limit.denominator * indicator.per * amount[1])
+    addition = _of_whole_school(part, indicator, short)
     if indicator.whole:
-        short = Fraction(-(-short.numerator // short.denominator))
+        short = _whole_things(short)
     said = f"{indicator.name}{shown}{ruler.below if over else ruler.below_floor}，"
-    said += f"{indicator.amount_name}差{short_shown(short, indicator.amount_unit)}。"
-    return Result(indicator, value, limit, floor, False, over, short, written, cells, said)
+    said += f"{indicator.amount_name}差{short_shown(short, indicator.amount_unit)}"
+    if addition is not None:
+        said += f"（{part.stage}部折算的数，全校要补{short_shown(addition.amount, indicator.amount_unit)}）"
+    return Result(indicator, value, limit, floor, False, over, short, written, cells, said + "。", addition)
+
+
+def _of_whole_school(part: StagePart, indicator: Indicator, short: Fraction) -> Addition | None:
+    """The part gets only its share of what the school gets: short ÷ share (测算均衡系数拆分公式)."""
+    share = part.share
+    if not indicator.shared or share is None or not share.written:
+        return None
+    amount = short * share.ratio[1] / share.ratio[0]
+    if indicator.whole:
+        amount = _whole_things(amount)
+    exact = number_shown(short) if (short * 100).denominator == 1 else f"约{value_shown(short.as_integer_ratio())}"
+    unit = indicator.amount_unit
+    return Addition(amount, f"{exact} ÷ [{share.written}] = {short_shown(amount, unit)}（向上取）")
+
+
+def _whole_things(amount: Fraction) -> Fraction:
+    return Fraction(-(-amount.numerator // amount.denominator))
 
 
 def _figures(values: Mapping[str, Number | None], ruler: Ruler) -> str:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from assistant.errors import UploadRefused
 from assistant.registers.child import Options, check_file
+from assistant.standards.holding import WORKER
 from assistant.standards.tables import Table, table_of
-
-WORKER = "assistant.standards.worker"
 
 
 def read_upload(path: Path, form: str) -> list[Table]:

@@ -78,8 +78,8 @@ def _school(school: Judged) -> dict[str, Any]:
 
 
 def _result(result: Result) -> dict[str, Any]:
-    indicator, value, limit, floor, met, _, short, arithmetic, cells, _ = result
-    return {
+    indicator, value, limit, floor, met, _, short, arithmetic, cells, _, addition = result
+    told: dict[str, Any] = {
         "id": indicator.id,
         "name": indicator.name,
         "value": None if value is None else value[0] / value[1],
@@ -90,6 +90,9 @@ def _result(result: Result) -> dict[str, Any]:
         "arithmetic": arithmetic,
         "cells": cells,
     }
+    if addition is not None:
+        told["short_school"] = {"amount": number(addition.amount), "arithmetic": addition.arithmetic}
+    return told
 
 
 def number(value: Fraction) -> int | float:

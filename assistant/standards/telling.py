@@ -145,6 +145,8 @@ def _items(school: Told, *, every: bool) -> Iterator[str]:
     for item in school["indicators"]:
         if item["met"] is False or (every and item["value"] is not None):
             yield f"    {item['name']}：{item['arithmetic']}（{'、'.join(item['cells'][:_CELLS])}）{_against(item)}"
+            if "short_school" in item:
+                yield f"    {item['name']}：全校要补 {item['short_school']['arithmetic']}"
 
 
 def _lost(school: Told) -> Iterator[str]:

@@ -76,7 +76,9 @@ def changed(roll: Roll, changes: Iterable[Change], names: Mapping[str, str]) -> 
             known = "、".join(dict.fromkeys(name for name, id in names.items() if name != id))
             raise BadRequest(f"没有“{change.column[:40]}”这一栏，可写：{known[:400]}。")
         for index in _named(change.school, schools):
-            schools[index] = _with(schools[index], column, change)
+            # Of all schools those that have the figure: it is no figure of schools of another stage.
+            if change.school != EVERY or schools[index].values.get(column) is not None:
+                schools[index] = _with(schools[index], column, change)
     return replace(roll, schools=tuple(schools))
 
 

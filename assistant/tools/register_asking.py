@@ -1,21 +1,18 @@
 """What is asked of a file: its cells, rows, columns and words in the question, and which kind of question it is.
 
 What the question names is put in general words (D12怎么了: 这一格怎么了), and the kind is that of the nearest phrasing
-of ``corpus/language/registers.yaml`` by the encoder and by shared words, as with questions to the corpus. Phrasings
-of questions that are about rules and not about the file stand there too (``elsewhere``).
+of ``corpus/language/registers.yaml``. Phrasings of questions that are about rules and not about the file stand there
+too (``elsewhere``).
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
-
-import numpy as np
 
 from assistant.knowledge.language import Language
 from assistant.knowledge.schemas import Column, Schemas
@@ -24,19 +21,18 @@ from assistant.registers.grades import grade_in
 from assistant.retrieval.embedding import Floats
 from assistant.text.normalise import clean
 from assistant.text.numerals import han_number
-from assistant.text.tokens import keyword_units, words
+from assistant.text.tokens import words
+from assistant.tools.phrasings import ELSEWHERE, Phrasings
 
 T = TypeVar("T")
 
-ELSEWHERE, GRADE = "elsewhere", "grade"
+GRADE = "grade"
 _CELL = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([1-9][0-9]{0,6})(?![0-9A-Za-z])(?:这?一?(?:格|单元格))?")
 _ROW = re.compile(r"第?([0-9]{1,7}|[一二三四五六七八九十百千]+)(?:[这那]一)?行")
 _LETTER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2})(?:[这那]一)?[列栏]")
 _GRADE = re.compile(r"(?:小学|初中)?[一二三四五六七八九1-9]年级|初[一二三1-3](?![0-9])")
 _AFTER_NAME = "(?:[这那]?一?[列栏项])?"
 _LEAST_NAME = 2
-_ENCODED = 0.5
-"""Share of the encoder in the likeness of two questions; the rest is the words they share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +80,16 @@ class Asking:
     """Reads questions about files. Made once; what it learns comes from the language data."""
 
     def __init__(self, language: Language, schemas: Schemas, encode: Callable[[Sequence[str]], Floats]) -> None:
-        self.language, self.schemas, self._encode = language, schemas, encode
+        self.language, self.schemas = language, schemas
         self.data = language.data["registers"]
+        self.phrasings = Phrasings(language, self.data, encode)
         self._slots: Mapping[str, str] = self.data["slots"]
 
     def read(self, question: str, desk: Desk) -> Asked:
         """What a question asks of the files on the desk."""
         text = self.language.bare(clean(question))
         named = self._named(text, desk)
-        near = self._near(named.general)
+        near = self.phrasings.near(named.general)
         kind, sure = max(((k, s) for k, s in near.items() if k != ELSEWHERE), key=lambda pair: pair[1])
         about = any(pattern.search(text) for pattern in self._patterns["about_file"])
         return Asked(kind, sure, near[ELSEWHERE], named, about, text)
@@ -181,57 +178,6 @@ class Asking:
         for other, word in codes.synonyms.items():
             if len(other) > 1 and word in codes.values:
                 yield other, word
-
-    # --- which kind -------------------------------------------------------------------------------
-
-    def _near(self, general: str) -> dict[str, float]:
-        """For every kind, how near its nearest phrasing is."""
-        text = self._plain(general)
-        kinds, vectors, units, idf = self._phrasings
-        alike = _ENCODED * (vectors @ np.asarray(self._encode([text])[0], dtype=np.float32))
-        own = set(keyword_units(text))
-        shared = np.array([_jaccard(own, other, idf) for other in units], dtype=np.float32)
-        best: dict[str, float] = {}
-        for kind, value in zip(kinds, (alike + (1 - _ENCODED) * shared).tolist(), strict=True):
-            best[kind] = max(best.get(kind, 0.0), value)
-        return best
-
-    def _plain(self, text: str) -> str:
-        """The text in the plain words of everywhere and of questions about files (毛病, 纰漏: 错)."""
-        pattern, table = self._same
-        return pattern.sub(lambda match: table[match[0]], self.language.plain(text))
-
-    @cached_property
-    def _same(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
-        table = {word: meant for meant, some in self.data["same"].items() for word in some}
-        longest = sorted(table, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest))), table
-
-    @cached_property
-    def _phrasings(self) -> tuple[list[str], Floats, list[set[str]], Mapping[str, float]]:
-        asks = [(kind, self._plain(ask)) for kind, some in self.data["kinds"].items() for ask in some]
-        units = [set(keyword_units(ask)) for _, ask in asks]
-        often = Counter(unit for some in units for unit in some)
-        idf = {unit: math.log(1 + len(units) / count) for unit, count in often.items()}
-        idf[""] = math.log(1 + len(units))
-        vectors = np.asarray(self._encode([ask for _, ask in asks]), dtype=np.float32)
-        return [kind for kind, _ in asks], vectors, units, idf
-
-    def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
-        """How near each text is to a question."""
-        vectors = self._encode([self.language.plain(question), *map(self.language.plain, texts)])
-        own, (*_, idf) = set(keyword_units(question)), self._phrasings
-        cosines = np.asarray(vectors[1:]) @ np.asarray(vectors[0])
-        return [
-            float(cosine) * _ENCODED + (1 - _ENCODED) * _jaccard(own, set(keyword_units(text)), idf)
-            for cosine, text in zip(cosines, texts, strict=True)
-        ]
-
-
-def _jaccard(one: set[str], other: set[str], idf: Mapping[str, float]) -> float:
-    """Weight of the units both have by that of the units either has."""
-    either = sum(idf.get(unit, idf[""]) for unit in one | other)
-    return sum(idf.get(unit, idf[""]) for unit in one & other) / either if either else 0.0
 
 
 def _number(match: re.Match[str]) -> int:

@@ -15,6 +15,7 @@ from assistant.records import Evidence, Passage, Statement, ToolCall
 from assistant.registers.desk import Desk
 from assistant.registers.shows import SEVERITIES
 from assistant.retrieval.embedding import Floats
+from assistant.standards.holding import Holding
 from assistant.tools.register_asking import Asked, Asking, Named
 from assistant.tools.register_counting import Counting
 from assistant.tools.register_saying import Item, Saying, column_of, groups, plainly
@@ -41,6 +42,8 @@ class Reply:
     evidence: Evidence
     plain: str = ""
     status: str = "answered"
+    holding: Holding | None = None
+    """The tables of figures after an answer about them."""
 
 
 @dataclass
@@ -277,7 +280,7 @@ class RegisterCheck:
         names = [self.schemas.rules[g.first["rule"]].name + self.saying.label(g) for g in causes]
         if len(causes) < 2:
             return list(items)
-        near = self.asking.likeness(asked.text, names)
+        near = self.asking.phrasings.likeness(asked.text, names)
         best = max(near)
         return [*causes[near.index(best)].items] if best >= SAME_CAUSE else list(items)
 

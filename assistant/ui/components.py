@@ -15,6 +15,8 @@ from assistant.ui.helping import help_html
 from assistant.ui.library_tab import library_tab, shows_when_opened
 from assistant.ui.registers_tab import registers_tab
 from assistant.ui.registers_tab import shows_when_opened as registers_when_opened
+from assistant.ui.scoring_tab import scoring_tab
+from assistant.ui.scoring_tab import shows_when_opened as scores_when_opened
 from assistant.ui.server import ChinesePage, check_port, without_proxy
 from assistant.ui.steps import watched
 from assistant.version import __version__
@@ -47,6 +49,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             with gr.Tab("表册检查", id="registers", render_children=True) as desk:
                 checked = registers_tab(assistant, chat.session)
                 registers_when_opened(desk, checked, assistant)
+            with gr.Tab("达标测算", id="scoring", render_children=True) as scores:
+                scores_when_opened(scores, scoring_tab(assistant, chat.session), assistant)
             with gr.Tab("资料库", id="library", render_children=True) as shelves:
                 shows_when_opened(shelves, library_tab(assistant), assistant)
             with gr.Tab("帮助", id="help"):

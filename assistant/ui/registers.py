@@ -118,10 +118,15 @@ def kept(assistant: Assistant, sent: Sequence[Any], session: Session) -> list[In
     """
     session.end_files()
     session.files = assistant.uploads.session()
-    return [session.files.keep(file.name, _content(file)) for file in map(Sent.read, sent)]
+    return [session.files.keep(file.name, content_of(file)) for file in map(Sent.read, sent)]
 
 
-def _content(file: Sent) -> bytes:
+def content_of(file: Sent) -> bytes:
+    """What was sent.
+
+    Raises:
+        UploadRefused: it did not come whole.
+    """
     if file.content is None:
         raise UploadRefused("too_large", f"{masked(file.name, 'open')}：{TOO_LARGE}")
     try:

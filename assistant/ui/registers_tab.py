@@ -20,7 +20,7 @@ from assistant.wiring import Assistant
 MARKING = "正在标注……"
 _STATUS = 'element.setAttribute("role", "status"); element.setAttribute("aria-label", "检查的结果");'
 # The same buttons are drawn anew; who goes by keyboard stays at the one that was pressed.
-_ACTS = """
+ACTS = """
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button.act");
   if (!button) return;
@@ -62,9 +62,9 @@ def registers_tab(assistant: Assistant, session: gr.State) -> RegisterParts:
         chooser = gr.HTML(chooser_html(), elem_id="register-chooser", js_on_load=CHOSEN)
         form, year, blank = _options_row(assistant)
         notice = gr.HTML("", elem_id="register-notice", js_on_load=_STATUS)
-        summary = gr.HTML(summary_html((), (), ()), elem_id="register-summary", js_on_load=PICKS + _ACTS)
+        summary = gr.HTML(summary_html((), (), ()), elem_id="register-summary", js_on_load=PICKS + ACTS)
         marked = gr.Button(marked_copies.LABEL, elem_id="register-marked", visible=False)
-        levels = gr.HTML("", elem_id="register-levels", js_on_load=_ACTS)
+        levels = gr.HTML("", elem_id="register-levels", js_on_load=ACTS)
         findings = gr.HTML("", elem_id="register-findings", js_on_load=None)
         file = gr.HTML("", html_template="<i></i>", elem_id="register-file", visible="hidden", js_on_load=SAVES)
     parts = RegisterParts(session, chooser, form, year, notice, summary, levels, findings, marked, blank, file)

@@ -23,6 +23,7 @@ WORDS = {
     "calculator": "按公式计算",
     "document_search": "查自己添加的文件",
     "register_check": "检查表册",
+    "score": "按标准测算",
 }
 ELSE = "查资料"
 _NAMED = 3

@@ -59,6 +59,17 @@ def test_every_statement_has_a_source(measures: Measures) -> None:
         assert all(entry.trust.source and entry.trust.confidence for entry in told)
 
 
+def test_what_they_refer_to_is_there(measures: Measures) -> None:
+    cards = load_corpus(corpus_folder()).cards
+    for measure in measures.measures.values():
+        own = {"verdict", *(i.id for i in measure.indicators), *(rule.id for rule in measure.rules)}
+        own |= {item.id for item in measure.rubric.items} if measure.rubric else set()
+        assert own <= set(measure.refers.cards) and measure.refers.trust.source
+        assert all(card in cards for card in measure.refers.cards.values())
+        items = [item for some in measure.refers.archives.values() for item in some]
+        assert all(any(fact.aspect == "place" for fact in cards[item].facts) for item in items)
+
+
 def test_they_are_no_part_of_the_index(tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     shutil.copytree(corpus_folder(), folder)

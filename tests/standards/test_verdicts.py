@@ -220,3 +220,30 @@ def test_school_over_its_size_is_told_and_decides_nothing() -> None:
     ]
     assert said["verdict"] == "达标"
     assert told("basic-2012", rows)["sizes"] == []
+
+
+# --- what a part of a combined school lacks is told for the whole school -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "id", "has"), [("media", "L7", 9), ("sports", "L5", 9), ("equipment", "L6", 90_000)]
+)
+@pytest.mark.parametrize("stage", ["小学", "初中"])
+def test_what_the_whole_school_gets_is_just_enough_for_its_part(column: str, id: str, has: int, stage: str) -> None:
+    row = primary(kind="九年一贯制", students=437, students_junior=211, **{column: has})
+    told = item(row, id, stage)
+    more = told["short_school"]["amount"]
+    assert told["short_by"] < more and told["met"] is False
+    assert item({**row, column: has + more}, id, stage)["met"] is True
+    assert item({**row, column: has + more - 1}, id, stage)["met"] is False
+
+
+def test_teachers_of_a_part_are_its_own() -> None:
+    row = primary(kind="九年一贯制", students=437, students_junior=211, lead_primary=0)
+    assert "short_school" not in item(row, "L2", "小学")
+
+
+def test_sentence_says_which_number_is_the_whole_school_s() -> None:
+    row = primary(kind="九年一贯制", students=400, students_junior=400, media=0)
+    reasons = "".join(score("quality-2017", [row]).schools[0].reasons)
+    assert "小学部折算的数，全校要补" in reasons

@@ -1,0 +1,79 @@
+"""Answers about filled forms with points: what was lost, item by item, the most first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.records import Statement
+from assistant.standards.judging import MET
+from assistant.tools.register_saying import plainly
+from assistant.tools.score_asking import Asked
+from assistant.tools.score_computing import Scored, Told
+from assistant.tools.score_saying import Saying, cells
+
+FORMS, ITEMS, FINDINGS = 5, 8, 5
+
+
+class Points:
+    """Tells scores of forms."""
+
+    def __init__(self, saying: Saying) -> None:
+        self.saying = saying
+
+    def told(self, kind: str, asked: Asked, scored: Scored, name: str) -> list[Statement]:
+        """The answer to one kind of question."""
+        if kind == "data":
+            return self.saying.findings(name, scored, FINDINGS)
+        if kind == "saved":
+            return [self.saying.of_file(name, scored, self.saying.texts["saved"])]
+        if asked.figures:
+            return self._items(scored, asked.figures)
+        forms = [one for one in scored.schools if one["verdict"] != MET] or scored.schools
+        if kind == "proof":
+            return self._proofs(scored, [item for form in forms for item in _losing(form)])
+        told = [self._lead(scored, one, name) for one in forms[:FORMS]]
+        for form in forms[:FORMS]:
+            told += [self._item(scored, item) for item in _losing(form)[:ITEMS]]
+        if kind == "verdict":
+            told += self._proofs(scored, _losing(forms[0])[:ITEMS])
+            found = self.saying.found(name, scored, FINDINGS)
+            told += [found] if found else []
+        return told
+
+    def _lead(self, scored: Scored, form: Told, name: str) -> Statement:
+        standard = self.saying.standard(scored.measure)
+        lead = self.saying.text(
+            "lead_school", standard=standard, school=form["name"], scope="", verdict=form["verdict"]
+        )
+        reasons = "".join(form["reasons"][: 2 if form["verdict"] != MET else 1])
+        return self.saying.of_part(scored.measure, "verdict", lead.removesuffix("。") + "，" + plainly(reasons))
+
+    def _items(self, scored: Scored, names: Sequence[str]) -> list[Statement]:
+        """The items that are named, whatever they got."""
+        found = [item for form in scored.schools for item in form["indicators"] if _title(item) in names]
+        return [self._item(scored, item) for item in found] + self.saying.proofs(
+            scored.measure, {item["id"]: item["name"] for item in found}
+        )
+
+    def _item(self, scored: Scored, item: Told) -> Statement:
+        basis = self.saying.text("rubric_basis", basis=item["basis"]) if item["basis"] else ""
+        text = self.saying.text(
+            "rubric_item", item=_title(item), arithmetic=item["arithmetic"],
+            cells=cells(item), basis=basis,
+        )  # fmt: skip
+        return self.saying.of_part(scored.measure, item["id"], text)
+
+    def _proofs(self, scored: Scored, items: Sequence[Told]) -> list[Statement]:
+        """The filled form itself has its place in the archive; so has what some items rest on."""
+        refers = scored.measure.refers.archives
+        own = [self.saying.stated(item) for item in refers.get("verdict", ())]
+        return own + self.saying.proofs(scored.measure, {item["id"]: item["name"] for item in items})
+
+
+def _title(item: Told) -> str:
+    return f"{item['id']} {item['name']}".strip()
+
+
+def _losing(form: Told) -> list[Told]:
+    """Items that lost points, the most first."""
+    return sorted((item for item in form["indicators"] if item["short_by"]), key=lambda item: -item["short_by"])
