@@ -62,11 +62,11 @@ class Judge:
         self._outside, self._samples, self._about = map(Phrases, (rules.outside, rules.samples, rules.about))
 
     def judge(self, name: str, folders: Sequence[str], titles: Sequence[str], glimpse: Glimpse) -> Judged:
-        own, inner = self._read(name), self._inside(titles, glimpse)
+        own, (inner, title) = self._read(name), self._inside(titles, glimpse)
         if inner is not None and own.best is not None:
-            return self._both(own, inner, name)
+            return self._both(own, inner, f"{name} {title}")
         if inner is not None:
-            return self._named(inner, f"里面的标题“{''.join(inner.words)}”", name)
+            return self._named(inner, f"里面的标题有“{'、'.join(inner.words)}”", f"{name} {title}")
         inside = self._with_folder(name, folders)
         if own.best is not None:
             if inside is not None and inside.place.item != own.best.place.item and inside.weight >= own.best.weight:
@@ -85,12 +85,16 @@ class Judge:
             return self._signs.read("")
         return self._signs.read(name, self._repaired(name))
 
-    def _inside(self, titles: Sequence[str], glimpse: Glimpse) -> Match | None:
+    def _inside(self, titles: Sequence[str], glimpse: Glimpse) -> tuple[Match | None, str]:
+        """What stands at the head of the file says, and the line that says it."""
         if glimpse.form in self._signs.by_form:
             place = self._signs.by_form[glimpse.form]
-            return Match(place, "named", (self._needs.name_of(place.item, place.part),), _OF_FORM)
-        readings = (self._signs.read(title) for title in titles)
-        return next((r.best for r in readings if r.best and not r.rivals and r.best.basis != "near"), None)
+            return Match(place, "named", (self._needs.name_of(place.item, place.part),), _OF_FORM), ""
+        for title in titles:
+            read = self._signs.read(title)
+            if read.best and not read.rivals and read.best.basis != "near":
+                return read.best, title
+        return None, ""
 
     def _both(self, own: Reading, inner: Match, name: str) -> Judged:
         best = own.best
