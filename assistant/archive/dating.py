@@ -40,6 +40,7 @@ _SECOND = r"(?:第?[二2]学期|下学期|下期|下册|春季|春期|春)"
 _TERM = {1: re.compile(_FIRST), 2: re.compile(_SECOND)}
 _OF_MONTH = r"(?:\s*[./-]?\s*[0-3]?[0-9]\s*日?(?![0-9年学]))?"
 _DOTTED = rf"(?<![0-9]){_Y}\s*[.年/-]\s*(1[0-2]|0?[1-9])(?![0-9])(?:\s*月份?)?{_OF_MONTH}"
+_MONTH = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月")
 _NOT_COUNTED = r"(?!\s*(?:人|元|万|班|年级|号|册|本|套|分|%|周|天|期|项|条))"
 
 
@@ -104,8 +105,8 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = ()) 
     plain = _digits(unicodedata.normalize("NFKC", text))
     found = _Found(plain)
     _ranges_of_months(found)
-    found.take(re.compile(rf"(?<![0-9]){_Y}{_DASH}{_Y}(?![0-9])\s*(学年度?|年度?)?"), _span)
-    found.take(re.compile(rf"(?<![0-9]){_Y}{_DASH}([0-9]{{2}})(?![0-9.月年])\s*(学年度?|年度?)?"), _short_span)
+    found.take(re.compile(rf"(?<![0-9]){_Y}{_DASH}{_Y}(?![0-9])\s*(学年度?|年度?)?"), lambda m: _span(found, m))
+    found.take(re.compile(rf"(?<![0-9]){_Y}{_DASH}([0-9]{{2}})(?![0-9.月年]|[-/][0-9])\s*(学年度?|年度?)?"), _short_span)
     found.take(
         re.compile(
             rf"(?<![0-9.])([0-3][0-9])\s*(?:学?年)?[-‐‑‒–—―~～/至到]\s*([0-3][0-9])(?![0-9.])\s*(学年度?|年度?)?{_NOT_COUNTED}"
@@ -167,13 +168,15 @@ def _ranges_of_months(found: _Found) -> None:
     found.take(re.compile(rf"(?<![0-9]){month}\s*[-–—~～至到]+\s*{month}(?![0-9])"), read)
 
 
-def _span(match: re.Match[str]) -> Iterable[int] | None:
-    """2013-2014 is a school year; further apart, 2011-2014学年 are three, 2011-2013年 all that touch these years."""
+def _span(found: _Found, match: re.Match[str]) -> Iterable[int] | None:
+    """2013-2014 is a school year; 2011-2014学年 are three, 2011-2013年 may be all that touch these years."""
     first, last = int(match[1]), int(match[2])
     if not first < last <= first + 12:
         return None
-    by_calendar = last - first > 1 and (match[3] or "").startswith("年")
-    return range(first - 1, last + 1) if by_calendar else range(first, last)
+    if last - first == 1 or (match[3] or "").startswith("学年"):
+        return range(first, last)
+    found.sure = False
+    return range(first - 1, last + 1)
 
 
 def _short_span(match: re.Match[str]) -> Iterable[int] | None:
@@ -219,6 +222,8 @@ def _bare(found: _Found, whole: str, ends: Sequence[str], begins: Sequence[str])
             return [year - 1]
         if match[2] == "级" or any(word in whole for word in begins if word != "级"):
             return [year]
+        if month := _MONTH.search(whole.replace(match[0], " ", 1)):
+            return found.month(year, int(month[1]))
         found.sure = False
         return [year - 1, year]
 

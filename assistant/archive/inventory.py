@@ -63,10 +63,10 @@ def held(files: Iterable[Filed]) -> list[Held]:
         place = one.placement
         if place.item is None or place.placed == "asked":
             continue
-        found.append(Held(place.item, place.part, place.years, place.terms, place.stage))
+        found.append(Held(place.item, place.part, place.years, place.terms, place.stage, place.maybe))
         for more in place.also:
             item, _, part = more.partition("-")
-            found.append(Held(item, part, place.years, place.terms, place.stage))
+            found.append(Held(item, part, place.years, place.terms, place.stage, place.maybe))
     return found
 
 
@@ -86,6 +86,7 @@ def file_json(one: Filed, needs: Requirements) -> dict[str, Any]:
         "class_name": needs.class_of(place.item) if place.item else None,
         "part": place.part or None,
         "years": list(place.years),
+        "years_maybe": list(place.maybe),
         "terms": list(place.terms),
         "placed": place.placed,
         "why": place.why,
@@ -188,11 +189,17 @@ def _kept(name: str, one: Filed, path: str, entry: Mapping[str, Any], needs: Req
         raise SpecError(name, f"{path}.years", years, '学年的列表，如 ["2013-2014"]')
     if part not in {wanted.part for wanted in needs.items if wanted.item == item}:
         part = ""
-    same = item == one.placement.item
     placement = replace(
-        one.placement, item=item, part=part, years=tuple(years), placed="sure", question=None,
-        why="您在清单里定的" if item else "您在清单里定为不归档", also=one.placement.also if same else (),
-    )  # fmt: skip
+        one.placement,
+        item=item,
+        part=part,
+        years=tuple(years),
+        maybe=() if years else one.placement.maybe,
+        placed="sure",
+        question=None,
+        why="您在清单里定的" if item else "您在清单里定为不归档",
+        also=one.placement.also if item == one.placement.item else (),
+    )
     return replace(one, placement=placement, corrected=True)
 
 

@@ -18,13 +18,21 @@ _BOTH = frozenset(_TERMS)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A file that is placed: the item and part it serves, school years, terms and stage it names (empty: none)."""
+    """A file that is placed: the item and part it serves, school years, terms and stage it names (empty: none).
+
+    ``maybe`` are school years that a bare year (2013年) may mean: they count, for a false alarm is worse than a miss.
+    """
 
     item: str
     part: str
     years: tuple[str, ...]
     terms: tuple[int, ...] = ()
     stage: str = ""
+    maybe: tuple[str, ...] = ()
+
+    def covers(self, year: str) -> bool:
+        """Whether it is of a school year, or may be."""
+        return year in self.years or year in self.maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,19 @@ class Missing:
     where: str
     keeper: str
     note: str = ""
+
+
+def doubtful(held: Sequence[Held], needs: Requirements, kind: SchoolKind, start: int) -> list[str]:
+    """Items and years that are only there if a bare year means them."""
+    found = []
+    for wanted in needs.items:
+        mine = [one for one in held if one.item == wanted.item and wanted.part in ("", one.part)]
+        if wanted.span in ("", "this", "this_or_last"):
+            continue
+        for year in _years(wanted, mine, kind, start):
+            if any(year in one.maybe for one in mine) and not any(year in one.years for one in mine):
+                found.append(f"{wanted.item}{wanted.name.partition('：')[2]} {year}")
+    return found
 
 
 def lacking(held: Sequence[Held], needs: Requirements, kind: SchoolKind, start: int) -> list[Missing]:
@@ -74,10 +95,10 @@ def _of(wanted: Wanted, held: Sequence[Held], needs: Requirements, kind: SchoolK
         there = [one for one in mine if not one.years or years & set(one.years)]
         yield from (missing(school_year(start), more) for more in _stages_without(there, kind))
         return
-    undated = sum(not one.years for one in mine)
+    undated = sum(not one.years and not one.maybe for one in mine)
     note = f"有{undated}个文件没有写学年，先看看是不是这一年的。" if undated else ""
-    for year in _years(wanted, kind, start):
-        there = [one for one in mine if year in one.years]
+    for year in _years(wanted, mine, kind, start):
+        there = [one for one in mine if one.covers(year)]
         asked = _kind_in(year, wanted, kind, start)
         if len(kind.stages) > 1:
             there = [one for one in there if not one.stage or one.stage in asked.stages]
@@ -110,7 +131,12 @@ def _last(start: int, count: int) -> list[str]:
     return [school_year(year) for year in range(start - count + 1, start + 1)]
 
 
-def _years(wanted: Wanted, kind: SchoolKind, start: int) -> list[str]:
+def _years(wanted: Wanted, mine: Sequence[Held], kind: SchoolKind, start: int) -> list[str]:
+    """The school years that are wanted. What tells of a whole year (毕业成绩) may end with the year before, as the
+    results of the year that is running are not there yet: whichever of the two is nearer to complete."""
     if wanted.span == "last":
         return [school_year(start - 1)]
+    if wanted.span == "3_done":
+        windows = [_last(start, 3), _last(start - 1, 3)]
+        return min(windows, key=lambda years: sum(not any(one.covers(year) for one in mine) for year in years))
     return _last(start, max(kind.stages.values()) if wanted.span == "stage" else int(wanted.span))

@@ -19,6 +19,7 @@ _STAGES = {
     "小学": re.compile(r"小学|[一二三四五六1-6](?:年级|\s*[(（]?[0-9一二三四五六七八九十]+[)）]?班)"),
     "初中": re.compile(r"初中|中学部|[七八九7-9]年级|初[一二三]"),
 }
+_MONTH = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月")
 _NO_GLIMPSE = Glimpse()
 
 
@@ -29,6 +30,8 @@ class Placement:
     item: str | None
     part: str
     years: tuple[str, ...]
+    maybe: tuple[str, ...]
+    """School years that a bare year may mean, while ``years`` is empty."""
     terms: tuple[int, ...]
     stage: str
     placed: Placed
@@ -82,13 +85,14 @@ class Placer:
         match = judged.match
         said = [judged.seen, self._reason(match) if match else ""]
         if dated.years and dated.said:
-            unsure = "" if dated.sure else "，没有写月份，两个学年都可能"
+            unsure = "" if dated.sure else f"，没有写是哪个学年，可能是{'、'.join(dated.years)}"
             said.append(f"学年取自{origin}“{dated.said}”{unsure}")
         said = [one.rstrip("。") for one in (*said, glimpse.unread) if one]
         return Placement(
             item=match.place.item if match else None,
             part=match.place.part if match else "",
-            years=dated.years,
+            years=dated.years if dated.sure else (),
+            maybe=() if dated.sure else dated.years,
             terms=dated.terms,
             stage=next((stage for stage, pattern in _STAGES.items() if pattern.search(whole)), ""),
             placed=judged.placed,
@@ -123,8 +127,18 @@ def _said(card: Card, aspects: Sequence[str]) -> str:
     )
 
 
+def _in_month(folder: Dated, month: int) -> Dated:
+    if folder.sure or len(folder.years) != 2:
+        return folder
+    years = folder.years[1:] if month >= 9 else folder.years[:1]
+    return replace(folder, years=years, sure=True, terms=(2,) if 2 <= month <= 8 else (1,))
+
+
 def _years(name: Dated, titles: Sequence[Dated], folders: Sequence[Dated]) -> tuple[Dated, str]:
     """The years of the name; where it has none or only a bare year, those of the titles, then of the nearest folder."""
+    if month := _MONTH.search(name.rest):
+        # 2013年/9月工资: the folder has the year, the name the month.
+        folders = [_in_month(folder, int(month[1])) for folder in folders]
     for origin, places in (("标题", titles), ("文件夹名", folders)):
         for other in places:
             narrows = not name.sure and other.sure and set(other.years) <= set(name.years)

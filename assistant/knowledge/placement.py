@@ -16,7 +16,7 @@ Basis = Literal["named", "custom", "near"]
 BASES: tuple[Basis, ...] = ("named", "custom", "near")
 """Named by the material; put there by custom; only like something that is named."""
 _ITEM_KEYS = ("item", "part", "card", "form", "forms", "also", "tells", "members", "never", "signs", *BASES[1:])
-_SPANS = ("stage", "last", "this", "this_or_last", "3")
+_SPANS = ("stage", "last", "this", "this_or_last", "3", "3_done")
 
 
 @dataclass(frozen=True, slots=True)

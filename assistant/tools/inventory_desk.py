@@ -13,7 +13,7 @@ from typing import Any
 from assistant.archive.dating import find_years, school_year, start_of
 from assistant.archive.inventory import Filed, Inventory, corrected, held, signature
 from assistant.archive.judging import Glimpse
-from assistant.archive.lacking import lacking
+from assistant.archive.lacking import doubtful, lacking
 from assistant.archive.placing import Placement, Placer
 from assistant.archive.walking import Entry, walk
 from assistant.errors import BadRequest
@@ -25,6 +25,7 @@ LARGEST = 20 << 20
 """Bytes of a file that is looked into; larger ones go by their names."""
 NAMED_ALIKE = 3
 """Files of the same name that are told."""
+DOUBTS = 8
 _BLOCK = 1 << 20
 Progress = Callable[[str, int, int], None]
 """Hears the step, how much is done and of how much."""
@@ -77,8 +78,10 @@ class InventoryDesk:
         gone: list[str] = []
         if earlier is not None:
             files, gone = corrected(*earlier, files, self.needs)
-        missing = lacking(held(files), self.needs, kind, start)
-        notes = [told, *([kind.note] if kind.note else []), *_notes(files, gone)]
+        have = held(files)
+        missing = lacking(have, self.needs, kind, start)
+        unsure = doubtful(have, self.needs, kind, start)
+        notes = [told, *([kind.note] if kind.note else []), *_notes(files, gone, unsure)]
         return Inventory(
             kind.name, school_year(start), scheme, tuple(files), tuple(missing), tuple(walked.skipped), self.rules,
             school, tuple(notes),
@@ -105,7 +108,7 @@ def chosen_year(year: str | None, today: dt.date) -> tuple[int, str]:
         start = start_of(today.year, today.month)
         return start, f"没有写学年，近三年、近六年按今天所在的{school_year(start)}学年往回数；要改请写 --school-year。"
     found = find_years(year)
-    if len(found.years) != 1 or found.rest.strip():
+    if len(found.years) != 1 or not found.sure or found.rest.strip():
         raise BadRequest(f"--school-year 写的是“{year[:30]}”，要写一个学年，如 2013-2014。")
     return int(found.years[0][:4]), f"近三年、近六年从{found.years[0]}学年往回数，这一学年是最后一年。"
 
@@ -170,11 +173,14 @@ def _digest(entry: Entry) -> str | None:
     return digest.hexdigest()
 
 
-def _notes(files: Sequence[Filed], gone: Sequence[str]) -> Iterable[str]:
+def _notes(files: Sequence[Filed], gone: Sequence[str], doubtful: Sequence[str]) -> Iterable[str]:
     if kept := sum(one.corrected for one in files):
         yield f"您改定的{kept}个文件照您的写。"
     if gone:
         yield f"您改定过的{len(gone)}个文件不在文件夹里了：{'、'.join(gone[:NAMED_ALIKE])}。"
-    unsure = sum(one.placement.placed != "asked" and not one.placement.years for one in files)
-    if unsure:
-        yield f"{unsure}个文件的名字、标题和文件夹都没有写学年；要分年备齐的材料，没写学年的不算数。"
+    places = [one.placement for one in files if one.placement.placed != "asked"]
+    if undated := sum(not place.years and not place.maybe for place in places):
+        yield f"{undated}个文件的名字、标题和文件夹都没有写学年；要分年备齐的材料，没写学年的不算数。"
+    if doubtful:
+        more = f"等{len(doubtful)}处" if len(doubtful) > DOUBTS else ""
+        yield f"有的文件只写年份没写学年，先当作有：{'、'.join(doubtful[:DOUBTS])}{more}，请核对是不是这一学年的。"
