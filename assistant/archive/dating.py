@@ -106,7 +106,9 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = ()) 
     found = _Found(plain)
     _ranges_of_months(found)
     found.take(re.compile(rf"(?<![0-9]){_Y}{_DASH}{_Y}(?![0-9])\s*(学年度?|年度?)?"), lambda m: _span(found, m))
-    found.take(re.compile(rf"(?<![0-9]){_Y}{_DASH}([0-9]{{2}})(?![0-9.月年]|[-/][0-9])\s*(学年度?|年度?)?"), _short_span)
+    found.take(
+        re.compile(rf"(?<![0-9]){_Y}{_DASH}([0-9]{{2}})(?![0-9.月年]|[-/][0-9])\s*(学年度?|年度?)?"), _short_span
+    )
     found.take(
         re.compile(
             rf"(?<![0-9.])([0-3][0-9])\s*(?:学?年)?[-‐‑‒–—―~～/至到]\s*([0-3][0-9])(?![0-9.])\s*(学年度?|年度?)?{_NOT_COUNTED}"

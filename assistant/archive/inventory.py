@@ -70,6 +70,19 @@ def held(files: Iterable[Filed]) -> list[Held]:
     return found
 
 
+def gaps(missing: Iterable[Missing]) -> list[str]:
+    """What is lacking in words, a line for every item with all its years."""
+    lines: dict[tuple[str, str], list[Missing]] = {}
+    for one in missing:
+        lines.setdefault((one.item, one.item_name), []).append(one)
+    told = []
+    for (item, name), group in lines.items():
+        years = "、".join(one.year for one in group if one.year)
+        when = f"　{years}学年" if years else ""
+        told.append(f"{item}　{name}{when}。来处：{group[0].where}；保管：{group[0].keeper}。{group[0].note}")
+    return told
+
+
 def signature(place: Placement) -> str:
     """What the program thought, so that a correction can be told from it."""
     return "|".join((place.item or "", place.part, ",".join(place.years), place.placed))

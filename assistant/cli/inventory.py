@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from assistant.archive.inventory import Inventory, inventory_json, inventory_yaml
+from assistant.archive.inventory import Inventory, gaps, inventory_json, inventory_yaml
 from assistant.cli.archive import read_list
 from assistant.cli.output import note, progress_bar, say, say_json
 from assistant.errors import BadRequest, why
@@ -96,10 +96,7 @@ def _lines(found: Inventory, needs: Requirements) -> list[str]:
               for wanted in dict.fromkeys(one.item for one in needs.items) if counts[wanted]]  # fmt: skip
     asked = [one for one in found.files if one.placement.placed == "asked"]
     lines += _part("要您定的", [f"{one.file}：{one.placement.question}" for one in asked])
-    lines += _part(f"还缺的（{found.school_kind}，到{found.school_year}学年）", [
-        f"{one.item}　{one.item_name}{f'　{one.year}学年' if one.year else ''}。找谁：{one.where}；保管：{one.keeper}。"
-        f"{one.note}" for one in found.missing
-    ])  # fmt: skip
+    lines += _part(f"还缺的（{found.school_kind}，到{found.school_year}学年）", gaps(found.missing))
     return [*lines, *_part("没有归类的", [f"{file}：{reason}" for file, reason in found.skipped]), ""]
 
 

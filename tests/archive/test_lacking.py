@@ -22,7 +22,14 @@ def years(found: list[Missing], item: str, part: str = "") -> list[str | None]:
 
 @pytest.mark.parametrize(
     ("kind", "first"),
-    [("小学", 2008), ("五年制小学", 2009), ("初中", 2011), ("完全中学初中部", 2011), ("教学点", 2008), ("九年一贯制", 2008)],
+    [
+        ("小学", 2008),
+        ("五年制小学", 2009),
+        ("初中", 2011),
+        ("完全中学初中部", 2011),
+        ("教学点", 2008),
+        ("九年一贯制", 2008),
+    ],
 )
 def test_the_years_of_the_school_roll_follow_the_kind(kind: str, first: int) -> None:
     expected = [f"{year}-{year + 1}" for year in range(first, START + 1)]

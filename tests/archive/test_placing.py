@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.archive.judging import Glimpse
-from assistant.archive.placing import Placer
+from assistant.archive.placing import Placement, Placer
 from assistant.knowledge.loader import corpus_folder, load_corpus
 from assistant.knowledge.placement import load_placement, load_requirements
 from assistant.wiring import Assistant
@@ -26,12 +26,8 @@ def test_names_of_an_item_are_placed_there_with_their_years(placer: Placer, item
     assert wrong == []
 
 
-def _right(one: Made, place: object) -> bool:
-    return (
-        getattr(place, "item") == one.item
-        and getattr(place, "placed") != "asked"
-        and getattr(place, "years")[: len(one.years)] == one.years
-    )
+def _right(one: Made, place: Placement) -> bool:
+    return place.item == one.item and place.placed != "asked" and place.years[: len(one.years)] == one.years
 
 
 def test_what_the_name_does_not_tell_is_asked(placer: Placer) -> None:
