@@ -25,6 +25,7 @@ from assistant.retrieval.embedding import Encoder, make_encoder
 from assistant.retrieval.search import Search
 from assistant.settings import Settings
 from assistant.text.normalise import clean, folded
+from assistant.tools.archive_placing import ArchivePlacing
 from assistant.tools.calculator import Calculator
 from assistant.tools.lookup import LookupTool
 from assistant.understanding.linking import articles_in_digits
@@ -170,6 +171,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         turns=Turns(search.language, search.corpus.cards),
         documents=Extracting(gate, library.tool),
         filing=Filing(_registers(search, encoder)),
+        placing=ArchivePlacing(lambda: _archive(search).placer, search.language),
     )
     return Assistant(engine, search, library, Uploads(settings.home))
 

@@ -40,6 +40,8 @@ class Judged:
     placed: Placed
     seen: str
     asks: str | None = None
+    outside: bool = False
+    """Whether it is known to be listed nowhere."""
 
 
 class Judge:
@@ -138,7 +140,7 @@ class Judge:
         where = next(((f, r.best) for f in folders if (r := self._read(f)).best and not r.rivals), None)
         left = self._left(name)
         if where is None:
-            return Judged(None, "asked", "", self._strange(name, left))
+            return Judged(None, "asked", "", self._strange(name, left), bool(self._outside.places(folded(name))))
         folder, match = where
         seen = f"放在“{folder.strip()}”文件夹里"
         if not self._named_at_all(name) or match.basis == "near":

@@ -13,6 +13,7 @@ from assistant.archive.judging import Glimpse, Judge, Judged, Placed
 from assistant.archive.signs import Match, Signs
 from assistant.knowledge.cards import Card
 from assistant.knowledge.placement import PlacementRules, Requirements
+from assistant.records import Fact
 from assistant.text.normalise import folded
 
 _STAGES = {
@@ -38,6 +39,8 @@ class Placement:
     why: str
     question: str | None = None
     also: tuple[str, ...] = ()
+    fact: Fact | None = None
+    """The fact of the corpus that places it, or says that nothing does."""
 
 
 class Placer:
@@ -99,7 +102,21 @@ class Placer:
             why="；".join(said) or "名字和所在的文件夹都没有说明是什么材料",
             question=judged.asks,
             also=match.place.also if match else (),
+            fact=self._fact(match) if match else self._not_listed(judged),
         )
+
+    def _not_listed(self, judged: Judged) -> Fact | None:
+        facts = self._cards[self._rules.not_listed].facts
+        return next((one for one in facts if one.aspect == "how"), None) if judged.outside else None
+
+    def _fact(self, match: Match) -> Fact:
+        """Of the facts about the place of a thing, the one that speaks of the words found."""
+        place = match.place
+        if place.item.startswith("S"):
+            card, aspect = (place.tells[0], "place") if place.tells else (self._rules.handed_in, "members")
+            return next(fact for fact in self._cards[card].facts if fact.aspect == aspect)
+        facts = [fact for fact in self._cards[place.card].facts if fact.aspect == "place"]
+        return next((one for one in facts if any(word in folded(one.say) for word in match.words)), facts[0])
 
     def _reason(self, match: Match) -> str:
         """The fact that places it: of several, the one that speaks of the words found."""
@@ -109,8 +126,7 @@ class Placer:
             return "；".join([listed, *(_said(self._cards[card], ("place", "how")) for card in place.tells)])
         if match.basis == "near":
             return f"与{self._judge.called(match)}相近，材料没有单列"
-        facts = [fact for fact in self._cards[place.card].facts if fact.aspect == "place"]
-        fact = next((one for one in facts if any(word in folded(one.say) for word in match.words)), facts[0])
+        fact = self._fact(match)
         by_custom = "（通行做法）" if "convention" in (fact.source.confidence, _basis(match)) else ""
         return fact.say.rstrip("。") + by_custom
 

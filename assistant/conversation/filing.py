@@ -25,6 +25,11 @@ class Filing:
         """The desk with these files checked."""
         return receive(files, desk, self.tool().schemas)
 
+    def named(self, desk: Desk) -> list[tuple[str, str | None]]:
+        """Names of the files and ids of the forms they are."""
+        forms = {form.name: form.id for form in self.tool().schemas.forms.values()}
+        return [(filed.name, forms.get(filed.form or "")) for filed in desk.filed]
+
     def summary(self, desk: Desk) -> Reply:
         """What was found in the files."""
         return self.tool().summary(desk)

@@ -59,6 +59,8 @@ class PlacementRules:
     about: tuple[str, ...]
     asks_about: tuple[str, ...]
     outside: tuple[str, ...]
+    handed_in: str
+    """The card that lists what is handed in (S1…S11)."""
     not_listed: str
     """The card that says what is done with what is not listed."""
     ends: tuple[str, ...]
@@ -112,7 +114,7 @@ class _Reader(Strict):
 
     def placement(self, content: Mapping[str, Any]) -> PlacementRules:
         lists = ("blank", "plain", "samples", "about", "outside")
-        self._keys("", content, ("groups", "items", "asks_about", "not_listed", "years", *lists))
+        self._keys("", content, ("groups", "items", "asks_about", "not_listed", "handed_in", "years", *lists))
         self._groups = {name: _split(words) for name, words in self._table("groups", content.get("groups")).items()}
         years = self._table("years", content.get("years"))
         items = content.get("items")
@@ -121,6 +123,7 @@ class _Reader(Strict):
         return PlacementRules(
             places=tuple(self._place(f"items[{i}]", item) for i, item in enumerate(items)),
             asks_about=self._words("asks_about", content.get("asks_about")),
+            handed_in=self._text("handed_in", content.get("handed_in")),
             not_listed=self._text("not_listed", content.get("not_listed")),
             ends=_split(self._text("years.ends", years.get("ends"))),
             begins=_split(self._text("years.begins", years.get("begins"))),
