@@ -25,6 +25,7 @@ from assistant.retrieval.embedding import Encoder, make_encoder
 from assistant.retrieval.search import Search
 from assistant.settings import Settings
 from assistant.text.normalise import clean, folded
+from assistant.tools.archive_placing import ArchivePlacing
 from assistant.tools.calculator import Calculator
 from assistant.tools.lookup import LookupTool
 from assistant.understanding.linking import articles_in_digits
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.documents.library import Library
     from assistant.registers.inputs import Input
     from assistant.tools.document_search import DocumentSearch
+    from assistant.tools.inventory_desk import InventoryDesk
     from assistant.tools.register_check import RegisterCheck
     from assistant.tools.score_check import ScoreCheck
 
@@ -126,6 +128,10 @@ class Assistant:
         assert self.engine.filing is not None
         return self.engine.filing.scores()
 
+    def archive(self) -> InventoryDesk:
+        """What places files and things; made when it is first wanted."""
+        return _archive(self.search)
+
     def look_up(self, term: str) -> list[Card]:
         """Cards by id, name, alias or member; then those named in the term; then those whose names hold it."""
         cards, names = self.search.corpus.cards, self.search.understanding.names
@@ -171,8 +177,25 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         turns=Turns(search.language, search.corpus.cards),
         documents=Extracting(gate, library.tool),
         filing=Filing(_registers(search, encoder), _scores(search, encoder)),
+        placing=ArchivePlacing(lambda: _archive(search).placer, search.language),
     )
     return Assistant(engine, search, library, Uploads(settings.home))
+
+
+@cache
+def _archive(search: Search) -> InventoryDesk:
+    from assistant.archive.placing import Placer
+    from assistant.archive.signs import Signs
+    from assistant.knowledge.placement import load_placement, load_requirements
+    from assistant.knowledge.schemas import load_schemas
+    from assistant.tools.inventory_desk import InventoryDesk
+
+    folder, corpus = corpus_folder(), search.corpus
+    rules, needs = load_placement(folder), load_requirements(folder)
+    forms = {form.id: (form.name, *form.aliases) for form in load_schemas(folder).forms.values()}
+    signs = Signs(rules, corpus.cards, forms)
+    placer = Placer(signs, rules, needs, corpus.cards, lambda name: search.understanding.repaired(name).text)
+    return InventoryDesk(placer, needs, corpus.version)
 
 
 def _registers(search: Search, encoder: Encoder) -> Callable[[], RegisterCheck]:

@@ -27,7 +27,10 @@ def is_inventory(content: Mapping[str, Any]) -> bool:
 
 class _InventoryReader(SpecReader):
     def file(self, path: str, found: object) -> tuple[str | None, bool, str, Item, str]:
-        """Item id, whether it is placed for sure or likely, file name, the file as an item, the open question."""
+        """Item id, whether it is placed for sure or likely, file name, the file as an item, the open question.
+
+        A file is placed where the user put it, though she may have left ``asked`` as it was.
+        """
         table = self._table(path, found)
         name = self._line(f"{path}.file", table.get("file"))
         item = None if table.get("item") is None else self._line(f"{path}.item", table["item"])
@@ -46,7 +49,13 @@ class _InventoryReader(SpecReader):
             note="归类待核" if placed == _LIKELY else "",
         )
         question = self._line(f"{path}.question", table.get("question") or "", empty=True)
-        return item, placed != _ASKED, name, entry, question
+        judged = table.get("auto")
+        by_user = isinstance(judged, str) and item is not None and item != judged.partition("|")[0]
+        return item, placed != _ASKED or by_user, name, entry, question
+
+    def also(self, path: str, found: object) -> tuple[str, ...]:
+        """Further items that a file serves."""
+        return self._texts(f"{path}.also", self._table(path, found).get("also"))
 
 
 def read_inventory(
@@ -67,6 +76,10 @@ def read_inventory(
     left_out = []
     for index, found in enumerate(files):
         item, sure, file, entry, question = reader.file(f"files[{index}]", found)
+        if item and scheme.place(item) is None:
+            # What is handed in and kept too (巩固率统计表) lies with what is kept.
+            also = reader.also(f"files[{index}]", found)
+            item = next((more for more in also if scheme.place(more)), item)
         volume = scheme.place(item) if item and sure else None
         if item is None or volume is None:
             left_out.append(LeftOut(file, _why(item, sure, entry, question)))

@@ -77,7 +77,7 @@ def _planned(options: argparse.Namespace) -> tuple[Listing, Plan]:
     if options.spine is not None and not rules.least_spine_mm <= options.spine <= rules.most_spine_mm:
         raise BadRequest(f"--spine 要在{rules.least_spine_mm}到{rules.most_spine_mm}毫米之间。")
     file = Path(options.list)
-    content = _read(file)
+    content = read_list(file)
     if is_inventory(content):
         scheme = load_scheme(corpus_folder(), options.scheme or str(content.get("scheme") or _DEFAULT_SCHEME))
         listing = read_inventory(file.name, content, scheme, rules, school=options.school or "")
@@ -89,7 +89,7 @@ def _planned(options: argparse.Namespace) -> tuple[Listing, Plan]:
     return listing, plan(listing, rules, spine_mm=options.spine)
 
 
-def _read(file: Path) -> Mapping[str, Any]:
+def read_list(file: Path) -> Mapping[str, Any]:
     """A list in YAML or JSON, in UTF-8 or as the editor of an older Windows saves it."""
     try:
         if file.stat().st_size > _LARGEST:

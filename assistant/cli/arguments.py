@@ -123,7 +123,17 @@ def _forms(commands: _Commands) -> None:
 
 
 def _archive(commands: _Commands) -> None:
-    """Boxes, labels, catalogues."""
+    """The inventory of a folder; boxes, labels, catalogues."""
+    inventory = commands.add_parser("inventory", help="把学校的文件夹逐个归类，列出还缺什么；文件夹里什么也不改")
+    inventory.add_argument("folder", metavar="文件夹", help="学校放材料的文件夹")
+    inventory.add_argument("--school-kind", required=True, metavar="学校类别",
+                           help="小学、五年制小学、初中、九年一贯制、完全中学初中部、教学点或中心学校")  # fmt: skip
+    inventory.add_argument("--school-year", metavar="2013-2014", help="近三年、近六年从哪个学年往回数；不写就是今天的")
+    inventory.add_argument("--school", metavar="学校", help="学校名称，写进清单")
+    inventory.add_argument("--scheme", metavar="方案", default="henan-classes", help="打标签、写目录时按哪个方案分卷")
+    inventory.add_argument("--out", metavar="F.yaml", help="清单写到哪里；不写就放在数据文件夹")
+    inventory.add_argument("--json", action="store_true", help="输出 JSON")
+
     labels = commands.add_parser("labels", help="打印档案盒的封面标签和侧面竖标签")
     _listed(labels, "F.docx|F.pdf")
     labels.add_argument("--size", metavar="字号", help="封面横标的字号，如 一号；分卷标签小一号；不写就自动选")

@@ -79,6 +79,12 @@ def _catalogue(options: argparse.Namespace) -> int:
     return catalogue_command(options)
 
 
+def _inventory(options: argparse.Namespace) -> int:
+    from assistant.cli.inventory import inventory_command
+
+    return inventory_command(options)
+
+
 def _lookup(options: argparse.Namespace) -> int:
     from assistant.cli.lookup import lookup_command
 
@@ -129,6 +135,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "practice": _practice,
     "labels": _labels,
     "catalogue": _catalogue,
+    "inventory": _inventory,
     "lookup": _lookup,
     "add": _add,
     "documents": _documents,

@@ -86,18 +86,18 @@ def _read(stream: TextIO) -> Iterator[None]:
         raise Unread from error
 
 
-def progress_bar() -> Callable[[str, int, int], None]:
-    """A progress for builds on standard error; made at the first step."""
+def progress_bar(name: str = "建索引", unit: str = "条") -> Callable[[str, int, int], None]:
+    """A progress on standard error; made at the first step."""
     bars: list[Any] = []
 
     def show(step: str, done: int, total: int) -> None:
         from tqdm import tqdm
 
         if not bars:
-            bars.append(tqdm(total=total, unit="条", desc="建索引", file=sys.stderr, leave=True))
+            bars.append(tqdm(total=total, unit=unit, desc=name, file=sys.stderr, leave=True))
             _BARS.append(bars[0])
         bar = bars[0]
-        bar.set_description_str(f"建索引·{step}")
+        bar.set_description_str(f"{name}·{step}" if step != name else name)
         bar.update(done - bar.n)
         if done >= total:
             bar.close()

@@ -30,6 +30,7 @@ from assistant.retrieval.search import Hit, Search
 from assistant.standards.holding import Holding
 from assistant.text.normalise import LONGEST, clean
 from assistant.text.private import without_private
+from assistant.tools.archive_placing import ArchivePlacing, Listed
 from assistant.tools.base import Request, Tool, stated
 from assistant.tools.calculator import Calculator
 from assistant.tools.register_check import Reply
@@ -66,6 +67,7 @@ class Engine:
     turns: Turns
     documents: Extracting | None = None
     filing: Filing | None = None
+    placing: ArchivePlacing | None = None
 
     @cached_property
     def chooser(self) -> Chooser:
@@ -90,7 +92,7 @@ class Engine:
     def ask(self, question: str, conversation: Conversation) -> Answer:
         """Answer one turn and remember what the next may lean on."""
         typed = clean(without_private(question))
-        early = self._early(question, typed, conversation)
+        early = self._early(question, typed, conversation) or self._placed(typed, conversation)
         if early is not None:
             return early
         filed = self._about_files(typed, conversation)
@@ -141,11 +143,27 @@ class Engine:
         typed = clean(without_private(question))
         if not typed or not (came.desk or came.figures):
             return self._replied(self.filing.summary(came), conversation)
+        placed = self._placed(typed, conversation)
+        if placed is not None:
+            return placed
         filed = self._about_files(typed, conversation)
         if filed is not None:
             return self._replied(self.filing.with_headline(filed), conversation)
         answer, beside = self.ask(question, conversation), self.filing.beside(came)
         return self._with_more(answer, beside)
+
+    def _placed(self, typed: str, conversation: Conversation) -> Answer | None:
+        """Where several things go, or the files that lie here."""
+        if self.placing is None:
+            return None
+        if self.filing is not None and conversation.desk and self.placing.points(typed):
+            listed: Listed | None = self.placing.filed(self.filing.named(conversation.desk))
+        else:
+            listed = self.placing.listed(typed)
+        if listed is None or not listed.evidence.statements:
+            return None
+        composed = self.composer.compose([listed.evidence], closing=listed.closing, place=False)
+        return self._answer(composed.text, "answered", citations=composed.citations, tools=(listed.evidence.tool,))
 
     def _about_files(self, typed: str, conversation: Conversation) -> Reply | None:
         if self.filing is None or not (conversation.desk or conversation.holding):

@@ -58,6 +58,11 @@ class Filing:
             holding = Holding(tuple(tables), Focus(standard=_same_form(holding, [one.form for one in tables])))
         return Received(desk, holding, bool(rest) or not tables, bool(tables))
 
+    def named(self, desk: Desk) -> list[tuple[str, str | None]]:
+        """Names of the files and ids of the forms they are."""
+        forms = {form.name: form.id for form in self.tool().schemas.forms.values()}
+        return [(filed.name, forms.get(filed.form or "")) for filed in desk.filed]
+
     def summary(self, came: Received) -> Reply:
         """What was found in the files that came."""
         if not came.figures:

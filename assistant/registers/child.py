@@ -99,6 +99,16 @@ def ask_worker(
     return dict(answer["report"])
 
 
+def answers(files: Iterable[Input], worker: str) -> Iterator[dict[str, Any]]:
+    """What a worker answers to each file, in order: ``{"report": …}``, or the refusal or fault that kept it from it."""
+    with (
+        TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,
+        _Child(Path(folder), worker) as child,
+    ):
+        for file in files:
+            yield child.ask(file.path, file.name, Options())
+
+
 def _reports(files: Iterable[Input], options: Options, worker: str, *, archives: bool) -> Iterator[dict[str, Any]]:
     with (
         TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,

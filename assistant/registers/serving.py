@@ -26,9 +26,15 @@ from assistant.registers.refusals import too_much
 from assistant.registers.workbook import Workbook
 
 Check = Callable[[Workbook, Job], Mapping[str, Any]]
+Work = Callable[[Job], Mapping[str, Any]]
 
 
 def serve(check: Check) -> None:
+    """Answer jobs about workbooks until there are no more."""
+    serve_jobs(lambda job: _report(job, check))
+
+
+def serve_jobs(work: Work) -> None:
     """Answer jobs until there are no more."""
     # Rows are plain lists without rings; looking through them for rings again and again takes most of the time. The
     # parent takes a fresh worker before what is not looked for could grow.
@@ -36,7 +42,7 @@ def serve(check: Check) -> None:
     for line in sys.stdin.buffer:
         job = Job(**json.loads(line))
         _limit(job.memory)
-        _write(Path(job.answer), _answer(job, check))
+        _write(Path(job.answer), _answer(job, work))
 
 
 def _limit(memory: int) -> None:
@@ -49,9 +55,9 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
 
 
-def _answer(job: Job, check: Check) -> Mapping[str, Any]:
+def _answer(job: Job, work: Work) -> Mapping[str, Any]:
     try:
-        return _report(job, check)
+        return work(job)
     except UploadRefused as refusal:
         return {"refused": {"reason": refusal.reason, "message": refusal.message}}
     except (MemoryError, RecursionError):

@@ -54,6 +54,16 @@ def test_what_has_no_place_is_left_out_with_the_reason() -> None:
     }
 
 
+def test_what_the_user_placed_is_placed() -> None:
+    asked = found("扫描件001.jpg", "A6", placed="asked", question="这是哪一项材料？", auto="||")
+    assert [volume.code for volume in read("henan-classes", [asked]).volumes] == ["1"]
+
+
+def test_what_is_handed_in_and_kept_lies_with_what_is_kept() -> None:
+    both = found("巩固率统计表.xls", "S11", "2013-2014", also=["B1"])
+    assert [volume.code for volume in read("henan-classes", [both]).volumes] == ["2"]
+
+
 @pytest.mark.parametrize("scheme", ["henan-classes", "ningling"])
 def test_a_shipped_scheme_places_every_item_once(scheme: str) -> None:
     items = [item for volume in load_scheme(corpus_folder(), scheme).volumes for item in volume.items]

@@ -10,7 +10,7 @@ import pytest
 from assistant.cli.main import run
 from assistant.wiring import Assistant
 
-COMMANDS = ("ask", "lookup")
+COMMANDS = ("ask", "lookup", "inventory")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,180 @@
+"""What a file is: its name, what stands at its head, and the folders it lies in, weighed against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from assistant.archive.signs import Match, Reading, Signs
+from assistant.knowledge.placement import PlacementRules, Requirements
+from assistant.text.normalise import folded
+from assistant.text.phrases import Phrases
+
+Placed = Literal["sure", "likely", "asked"]
+_LETTERS = re.compile(r"[a-z0-9.%_]+")
+_A_NAME = 4
+"""Characters left over that may be the name of a person or a village: 王小明."""
+_TOLD = 3
+"""Characters of a sign that is only like a thing: up to so many, the guess is asked about."""
+_OF_FORM = 9
+"""What the columns of a known form weigh against words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What was seen of a file's inside: lines at its head, the form its columns are of, and why nothing was seen."""
+
+    titles: tuple[str, ...] = ()
+    form: str | None = None
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A match and how far it can be trusted; ``asks`` is what is asked about it, or why it was not placed."""
+
+    match: Match | None
+    placed: Placed
+    seen: str
+    asks: str | None = None
+    outside: bool = False
+    """Whether it is known to be listed nowhere."""
+
+
+class Judge:
+    """Decides between the readings of a name, of the titles inside and of the folders.
+
+    Args:
+        signs: what things are called.
+        rules: words that name nothing, and the like.
+        needs: names of items and classes.
+        custom: what is done with things that are not listed, for the question about them.
+        repaired: mends the spelling of a name (花名侧, huamingce) as the chat does.
+    """
+
+    def __init__(
+        self, signs: Signs, rules: PlacementRules, needs: Requirements, custom: str, repaired: Callable[[str], str]
+    ) -> None:
+        self._signs, self._rules, self._needs, self._custom = signs, rules, needs, custom
+        self._repaired = lru_cache(maxsize=4096)(repaired)
+        self._blank, self._plain = Phrases(rules.blank), Phrases((*rules.blank, *rules.plain))
+        self._outside, self._samples, self._about = map(Phrases, (rules.outside, rules.samples, rules.about))
+
+    def judge(self, name: str, folders: Sequence[str], titles: Sequence[str], glimpse: Glimpse) -> Judged:
+        own, (inner, title) = self._read(name), self._inside(titles, glimpse)
+        if inner is not None and own.best is not None:
+            return self._both(own, inner, f"{name} {title}")
+        if inner is not None:
+            return self._named(inner, f"里面的标题有“{'、'.join(inner.words)}”", f"{name} {title}")
+        inside = self._with_folder(name, folders)
+        if own.best is not None:
+            if inside is not None and inside.place.item != own.best.place.item and inside.weight >= own.best.weight:
+                return Judged(inside, "likely", f"文件夹和文件名合起来有“{'、'.join(inside.words)}”")
+            if own.rivals:
+                return self._between(own)
+            return self._named(own.best, f"文件名里有“{'、'.join(own.best.words)}”", name)
+        if inside is not None:
+            return self._named(inside, f"文件夹和文件名合起来有“{'、'.join(inside.words)}”", name, "likely")
+        return self._by_folder(name, folders)
+
+    def _read(self, name: str) -> Reading:
+        """What a name says; its spelling is mended only where that may change something."""
+        flat = folded(name)
+        if not flat:
+            return self._signs.read("")
+        return self._signs.read(name, self._repaired(name))
+
+    def _inside(self, titles: Sequence[str], glimpse: Glimpse) -> tuple[Match | None, str]:
+        """What stands at the head of the file says, and the line that says it."""
+        if glimpse.form in self._signs.by_form:
+            place = self._signs.by_form[glimpse.form]
+            return Match(place, "named", (self._needs.name_of(place.item, place.part),), _OF_FORM), ""
+        for title in titles:
+            read = self._signs.read(title)
+            if read.best and not read.rivals and read.best.basis != "near":
+                return read.best, title
+        return None, ""
+
+    def _both(self, own: Reading, inner: Match, name: str) -> Judged:
+        best = own.best
+        assert best is not None
+        agreed = [match for match in (best, *own.rivals) if _same(match, inner)]
+        if agreed:
+            match = agreed[0] if agreed[0].place.part == inner.place.part or not inner.place.part else inner
+            return self._named(match, f"文件名和里面的标题都有“{'、'.join(match.words)}”", name)
+        if best.basis == "near":
+            return self._named(inner, f"里面的标题有“{'、'.join(inner.words)}”", name, "likely")
+        seen = f"文件名像{self.called(best)}，里面的标题像{self.called(inner)}"
+        return Judged(best, "asked", seen, f"{seen}，放哪一项？")
+
+    def _between(self, own: Reading) -> Judged:
+        assert own.best is not None
+        names = "，还是".join(self.called(match) for match in (own.best, *own.rivals))
+        return Judged(own.best, "asked", f"文件名里有“{'、'.join(own.best.words)}”", f"是{names}？")
+
+    def _named(self, match: Match, seen: str, name: str, most: Placed = "sure") -> Judged:
+        """A match that nothing speaks against, unless the name says that it is only a sample or a notice."""
+        flat = folded(name)
+        if sample := next(iter(self._samples.places(flat)), None):
+            return Judged(match, "asked", seen, f"名字里有“{sample}”，是{self.called(match)}的正式材料，还是空表？")
+        if match.place.item in self._rules.asks_about and (about := next(iter(self._about.places(flat)), None)):
+            return Judged(match, "asked", seen, f"名字里有“{about}”，是{self.called(match)}本身，还是有关它的文件？")
+        if match.basis == "near" and match.weight <= _TOLD / 2:
+            return Judged(match, "asked", seen, f"是不是{self.called(match)}？")
+        return Judged(match, most if match.basis == "named" else "likely", seen)
+
+    def _with_folder(self, name: str, folders: Sequence[str]) -> Match | None:
+        """What the name and the folders say together, when words of the name have a part in it."""
+        flat = folded(self._repaired(name)) if folded(name) else ""
+        for folder in folders:
+            best = self._signs.read(f"{folder}.{name}", f"{folder}.{self._repaired(name)}").best if flat else None
+            if best and best.basis != "near" and any(word in flat or word in folded(name) for word in best.words):
+                return best
+        return None
+
+    def _by_folder(self, name: str, folders: Sequence[str]) -> Judged:
+        """A file whose own name says nothing of what it is."""
+        where = next(((f, r.best) for f in folders if (r := self._read(f)).best and not r.rivals), None)
+        left = self._left(name)
+        if where is None:
+            return Judged(None, "asked", "", self._strange(name, left), bool(self._outside.places(folded(name))))
+        folder, match = where
+        seen = f"放在“{folder.strip()}”文件夹里"
+        if not self._named_at_all(name) or match.basis == "near":
+            return Judged(match, "asked", seen, f"看名字说不出是什么，{seen}，是不是{self.called(match)}？")
+        if len(left) <= _A_NAME and not self._outside.places(folded(name)):
+            return Judged(match, "likely", seen)
+        return Judged(match, "asked", seen, f"{seen}，是不是{self.called(match)}？")
+
+    def _strange(self, name: str, left: str) -> str:
+        flat = folded(name)
+        if outside := next(iter(self._outside.places(flat)), None):
+            return f"“{outside}”这类材料，三大类和报送目录里都没有单列。{self._custom}要放哪一项，还是不放？"
+        return "这是哪一项材料？" if left else "看名字说不出是什么，这是哪一项材料？"
+
+    def _left(self, name: str) -> str:
+        """Characters of a name that are no figures, letters or words that name nothing."""
+        return _without(self._plain, _LETTERS.sub("", folded(name)))
+
+    def _named_at_all(self, name: str) -> bool:
+        """False for 扫描件001, IMG_0032 and the like."""
+        return bool(re.sub(r"[0-9.%_]|(?<![a-z])[a-z]{1,2}(?![a-z])", "", _without(self._blank, folded(name))))
+
+    def called(self, match: Match) -> str:
+        """An item with its name."""
+        return f"{match.place.item}（{self._needs.name_of(match.place.item)}）"
+
+
+def _without(words: Phrases, text: str) -> str:
+    for word in sorted(words.places(text), key=len, reverse=True):
+        text = text.replace(word, "")
+    return text
+
+
+def _same(one: Match, other: Match) -> bool:
+    """The same item, or one that serves the other too."""
+    items = {one.place.item, *one.place.also}
+    return bool(items & {other.place.item, *other.place.also})

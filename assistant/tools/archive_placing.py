@@ -1,0 +1,92 @@
+"""Tells where several things go that a person lists, or the files she attached: a line for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.archive.judging import Glimpse
+from assistant.archive.placing import Placement, Placer
+from assistant.knowledge.language import Language
+from assistant.records import Evidence, Statement, ToolCall
+
+_SPLIT = re.compile(r"[、,，;；\n]+|\s+(?=[0-9]{1,2}[.、)])")
+_NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.、)）]|[①-⑳])\s*")
+_EDGES = " :：。?？!！“”\"'.-"
+LONGEST = 40
+"""Characters of a thing; longer pieces are sentences."""
+MANY = 4
+"""Things of which one may be unknown without the list being something else."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is told of every thing, and a sentence about those nobody can tell."""
+
+    evidence: Evidence
+    closing: str = ""
+
+
+@dataclass(frozen=True)
+class ArchivePlacing:
+    """The placing of the inventory, asked in the chat."""
+
+    placer: Callable[[], Placer]
+    language: Language
+    name: str = "archive_place"
+    describes: str = "档案：逐样说明一串材料各放哪一项"
+
+    @cached_property
+    def _asks(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.language.data["placing"]["asks"]))
+
+    @cached_property
+    def _filler(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.language.data["placing"]["filler"]))
+
+    def things(self, typed: str) -> list[str]:
+        """The things of a question that asks where several things go; none for any other question."""
+        plain = self.language.plain(typed)
+        if not self._asks.search(plain):
+            return []
+        pieces = [self._bare(piece) for piece in _SPLIT.split(self._asks.sub("\n", plain))]
+        pieces = [piece for piece in dict.fromkeys(pieces) if piece]
+        return pieces if len(pieces) > 1 and all(len(piece) <= LONGEST for piece in pieces) else []
+
+    def points(self, typed: str) -> bool:
+        """Whether a question asks where this goes, and names nothing itself."""
+        plain = self.language.plain(typed)
+        return bool(self._asks.search(plain)) and not self._bare(self._asks.sub("", plain))
+
+    def listed(self, typed: str) -> Listed | None:
+        """A line for each thing of a list; None when the question is no such list."""
+        things = self.things(typed)
+        places = [(thing, self.placer().name(thing)) for thing in things]
+        unknown = sum(place.item is None and place.fact is None for _, place in places)
+        if not things or unknown > (len(things) >= MANY):
+            return None
+        return self._told(places)
+
+    def filed(self, files: Iterable[tuple[str, str | None]]) -> Listed:
+        """A line for each attached file, by its name and the id of its form."""
+        return self._told([(name, self.placer().place(name, Glimpse((), form))) for name, form in files])
+
+    def _bare(self, piece: str) -> str:
+        return self._filler.sub("", _NUMBERED.sub("", piece)).strip(_EDGES)
+
+    def _told(self, places: Sequence[tuple[str, Placement]]) -> Listed:
+        statements = tuple(_statement(thing, place) for thing, place in places if place.fact is not None)
+        unknown = [thing for thing, place in places if place.fact is None]
+        call = ToolCall(self.name, {"things": [thing for thing, _ in places]})
+        closing = self.language.data["placing"]["unknown"].format(things="、".join(unknown)) if unknown else ""
+        return Listed(Evidence(call, statements), closing)
+
+
+def _statement(thing: str, place: Placement) -> Statement:
+    assert place.fact is not None
+    fact = place.fact
+    asked = f"（{place.question.rstrip('。')}）" if place.question and place.item else ""
+    text = f"{thing}{asked}：{fact.say}"
+    return Statement(text, fact.source, fact.card, fact.say, f"{fact.say}{thing}{asked}", "fact")

@@ -1,0 +1,60 @@
+"""School years are read out of names in every style people write them in; what may be two years is not one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.archive.dating import find_years, school_year, start_of
+
+
+@pytest.mark.parametrize(
+    ("name", "years"),
+    [
+        ("2013-2014学年度第一学期成绩", ["2013-2014"]), ("13—14学年", ["2013-2014"]), ("13-14上期", ["2013-2014"]),
+        ("2013年9月作息", ["2013-2014"]), ("课表2014.3", ["2013-2014"]), ("20130905扫描", ["2013-2014"]),
+        ("2013-09-05", ["2013-2014"]), ("201402", ["2013-2014"]), ("2013年秋课表", ["2013-2014"]),
+        ("14年春", ["2013-2014"]), ("二〇一三至二〇一四学年", ["2013-2014"]), ("二〇一三年九月", ["2013-2014"]),
+        ("二O一三年十月", ["2013-2014"]), ("2011-2014学年", ["2011-2012", "2012-2013", "2013-2014"]),
+        ("2012-2013、2013-2014学年", ["2012-2013", "2013-2014"]), ("2013.9-2014.7工资", ["2013-2014"]),
+        ("2013届毕业生", ["2012-2013"]), ("2013年招生", ["2013-2014"]), ("3月份检查2014", ["2013-2014"]),
+        ("一年级1班", []), ("10-11班", []), ("DSC00123", []), ("附件2", []), ("100米跑", []),
+    ],
+)  # fmt: skip
+def test_years_of_a_name(name: str, years: list[str]) -> None:
+    dated = find_years(name, ("毕业",), ("招生",))
+    assert (list(dated.years), dated.sure) == (years, True)
+
+
+@pytest.mark.parametrize("name", ["2013年公用经费", "二〇一三年绩效", "2013年度", "2013", "2012-2014图书"])
+def test_a_bare_year_may_be_two_school_years(name: str) -> None:
+    dated = find_years(name)
+    assert len(dated.years) >= 2 and not dated.sure
+
+
+@pytest.mark.parametrize(
+    ("name", "terms"),
+    [
+        ("2013-2014上学期", (1,)),
+        ("2014年春", (2,)),
+        ("2013-2014第二学期", (2,)),
+        ("2013年12月", (1,)),
+        ("2013-2014", ()),
+    ],
+)
+def test_terms_of_a_name(name: str, terms: tuple[int, ...]) -> None:
+    assert find_years(name).terms == terms
+
+
+@given(st.integers(2005, 2035), st.integers(1, 12), st.integers(1, 28))
+def test_every_way_to_write_a_day_is_the_same_school_year(year: int, month: int, day: int) -> None:
+    expected = (school_year(start_of(year, month)),)
+    for style in ("{}年{}月{}日", "{}.{}.{}", "{}-{:02}-{:02}", "{}{:02}{:02}", "{}年{}月"):
+        assert find_years(f"材料{style.format(year, month, day)}扫描").years == expected
+
+
+@given(st.text(max_size=60))
+def test_any_name_can_be_read(name: str) -> None:
+    dated = find_years(name)
+    assert list(dated.years) == sorted(set(dated.years))

@@ -1,0 +1,108 @@
+"""Files go where the material says, by name, by what stands inside, by folder; the rest is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.archive.judging import Glimpse
+from assistant.archive.placing import Placement, Placer
+from assistant.knowledge.loader import corpus_folder, load_corpus
+from assistant.knowledge.placement import load_placement, load_requirements
+from assistant.wiring import Assistant
+from tests.archive.school_folder import Made, made
+
+FILES = made()
+
+
+@pytest.fixture(scope="module")
+def placer(assistant: Assistant) -> Placer:
+    return assistant.archive().placer
+
+
+@pytest.mark.parametrize("item", sorted({one.item for one in FILES if one.item}))
+def test_names_of_an_item_are_placed_there_with_their_years(placer: Placer, item: str) -> None:
+    mine = [one for one in FILES if one.item == item]
+    wrong = [(one.file, place) for one in mine if not _right(one, place := placer.place(one.file))]
+    assert wrong == []
+
+
+def _right(one: Made, place: Placement) -> bool:
+    return place.item == one.item and place.placed != "asked" and place.years[: len(one.years)] == one.years
+
+
+def test_what_the_name_does_not_tell_is_asked(placer: Placer) -> None:
+    places = {one.file: placer.place(one.file) for one in FILES if one.item is None}
+    assert [file for file, place in places.items() if place.placed != "asked" or not place.question] == []
+
+
+def test_every_place_is_told_with_its_evidence(placer: Placer) -> None:
+    place = placer.place("2013-2014学年体育器材台账.xls")
+    assert (place.placed, place.years) == ("sure", ("2013-2014",))
+    assert "体育器材" in place.why and "第三类" in place.why and "2013-2014学年" in place.why
+
+
+def test_a_roster_for_the_bureau_is_in_none_of_the_classes(placer: Placer) -> None:
+    place = placer.place("贫困家庭子女花名册.xlsx")
+    assert (place.item, place.placed) == ("S8", "sure")
+    assert "三大类档案没有单列" in place.why and "通行做法" in place.why
+
+
+def test_what_is_placed_by_custom_is_told_so(placer: Placer) -> None:
+    place = placer.place("炊事员健康证.jpg")
+    assert (place.item, place.placed) == ("A5", "likely") and "通行做法" in place.why
+
+
+def test_what_is_listed_nowhere_is_asked_with_just_that_said(placer: Placer) -> None:
+    place = placer.place("党支部会议记录.doc")
+    assert (place.item, place.placed) == (None, "asked") and "没有单列" in str(place.question)
+
+
+def test_titles_inside_place_what_the_name_does_not(placer: Placer) -> None:
+    place = placer.place("新建 Microsoft Word 文档.docx", Glimpse(("2013—2014学年度作息时间表",)))
+    assert (place.item, place.placed, place.years) == ("B4", "sure", ("2013-2014",))
+
+
+def test_columns_of_a_form_place_it(placer: Placer) -> None:
+    assert placer.place("表1.xlsx", Glimpse((), "left-roster")).item == "S6"
+
+
+def test_a_name_and_a_title_at_odds_are_asked_about(placer: Placer) -> None:
+    place = placer.place("留守儿童花名册.xlsx", Glimpse(("贫困家庭子女花名册",)))
+    assert place.placed == "asked" and "S6" in str(place.question) and "S8" in str(place.question)
+
+
+@pytest.mark.parametrize("name", ["关于报送留守儿童花名册的通知.doc", "学生花名册（空白模板）.xls"])
+def test_what_only_speaks_of_a_form_is_asked_about(placer: Placer, name: str) -> None:
+    assert placer.place(name).placed == "asked"
+
+
+def test_a_scan_in_a_folder_is_asked_with_a_guess(placer: Placer) -> None:
+    place = placer.place("食堂证件/扫描件001.jpg")
+    assert (place.item, place.placed) == ("A5", "asked") and "食堂证件" in str(place.question)
+
+
+def test_a_folder_gives_the_year_and_a_name_the_month(placer: Placer) -> None:
+    assert placer.place("绩效工资/2013年/9月.xls").years == ("2013-2014",)
+    assert placer.place("2012-2013学年/学生花名册.xls").years == ("2012-2013",)
+
+
+def test_a_retention_table_for_the_bureau_serves_the_school_roll_too(placer: Placer) -> None:
+    place = placer.place("2013-2014学年在校生巩固率统计表.xls")
+    assert (place.item, place.also) == ("S11", ("B1-retention",))
+
+
+def test_every_item_of_the_rule_is_wanted_and_has_signs() -> None:
+    folder = corpus_folder()
+    cards = load_corpus(folder).cards
+    listed = {card.id.removeprefix("archive-").upper() for card in cards.values()
+              if card.kind == "archive_item" and "-" not in card.id.removeprefix("archive-")}  # fmt: skip
+    listed |= {f"S{number}" for number in range(1, len(cards["form-submission"].members) + 1)}
+    rules, needs = load_placement(folder), load_requirements(folder)
+    assert {place.item for place in rules.places} == {wanted.item for wanted in needs.items} == listed
+    assert all(cards[card] for place in rules.places for card in (place.card, *place.tells))
+
+
+def test_the_parts_of_the_school_roll_are_those_of_its_card() -> None:
+    parts = [wanted.part for wanted in load_requirements(corpus_folder()).items if wanted.item == "B1"]
+    cards = load_corpus(corpus_folder()).cards
+    assert [f"archive-b1-{part}" in cards for part in parts] == [True] * len(cards["archive-b1"].members)
