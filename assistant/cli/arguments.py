@@ -57,7 +57,7 @@ def _asking(commands: _Commands) -> None:
 
 def _papers(commands: _Commands) -> None:
     """Papers of one's own."""
-    add = commands.add_parser("add", help="添加自己的文件（.txt、.md、.html）或整个文件夹")
+    add = commands.add_parser("add", help="添加自己的文件（.docx、.pdf、.xlsx、.txt、.md、.html）或整个文件夹")
     add.add_argument("paths", nargs="+", metavar="文件", help="文件或文件夹，可以写几个")
     add.add_argument("--json", action="store_true", help="输出 JSON")
 

@@ -22,7 +22,7 @@ def add_command(options: argparse.Namespace) -> int:
     library = open_library(read_settings(warn=note))
     outcomes = list(library.add([Path(name) for name in options.paths], _progress))
     if not outcomes:
-        raise BadRequest("文件夹里没有文件。请给要添加的 .txt、.md 或 .html 文件。")
+        raise BadRequest("文件夹里没有文件。请给要添加的 .docx、.pdf、.xlsx、.txt、.md 或 .html 文件。")
     known = {document.id: document for document in library.documents()}
     if options.json:
         say_json({"files": [_as_json(outcome, known) for outcome in outcomes]}, indent=2)
@@ -82,7 +82,7 @@ def documents_command(options: argparse.Namespace) -> int:
     elif documents:
         say("\n".join(_told(document) for document in documents))
     else:
-        say("还没有添加过文件。用 add 文件名 添加 .txt、.md 或 .html 文件。")
+        say("还没有添加过文件。用 add 文件名 添加 .docx、.pdf、.xlsx、.txt、.md 或 .html 文件。")
     return 0
 
 
@@ -96,7 +96,7 @@ def _one(library: Library, name: str, as_json: bool) -> int:
         say_json({**document.as_json(), "dropped": dropped, "kept": places}, indent=2)
         return 0
     say(_told(document))
-    say(f"编码 {document.encoding}；留下 {document.kept} 字，去掉 {document.dropped} 字。")
+    say(f"读自 {document.encoding}；留下 {document.kept} 字，去掉 {document.dropped} 字。")
     say("去掉的：" if log else "没有去掉什么。")
     for item in log:
         say(f"- {item.reason}（{item.characters} 字）：{item.text}" if item.text else f"- {item.reason}")

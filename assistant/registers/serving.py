@@ -26,17 +26,23 @@ from assistant.registers.refusals import too_much
 from assistant.registers.workbook import Workbook
 
 Check = Callable[[Workbook, Job], Mapping[str, Any]]
+Work = Callable[[Job], Mapping[str, Any]]
 
 
 def serve(check: Check) -> None:
-    """Answer jobs until there are no more."""
+    """Answer jobs about workbooks until there are no more."""
+    answer_jobs(lambda job: _report(job, check))
+
+
+def answer_jobs(work: Work) -> None:
+    """Answer jobs until there are no more, whatever is made of a file."""
     # Rows are plain lists without rings; looking through them for rings again and again takes most of the time. The
     # parent takes a fresh worker before what is not looked for could grow.
     gc.disable()
     for line in sys.stdin.buffer:
         job = Job(**json.loads(line))
         _limit(job.memory)
-        _write(Path(job.answer), _answer(job, check))
+        _write(Path(job.answer), _answer(job, work))
 
 
 def _limit(memory: int) -> None:
@@ -49,9 +55,9 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
 
 
-def _answer(job: Job, check: Check) -> Mapping[str, Any]:
+def _answer(job: Job, work: Work) -> Mapping[str, Any]:
     try:
-        return _report(job, check)
+        return work(job)
     except UploadRefused as refusal:
         return {"refused": {"reason": refusal.reason, "message": refusal.message}}
     except (MemoryError, RecursionError):

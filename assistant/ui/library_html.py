@@ -14,7 +14,7 @@ from assistant.ui.fragments import safe, tag_html
 PASSAGES_SHOWN, DROPPED_SHOWN, BEGINNING = 200, 100, 160
 
 DROP_HERE = "或把文件拖到这里"
-WHICH = "可以一次选几个 .txt、.md 或 .html 文件；UTF-8、GB18030、Big5 编码都认得。Word、WPS、PDF 请先另存为 .txt。"
+WHICH = "可以一次选几个文件：Word（.docx）、PDF、Excel（.xlsx）、.txt、.md、.html。.doc 和 WPS 文件请先另存为 .docx。"
 KEPT_HERE = "文件只存在这台电脑上；能打开这个网页的人都能看到、都能问。"
 EMPTY = "还没有文件。添加以后，在“问答”里就能问它写了什么。"
 NOT_FOUND = "没有合这几个字的文件。"
@@ -138,7 +138,7 @@ def _button(act: str, document: Document, text: str, name: str, more: str = "") 
 def cleaning_html(document: Document, log: Sequence[Dropped], passages: Sequence[Passage]) -> str:
     """What was dropped, with the reason, and what was kept, passage by passage."""
     return (
-        f'<div class="cleaning"><p>文字编码 {safe(document.encoding)}；留下 {document.kept} 字，'
+        f'<div class="cleaning"><p>读自 {safe(document.encoding)}；留下 {document.kept} 字，'
         f"去掉 {document.dropped} 字。</p>{_dropped(log)}{_kept(passages)}</div>"
     )
 
