@@ -63,6 +63,10 @@ def _papers(commands: _Commands) -> None:
 
     documents = commands.add_parser("documents", help="看添加了哪些文件；加编号看清理时留了什么、去了什么")
     documents.add_argument("id", nargs="?", metavar="编号", help="文件编号，如 doc-1")
+    documents.add_argument(
+        "--set", nargs="+", metavar="内容", dest="changes",
+        help="改正字段：--set doc-3 validity=已被替代（字段有 title number issuer date place validity replaced_by）",
+    )  # fmt: skip
     documents.add_argument("--json", action="store_true", help="输出 JSON")
 
     remove = commands.add_parser("remove", help="删除一个添加的文件，不留痕迹")

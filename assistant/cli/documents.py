@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cli.output import note, say, say_json
+from assistant.documents.fields import correction
 from assistant.documents.library import Library, Outcome
 from assistant.documents.records import Document
 from assistant.errors import BadRequest
@@ -74,6 +75,8 @@ def _told(document: Document) -> str:
 def documents_command(options: argparse.Namespace) -> int:
     """All documents, or one with what cleaning kept and dropped; exit 2 when there is none of that id."""
     library = open_library(read_settings(warn=note))
+    if options.changes:
+        return _corrected(library, options)
     if options.id:
         return _one(library, options.id, options.json)
     documents = library.documents()
@@ -83,6 +86,22 @@ def documents_command(options: argparse.Namespace) -> int:
         say("\n".join(_told(document) for document in documents))
     else:
         say("还没有添加过文件。用 add 文件名 添加 .docx、.pdf、.xlsx、.txt、.md 或 .html 文件。")
+    return 0
+
+
+def _corrected(library: Library, options: argparse.Namespace) -> int:
+    """``--set doc-3 validity=已被替代 …``: each a field and what shall stand in it."""
+    name, *said = [options.id, *options.changes] if options.id else options.changes
+    if not said:
+        raise BadRequest("请写明编号和要改的字段，如 documents --set doc-3 validity=已被替代。")
+    document = _wanted(library, name)
+    for field, value in [correction(text) for text in said]:
+        library.correct(document.id, field, value)
+    changed = _wanted(library, document.id)
+    if options.json:
+        say_json(changed.as_json(), indent=2)
+    else:
+        say(f"已改正　{_told(changed)}")
     return 0
 
 

@@ -13,12 +13,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from assistant.documents.cleaning import Dropped
+from assistant.documents.fields import checked
 from assistant.documents.formats.reading import reading
 from assistant.documents.index import EMPTY, Floats, Index, cached, maker, missing, searched_text
 from assistant.documents.preparing import Preparer
 from assistant.documents.records import Document, Passage, Prepared
 from assistant.documents.store import Cached, Store, connect_reader, read_documents, read_passages
-from assistant.errors import AssistantError, DocumentsUnavailable, DocumentUnreadable
+from assistant.documents.structure import title_key
+from assistant.errors import AssistantError, BadRequest, DocumentsUnavailable, DocumentUnreadable
 from assistant.registers.archive import is_left_by_a_system
 
 _AT_ONCE = 900
@@ -103,6 +105,20 @@ class Library:
     def remove(self, name: str) -> bool:
         """Take a document out for good; False when there is none of that id."""
         return self.store.remove(name)
+
+    def correct(self, name: str, field: str, value: str) -> bool:
+        """Let something else stand in a field than was read; '' takes that back. False when there is no such document.
+
+        Raises:
+            BadRequest: that cannot stand in the field, or the document that is named as newer is not there.
+        """
+        value = checked(field, value)
+        if field == "replaced_by" and value and (self.document(value) is None or value == name):
+            raise BadRequest(f"没有编号是“{value}”的另一份文件。用 documents 可以看到全部编号。")
+        if field == "title":  # by which versions of one document know each other
+            key = title_key(value, self.rules["fields"]["country"]) if value else ""
+            self.store.correct(name, "key", key)
+        return self.store.correct(name, field, value)
 
     def documents(self) -> list[Document]:
         return self.store.documents()

@@ -16,7 +16,7 @@ from assistant.documents.formats.extract import Extract, read_extract
 from assistant.documents.formats.gate import KIND_OF
 from assistant.documents.formats.reading import Reader, extract_bytes
 from assistant.documents.markup import Plain, html_to_plain, markdown_to_plain
-from assistant.documents.records import Prepared
+from assistant.documents.records import RECOGNISED, Prepared
 from assistant.documents.structure import CHUNKING, Piece, shape, title_key
 from assistant.errors import DocumentUnreadable
 from assistant.text.normalise import simplified
@@ -32,8 +32,6 @@ TEXTS = {
 }
 KINDS: dict[str, str] = {**TEXTS, **KIND_OF}
 """Ending -> kind, of everything that can be added."""
-RECOGNISED = "识别自图片"
-"""What stands for the encoding of a document that was read from pictures: to be compared with the original."""
 _READ_AS = {"docx": "Word 文件", "xlsx": "Excel 表格", "pdf": "PDF 文件"}
 _KEY, _LETTER = 12, re.compile(r"\W")
 _SAVE = "请用 WPS 或 Word 打开，另存为 .docx，再添加。"
