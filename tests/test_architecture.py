@@ -18,13 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # From low to high: a part may import parts of lower rows; parts of one row do not know each other.
 # Some neighbours that look like siblings stand on rows of their own, each for one import:
 # retrieval ranks for the frame that understanding made of a question, and `cli` has the command that opens the `ui`;
-# `standards` reads its workbooks through `registers`.
+# `standards` reads its workbooks through `registers`, `documents` its files through the gate and the child of it.
 ROWS: tuple[tuple[str, ...], ...] = (
     ("errors", "records", "text", "version"),
     ("settings", "knowledge"),
     ("understanding", "calculation"),
-    ("retrieval", "documents", "registers", "practice", "archive"),
-    ("standards",),
+    ("retrieval", "registers", "practice", "archive"),
+    ("standards", "documents"),
     ("tools",),
     ("conversation",),
     ("rendering",),
@@ -56,6 +56,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "orjson": ("cli/output.py",),
     "psutil": ("registers/child.py",),
     "docx": (
+        "documents/formats/word.py",
         "rendering/exporting.py",
         "rendering/report_word.py",
         "rendering/labels_docx.py",
@@ -72,7 +73,9 @@ DOORS: dict[str, tuple[str, ...]] = {
         "rendering/summary_sheet.py",
         "rendering/catalogues_xlsx.py",
     ),
-    "PIL": ("rendering/pictures.py",),
+    "pypdfium2": ("documents/formats/pdf.py",),
+    "rapidocr_onnxruntime": ("documents/formats/pictures.py",),
+    "PIL": ("rendering/pictures.py", "documents/formats/pictures.py"),
     "gradio": ("ui/*",),
     "langchain*": ("integrations/*",),
     "langgraph*": (),

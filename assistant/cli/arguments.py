@@ -57,12 +57,16 @@ def _asking(commands: _Commands) -> None:
 
 def _papers(commands: _Commands) -> None:
     """Papers of one's own."""
-    add = commands.add_parser("add", help="添加自己的文件（.txt、.md、.html）或整个文件夹")
+    add = commands.add_parser("add", help="添加自己的文件（.docx、.pdf、.xlsx、.txt、.md、.html）或整个文件夹")
     add.add_argument("paths", nargs="+", metavar="文件", help="文件或文件夹，可以写几个")
     add.add_argument("--json", action="store_true", help="输出 JSON")
 
     documents = commands.add_parser("documents", help="看添加了哪些文件；加编号看清理时留了什么、去了什么")
     documents.add_argument("id", nargs="?", metavar="编号", help="文件编号，如 doc-1")
+    documents.add_argument(
+        "--set", nargs="+", metavar="内容", dest="changes",
+        help="改正字段：--set doc-3 validity=已被替代（字段有 title number issuer date place validity replaced_by）",
+    )  # fmt: skip
     documents.add_argument("--json", action="store_true", help="输出 JSON")
 
     remove = commands.add_parser("remove", help="删除一个添加的文件，不留痕迹")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cli.output import note, say, say_json
+from assistant.documents.fields import correction
 from assistant.documents.library import Library, Outcome
 from assistant.documents.records import Document
 from assistant.errors import BadRequest
@@ -22,7 +23,7 @@ def add_command(options: argparse.Namespace) -> int:
     library = open_library(read_settings(warn=note))
     outcomes = list(library.add([Path(name) for name in options.paths], _progress))
     if not outcomes:
-        raise BadRequest("文件夹里没有文件。请给要添加的 .txt、.md 或 .html 文件。")
+        raise BadRequest("文件夹里没有文件。请给要添加的 .docx、.pdf、.xlsx、.txt、.md 或 .html 文件。")
     known = {document.id: document for document in library.documents()}
     if options.json:
         say_json({"files": [_as_json(outcome, known) for outcome in outcomes]}, indent=2)
@@ -74,6 +75,8 @@ def _told(document: Document) -> str:
 def documents_command(options: argparse.Namespace) -> int:
     """All documents, or one with what cleaning kept and dropped; exit 2 when there is none of that id."""
     library = open_library(read_settings(warn=note))
+    if options.changes:
+        return _corrected(library, options)
     if options.id:
         return _one(library, options.id, options.json)
     documents = library.documents()
@@ -82,7 +85,23 @@ def documents_command(options: argparse.Namespace) -> int:
     elif documents:
         say("\n".join(_told(document) for document in documents))
     else:
-        say("还没有添加过文件。用 add 文件名 添加 .txt、.md 或 .html 文件。")
+        say("还没有添加过文件。用 add 文件名 添加 .docx、.pdf、.xlsx、.txt、.md 或 .html 文件。")
+    return 0
+
+
+def _corrected(library: Library, options: argparse.Namespace) -> int:
+    """``--set doc-3 validity=已被替代 …``: each a field and what shall stand in it."""
+    name, *said = [options.id, *options.changes] if options.id else options.changes
+    if not said:
+        raise BadRequest("请写明编号和要改的字段，如 documents --set doc-3 validity=已被替代。")
+    document = _wanted(library, name)
+    for field, value in [correction(text) for text in said]:
+        library.correct(document.id, field, value)
+    changed = _wanted(library, document.id)
+    if options.json:
+        say_json(changed.as_json(), indent=2)
+    else:
+        say(f"已改正　{_told(changed)}")
     return 0
 
 
@@ -96,7 +115,7 @@ def _one(library: Library, name: str, as_json: bool) -> int:
         say_json({**document.as_json(), "dropped": dropped, "kept": places}, indent=2)
         return 0
     say(_told(document))
-    say(f"编码 {document.encoding}；留下 {document.kept} 字，去掉 {document.dropped} 字。")
+    say(f"读自 {document.encoding}；留下 {document.kept} 字，去掉 {document.dropped} 字。")
     say("去掉的：" if log else "没有去掉什么。")
     for item in log:
         say(f"- {item.reason}（{item.characters} 字）：{item.text}" if item.text else f"- {item.reason}")

@@ -15,7 +15,7 @@ from typing import Any
 from assistant.text.normalise import simplified
 from assistant.text.numerals import numbers_in
 
-CLEANING = "1"
+CLEANING = "2"
 """Raised whenever the same file may come out differently: documents are then read again."""
 
 SHOWN = 120
@@ -32,9 +32,11 @@ _PINYIN = re.compile(rf"(?<=[㐀-鿿?])\([a-zü{_TONED}]{{1,6}}\)")
 _MANY_PINYIN = 3
 _END = "。！？；：.!?;:”』」…"
 _STARTS = re.compile(
-    r"#|第[〇零一二三四五六七八九十百千0-9]+[编章节条款篇]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十0-9]{1,3}[)）]"
+    r"#|〔第[0-9]+行〕|第[〇零一二三四五六七八九十百千0-9]+[编章节条款篇]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十0-9]{1,3}[)）]"
     r"|[0-9]{1,2}[.、](?![0-9])|[-—*•·●◆]|附件|注[:：]"
 )
+ROW = re.compile(r"〔第[0-9]+行〕")
+"""How the row of a table begins (``formats/tables.py``): it is never joined, cut or taken for a copy of another."""
 ARTICLE_LINE = re.compile(r"^#*\s*第[〇零一二三四五六七八九十百千0-9]{1,7}条(?:之[一二三四五六七八九十]+)?[\s:：]")
 
 
@@ -239,7 +241,7 @@ def _without_repeats(paragraphs: Iterator[str], done: Cleaned) -> Iterator[str]:
     for paragraph in listed:
         shingles = _shingles(paragraph, sparse)
         found = numbers_in(paragraph)
-        again = len(paragraph) >= _LONG and (
+        again = len(paragraph) >= _LONG and not ROW.match(paragraph) and (
             paragraph in whole
             or (not statute and bool(shingles) and found <= numbers
                 and len(shingles & seen) >= _SAME_SHARE * len(shingles))

@@ -24,12 +24,15 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _OTHER_KINDS = (
-    (b"%PDF", "这是 PDF 文件，现在还不能读。请打开后把文字复制到记事本，存成 .txt 再添加。"),
-    (b"PK\x03\x04", "这是 Word、Excel 或压缩文件，现在还不能读。请用 Word 另存为“纯文本（.txt）”再添加。"),
-    (b"\xd0\xcf\x11\xe0", "这是老格式的 Word 或 Excel 文件，现在还不能读。请用 Word 另存为“纯文本（.txt）”再添加。"),
-    (b"{\\rtf", "这是 RTF 文件，现在还不能读。请用 Word 另存为“纯文本（.txt）”再添加。"),
+    (b"%PDF", "这其实是 PDF 文件。请把后缀改成 .pdf，再添加。"),
+    (b"PK\x03\x04", "这其实是 Word、Excel 或压缩文件。请把后缀改回 .docx 或 .xlsx；压缩文件请先解压，再添加。"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "这其实是老格式的 Word 或 Excel 文件。请用 WPS 打开，另存为 .docx 或 .xlsx，再添加。",
+    ),
+    (b"{\\rtf", "这其实是 RTF 文件。请用 WPS 或 Word 打开，另存为 .docx，再添加。"),
 )
-_NO_TEXT = "这不是文字文件，没有可读的内容。请选 .txt、.md 或 .html 文件。"
+_NO_TEXT = "这不是文字文件，没有可读的内容。请选文字文件、Word、PDF 或 Excel 文件。"
 _UNKNOWN = "认不出这个文件的文字编码。请用记事本打开，另存时把编码选成 UTF-8，再添加。"
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs"}

@@ -9,15 +9,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from assistant.documents.cleaning import Dropped
+from assistant.documents.fields import checked
+from assistant.documents.formats.reading import reading
 from assistant.documents.index import EMPTY, Floats, Index, cached, maker, missing, searched_text
 from assistant.documents.preparing import Preparer
 from assistant.documents.records import Document, Passage, Prepared
 from assistant.documents.store import Cached, Store, connect_reader, read_documents, read_passages
-from assistant.errors import AssistantError, DocumentsUnavailable, DocumentUnreadable
+from assistant.documents.structure import title_key
+from assistant.errors import AssistantError, BadRequest, DocumentsUnavailable, DocumentUnreadable
+from assistant.registers.archive import is_left_by_a_system
 
 _AT_ONCE = 900
 Progress = Callable[[int, int, str], None]
@@ -79,9 +83,10 @@ class Library:
     def add(self, paths: Sequence[Path], progress: Progress = lambda done, total, name: None) -> Iterator[Outcome]:
         """Add files and everything in folders, one transaction each; what cannot be added is told and passed over."""
         files = [file for path in paths for file in files_in(path)]
-        for number, (file, shown) in enumerate(files):
-            progress(number, len(files), shown)
-            yield self._add_one(partial(self.preparer.read, file), shown)
+        with reading() as reader:
+            for number, (file, shown) in enumerate(files):
+                progress(number, len(files), shown)
+                yield self._add_one(partial(self.preparer.read, file, reader), shown)
         progress(len(files), len(files), "")
 
     def add_bytes(self, name: str, data: bytes) -> Outcome:
@@ -100,6 +105,20 @@ class Library:
     def remove(self, name: str) -> bool:
         """Take a document out for good; False when there is none of that id."""
         return self.store.remove(name)
+
+    def correct(self, name: str, field: str, value: str) -> bool:
+        """Let something else stand in a field than was read; '' takes that back. False when there is no such document.
+
+        Raises:
+            BadRequest: that cannot stand in the field, or the document that is named as newer is not there.
+        """
+        value = checked(field, value)
+        if field == "replaced_by" and value and (self.document(value) is None or value == name):
+            raise BadRequest(f"没有编号是“{value}”的另一份文件。用 documents 可以看到全部编号。")
+        if field == "title":  # by which versions of one document know each other
+            key = title_key(value, self.rules["fields"]["country"]) if value else ""
+            self.store.correct(name, "key", key)
+        return self.store.correct(name, field, value)
 
     def documents(self) -> list[Document]:
         return self.store.documents()
@@ -224,12 +243,14 @@ class Library:
 
 
 def files_in(path: Path) -> list[tuple[Path, str]]:
-    """A file, or every file of a folder (hidden ones left out), with the name to show."""
+    """A file, or every file of a folder (what programs leave there for themselves left out), with the name to show."""
     if not path.is_dir():
         return [(path, str(path))]
     try:
-        found = sorted(file for file in path.rglob("*") if file.is_file())
+        found = sorted(file for file in path.rglob("*") if file.is_file() and not file.is_symlink())
     except OSError as error:
         raise DocumentUnreadable(f"文件夹“{path}”打不开。请检查权限。") from error
     inside = [(file, file.relative_to(path)) for file in found]
-    return [(file, str(path / name)) for file, name in inside if not any(part.startswith(".") for part in name.parts)]
+    return [
+        (file, str(path / name)) for file, name in inside if not is_left_by_a_system(PurePosixPath(name.as_posix()))
+    ]

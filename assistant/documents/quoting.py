@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from assistant.documents.cleaning import ROW
 from assistant.documents.index import Floats, Found, Index
 from assistant.documents.records import Document, Passage
 from assistant.text.tokens import keyword_units, pairs, words
@@ -43,6 +44,7 @@ _REFERS_BACK = re.compile(r"这|该|此|其中|上述")
 _FOCUS = re.compile("([一-龥])(?:了|过|的是)?(?:什么|啥|哪些)")
 _CLAUSES = re.compile(r"[^;；]+[;；]?")
 _LONG_SENTENCE = 150
+_CELL = re.compile(r"：-?[0-9]")
 
 
 Shares = Sequence[float]
@@ -123,6 +125,8 @@ class Asked:
         """How many of the kinds that are asked for a text tells; a number only beside something of the question."""
         if not self.kinds:
             return 0.0
+        if ROW.match(text) and _CELL.search(text):  # its unit stands in the head of the column, if anywhere
+            return 1.0
         parts = [part for part in _CLAUSES.findall(text) if self.coverage(part) >= BESIDE] if self.counted else [text]
         return sum(any(kind.search(part) for part in parts) for kind in self.kinds) / len(self.kinds)
 
@@ -295,6 +299,8 @@ def sentences_of(text: str) -> list[str]:
 
 
 def _split(line: str) -> list[str]:
+    if ROW.match(line):  # a cell without the rest of its row says nothing
+        return [line]
     parts = []
     for sentence in _SENTENCE.findall(line):
         if len(sentence) <= _LONG_SENTENCE:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.documents.cleaning import Dropped
 
 IN_FORCE, SUPERSEDED, UNCHECKED = "现行", "已被替代", "待核"
+RECOGNISED = "识别自图片"
+"""What stands for the encoding of a document that was read from pictures: to be compared with the original."""
+_LEVELS = (
+    ("省级", r"(?:省|自治区|特别行政区)$|(?:北京|天津|上海|重庆)市$"),
+    ("市级", r"(?:市|自治州|地区|盟)$"),
+    ("县级", r"(?:县|区|旗)$"),
+)
+_NATION = re.compile(r"^(?:全国|国务院|教育部|财政部|中共中央|中华人民共和国|国家)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,19 @@ class Document:
     dropped: int
     validity: str = UNCHECKED
     replaced_by: str | None = None
+    corrected: tuple[str, ...] = ()
+    """Fields in which something else stands than was read from the text."""
+
+    @property
+    def recognised(self) -> bool:
+        return self.encoding == RECOGNISED
+
+    @property
+    def level(self) -> str | None:
+        """Whose rules these are: 国家, 省级, 市级 or 县级; None when neither place nor issuer tells."""
+        if self.issuer and _NATION.match(self.issuer):
+            return "国家"
+        return next((level for level, ends in _LEVELS if self.place and re.search(ends, self.place)), None)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -39,8 +61,10 @@ class Document:
             "issuer": self.issuer,
             "date": self.date,
             "place": self.place,
+            "level": self.level,
             "validity": self.validity,
             "replaced_by": self.replaced_by,
+            "corrected": list(self.corrected),
             "passages": self.passages,
             "file": self.file,
             "encoding": self.encoding,

@@ -14,16 +14,18 @@ from __future__ import annotations
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from assistant.documents.cleaning import Dropped
 from assistant.documents.records import IN_FORCE, SUPERSEDED, UNCHECKED, Document, Passage, Prepared
 from assistant.errors import DocumentsUnavailable
 
 FILE, LOCK = "documents.sqlite", "documents.lock"
-VERSION = 1
+VERSION = 2
 LOCK_SECONDS = 60.0
 _BUSY_MS = 10_000
 
@@ -52,8 +54,16 @@ CREATE INDEX log_by_document ON log(document);
 CREATE INDEX passages_by_document ON passages(document);
 CREATE INDEX cache_by_maker ON cache(made_of);
 """
-_UPGRADES: dict[int, str] = {}
+_CORRECTIONS = """
+CREATE TABLE corrections(
+  document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, field TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY(document, field));
+"""
+_UPGRADES: dict[int, str] = {1: _CORRECTIONS}
 """What leads from a version of the file to the next one."""
+
+_TOLD = frozenset(("title", "number", "issuer", "date", "place"))
+"""Corrected fields that stand in the place of what was read; the others decide on the validity."""
 
 Cached = tuple[bytes, bytes]
 """Units and vector of one passage, as stored."""
@@ -150,6 +160,23 @@ class Store:
                 for table in ("repeals", "log", "passages"):
                     connection.execute(f"DELETE FROM {table} WHERE document = ?", (number,))
                 _put_parts(connection, number, made, cached, made_of)
+
+    def correct(self, name: str, field: str, value: str) -> bool:
+        """Let something else stand in a field than was read; '' takes that back. False when there is no such document.
+
+        Raises:
+            DocumentsUnavailable: another writer holds the file, or it cannot be written.
+        """
+        number = number_of(name)
+        if number is None or not self.path.exists():
+            return False
+        with self.writing() as connection:
+            if connection.execute("SELECT 1 FROM documents WHERE id = ?", (number,)).fetchone() is None:
+                return False
+            connection.execute("DELETE FROM corrections WHERE document = ? AND field = ?", (number, field))
+            if value:
+                connection.execute("INSERT INTO corrections VALUES (?, ?, ?)", (number, field, value))
+        return True
 
     def put_cache(self, rows: Iterable[tuple[int, Cached]], made_of: str) -> None:
         """Keep units and vectors that were made again; passages removed meanwhile are passed over."""
@@ -251,24 +278,50 @@ def connect_reader(path: Path) -> sqlite3.Connection:
 
 
 def read_documents(connection: sqlite3.Connection) -> list[Document]:
-    """All documents with their validity: who replaces whom is told by titles, dates and repeals."""
+    """All documents with their validity: who replaces whom is told by titles, dates and repeals, and by corrections."""
     rows = connection.execute(
         "SELECT id, title, number, issuer, date, place, statute, file, sha256, encoding, added_at, passages, kept,"
         " dropped, key FROM documents ORDER BY id"
     ).fetchall()
+    corrected = _corrections(connection)
+    known = [_entry(row, corrected.get(row[0], {})) for row in rows]
     repeals = connection.execute("SELECT key, document FROM repeals").fetchall()
-    replaced = _replaced([(row[0], row[14], row[4], bool(row[6] or row[2])) for row in rows], repeals)
-    documents = []
-    for row in rows:
-        by = replaced.get(row[0])
-        validity = SUPERSEDED if by else IN_FORCE if row[6] or row[2] else UNCHECKED
-        title, number, issuer, date, place, statute, *more = row[1:14]
-        file, sha256, encoding, added_at, passages, kept, dropped = more
-        documents.append(
-            Document(name_of(row[0]), title, number, issuer, date, place, bool(statute), file, sha256, encoding,
-                     added_at, passages, kept, dropped, validity, name_of(by) if by else None)
-        )  # fmt: skip
-    return documents
+    replaced = _replaced([(number, key, item.date, _official(item)) for number, key, item in known], repeals)
+    here = {number for number, _, _ in known}
+    return [_judged(number, item, replaced, corrected.get(number, {}), here) for number, _, item in known]
+
+
+def _corrections(connection: sqlite3.Connection) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    if connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'corrections'").fetchone()[0]:
+        for number, field, value in connection.execute("SELECT document, field, value FROM corrections"):
+            found.setdefault(number, {})[field] = value
+    return found
+
+
+def _entry(row: Sequence[Any], changes: Mapping[str, str]) -> tuple[int, str, Document]:
+    """Number, key of the title, and the document with what was corrected in it; its validity is still open."""
+    number, title, mark, issuer, date, place, statute, *more, key = row
+    file, sha256, encoding, added_at, passages, kept, dropped = more
+    item = Document(name_of(number), title, mark, issuer, date, place, bool(statute), file, sha256, encoding, added_at,
+                    passages, kept, dropped, corrected=tuple(sorted(set(changes) - {"key"})))  # fmt: skip
+    plain = {field: value for field, value in changes.items() if field in _TOLD}
+    return number, changes.get("key", key), replace(item, **plain) if plain else item  # type: ignore[arg-type]
+
+
+def _official(document: Document) -> bool:
+    return document.statute or document.number is not None
+
+
+def _judged(
+    number: int, document: Document, replaced: Mapping[int, int], changes: Mapping[str, str], here: Collection[int]
+) -> Document:
+    """A document with its validity: as corrected, else superseded, else in force where it is official and was typed."""
+    newer = number_of(changes.get("replaced_by", ""))
+    by = newer if newer in here and newer != number else replaced.get(number)
+    usual = SUPERSEDED if by else IN_FORCE if _official(document) and not document.recognised else UNCHECKED
+    validity = changes.get("validity", usual)
+    return replace(document, validity=validity, replaced_by=name_of(by) if by and validity == SUPERSEDED else None)
 
 
 def _replaced(rows: Sequence[tuple[int, str, str | None, bool]], repeals: Iterable[tuple[str, int]]) -> dict[int, int]:
@@ -317,7 +370,7 @@ def _upgrade(connection: sqlite3.Connection, version: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        steps = [_SCHEMA] if version == 0 else [_UPGRADES[number] for number in range(version, VERSION)]
+        steps = [_SCHEMA, _CORRECTIONS] if version == 0 else [_UPGRADES[number] for number in range(version, VERSION)]
         for statement in ";".join(steps if version < VERSION else []).split(";"):
             if statement.strip():
                 connection.execute(statement)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.documents.cleaning import ARTICLE_LINE
+from assistant.documents.cleaning import ARTICLE_LINE, ROW
 from assistant.text.numerals import han_number
 
-CHUNKING = "3"
+CHUNKING = "4"
 """Raised whenever the same paragraphs may make other passages."""
 
 LONGEST_PASSAGE = 320
@@ -58,7 +58,7 @@ class Shape:
     pieces: list[Piece] = field(default_factory=list)
 
 
-def shape(paragraphs: Sequence[str], name: str, rules: Mapping[str, Any], titled: str = "") -> Shape:
+def shape(paragraphs: Sequence[str], name: str, rules: Mapping[str, Any], titled: str = "", called: str = "") -> Shape:
     """Fields and passages of one cleaned document.
 
     Args:
@@ -66,10 +66,11 @@ def shape(paragraphs: Sequence[str], name: str, rules: Mapping[str, Any], titled
         name: the file's name without its ending; may hold the date in brackets.
         rules: ``fields`` of the language data.
         titled: what the mark-up (``<title>``) calls it.
+        called: its title, where that need not be looked for.
     """
     paragraphs = _articles_on_lines(paragraphs)
     statute = sum(bool(ARTICLE_LINE.match(p + " ")) for p in paragraphs) >= _FEWEST_ARTICLES
-    made = Shape(_title(paragraphs, name, titled, rules["kinds"]), statute=statute)
+    made = Shape(called or _title(paragraphs, name, titled, rules["kinds"]), statute=statute)
     _read_fields(made, paragraphs, name, rules)
     made.pieces = list(_statute(paragraphs) if statute else _sections(paragraphs, made.title))
     return made
@@ -299,6 +300,8 @@ def _short(part: str) -> bool:
 
 def _heading_level(part: str, following: str) -> int | None:
     """1 to 3 a heading (3 also a short line over a long paragraph), 4 一、 5 (一); None a paragraph."""
+    if ROW.match(part):
+        return None
     if part.startswith("#"):
         return min(3, len(part) - len(part.lstrip("#")))
     if _PART.match(part) and _short(part):
@@ -313,7 +316,7 @@ def _heading_level(part: str, following: str) -> int | None:
 
 def _parts(paragraph: str) -> list[str]:
     """A paragraph that swallowed its numbering, cut before each number that goes on counting."""
-    if paragraph.startswith("#"):
+    if paragraph.startswith("#") or ROW.match(paragraph):
         return [paragraph]
     cuts, last = [0], {"one": 0, "two": 0, "three": 0}
     for found in _ENUMERATOR.finditer(paragraph):
@@ -335,7 +338,7 @@ def _parts(paragraph: str) -> list[str]:
 
 def _cut(paragraph: str) -> Iterator[str]:
     """A long paragraph in pieces of whole sentences."""
-    if len(paragraph) <= LONGEST_PASSAGE:
+    if len(paragraph) <= LONGEST_PASSAGE or ROW.match(paragraph):
         yield paragraph
         return
     held = ""

@@ -14,7 +14,8 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -88,11 +89,36 @@ def ask_worker(
     Raises:
         UploadRefused: the file cannot be worked on.
     """
+    with _child(worker) as child:
+        return _told(child.ask(path, options.name or path.name, options, findings=findings, copy=copy), path)
+
+
+@contextmanager
+def asking(worker: str) -> Iterator[Callable[..., dict[str, Any]]]:
+    """Ask one worker about several files: path, name, and (where the usual is too little) memory in bytes and seconds.
+
+    What is called raises UploadRefused as :func:`ask_worker` does.
+    """
+    with _child(worker) as child:
+
+        def ask(
+            path: Path, name: str, form: str | None = None, memory: int | None = None, seconds: float | None = None
+        ) -> dict[str, Any]:
+            return _told(child.ask(path, name, Options(form=form), caps=(memory, seconds)), path)
+
+        yield ask
+
+
+@contextmanager
+def _child(worker: str) -> Iterator[_Child]:
     with (
         TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,
         _Child(Path(folder), worker) as child,
     ):
-        answer = child.ask(path, options.name or path.name, options, findings=findings, copy=copy)
+        yield child
+
+
+def _told(answer: Mapping[str, Any], path: Path) -> dict[str, Any]:
     if "report" not in answer:
         told = _shown(answer, path.name)["refused"] or {}
         raise UploadRefused(told.get("reason", "not_a_workbook"), told.get("message", ""))
@@ -110,10 +136,7 @@ def answers(files: Iterable[Input], worker: str) -> Iterator[dict[str, Any]]:
 
 
 def _reports(files: Iterable[Input], options: Options, worker: str, *, archives: bool) -> Iterator[dict[str, Any]]:
-    with (
-        TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,
-        _Child(Path(folder), worker) as child,
-    ):
+    with _child(worker) as child:
         for file in files:
             answer = child.ask(file.path, file.name, options)
             members = [Member(**member) for member in answer.get("archive", ())]
@@ -173,19 +196,25 @@ class _Child:
         self._stop()
 
     def ask(
-        self, path: Path, name: str, options: Options, member: Member | None = None, **files: str | None
+        self,
+        path: Path,
+        name: str,
+        options: Options,
+        member: Member | None = None,
+        caps: tuple[int | None, float | None] = (None, None),
+        **files: str | None,
     ) -> dict[str, Any]:
         """The worker's answer, or the refusal that its death amounts to."""
         self._asked += 1
         size = min(member.size, limits.STORED) if member else _size(path)
         job = Job(
-            str(path.absolute()), name, str(self._folder / f"{self._asked}.json"), limits.memory_for(size),
+            str(path.absolute()), name, str(self._folder / f"{self._asked}.json"), caps[0] or limits.memory_for(size),
             member.index if member else None, options.form, options.school_year, options.full,
             options.details, options.secret, options.marks, **files,
         )  # fmt: skip
         try:
             with _SLOTS:
-                return self._run(job, limits.seconds_for(size))
+                return self._run(job, caps[1] or limits.seconds_for(size))
         except UploadRefused as refusal:
             return {"refused": {"reason": refusal.reason, "message": refusal.message}}
         finally:

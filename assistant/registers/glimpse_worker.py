@@ -23,7 +23,7 @@ from assistant.registers.reading import read_workbook
 from assistant.registers.reading.parts import stored_name
 from assistant.registers.recognising import recognise
 from assistant.registers.refusals import damaged
-from assistant.registers.serving import serve_jobs
+from assistant.registers.serving import answer_jobs
 from assistant.registers.values import text
 from assistant.registers.workbook import Sheet, Workbook
 
@@ -135,4 +135,4 @@ def _titles(lines: Iterator[str] | Sequence[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    serve_jobs(glimpse)
+    answer_jobs(glimpse)

@@ -31,11 +31,11 @@ Work = Callable[[Job], Mapping[str, Any]]
 
 def serve(check: Check) -> None:
     """Answer jobs about workbooks until there are no more."""
-    serve_jobs(lambda job: _report(job, check))
+    answer_jobs(lambda job: _report(job, check))
 
 
-def serve_jobs(work: Work) -> None:
-    """Answer jobs until there are no more."""
+def answer_jobs(work: Work) -> None:
+    """Answer jobs until there are no more, whatever is made of a file."""
     # Rows are plain lists without rings; looking through them for rings again and again takes most of the time. The
     # parent takes a fresh worker before what is not looked for could grow.
     gc.disable()

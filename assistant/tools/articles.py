@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.documents.clauses import Part, introduced, item_of, numeral, paragraph_of, paragraphs_of
 from assistant.documents.index import Index
-from assistant.documents.records import SUPERSEDED, Document, Passage
+from assistant.documents.records import RECOGNISED, SUPERSEDED, Document, Passage
 from assistant.records import Source, Statement
 from assistant.text.numerals import han_number
 
@@ -99,8 +99,12 @@ class Articles:
         return Statement(text, source_of(document, held[0]), id_of(held[0]), held[0].text, text + held[0].path, "lead")
 
     def replaced(self, index: Index, document: Document) -> Statement:
-        """That a law was replaced, with the sentence that says so where there is one."""
-        newer = index.documents[str(document.replaced_by)]
+        """That a document was replaced, with the sentence that says so where there is one."""
+        newer = index.documents.get(str(document.replaced_by))
+        if newer is None:  # somebody marked it so
+            (first, *_) = index.passages_of(document.id)
+            text = self._texts["superseded_alone"].format(old=document.title)
+            return Statement(text, source_of(document, first), id_of(first), text, text, "lead")
         text = self._texts["superseded_by"].format(old=document.title, new=newer.title)
         own = index.passages_of(newer.id)
         repeal = next((p for p in own if document.title in p.text and re.search(self._repealed, p.text)), own[0])
@@ -133,4 +137,5 @@ def id_of(passage: Passage) -> str:
 def source_of(document: Document, passage: Passage, place: str = "") -> Source:
     """Where a passage stands."""
     clause = place or passage.clause
+    clause += f"（{RECOGNISED}）" if document.recognised else ""
     return Source(document.title, document.number, clause, document.file, "sourced", document.validity)

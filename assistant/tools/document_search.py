@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,8 @@ HISTORY_STRENGTH = 0.8
 ARTICLE_COVERAGE = 0.3
 SECOND_QUOTE = 0.93
 LAWS_NAMED = 4
+PAST_COVERAGE = 0.7
+"""From which on it is told what a superseded document said, where none in force says as much."""
 MISSING_TOLD = 3
 """Words that are named when an article does not hold them."""
 
@@ -248,6 +250,9 @@ class DocumentSearch:
         named = {self._standing(index, name) for name in asked_of.documents}
         asked, vector = self._seen(index, asked_of.rest.strip() or frame.asked)
         quotes = self._quoting.best(index, asked, vector, named or None)
+        past = self._past(index, asked, vector, quotes, named)
+        if past:
+            return past
         if not quotes:
             return None
         lead = quotes[0]
@@ -262,6 +267,23 @@ class DocumentSearch:
             statements.insert(0, self._place(statements[0]))
         call = ToolCall(self.name, {"document": lead.document.id, "query": frame.asked})
         return Look(Evidence(call, tuple(statements)), bool(named), False, lead.coverage, lead.strength, asked)
+
+    def _past(
+        self, index: Index, asked: Asked, vector: Floats, quotes: Sequence[Quote], named: Collection[str]
+    ) -> Look | None:
+        """What only a superseded document says, told as such; None when one in force has something to say."""
+        if any(index.documents[name].validity != SUPERSEDED for name in named):
+            return None
+        best = max((quote.coverage for quote in quotes), default=0.0) if not named else 0.0
+        gone = named or {name for name, document in index.documents.items() if document.validity == SUPERSEDED}
+        old = self._quoting.best(index, asked, vector, gone, 1) if gone and best < PAST_COVERAGE else []
+        if not old or old[0].coverage < (PAST_COVERAGE if not named else ARTICLE_COVERAGE):
+            return None
+        (quote,) = old
+        lead = self._says.replaced(index, quote.document)
+        statements = (lead, self._says.history(quote.document, quote.passage, quote.text))
+        call = ToolCall(self.name, {"document": quote.document.id, "query": "superseded"})
+        return Look(Evidence(call, statements), bool(named), False, quote.coverage, quote.strength, asked)
 
     @staticmethod
     def _standing(index: Index, name: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.documents.decoding import LARGEST
+from assistant.documents.fields import FIELDS
 from assistant.documents.library import Library, Outcome
 from assistant.documents.records import Document
 from assistant.errors import AssistantError
@@ -60,6 +61,8 @@ class Shelf:
     wanted: str = ""
     opened: str = ""
     leaving: str = ""
+    editing: str = ""
+    """The document whose fields are being corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def show(assistant: Assistant, shelf: Shelf, notice: str = "") -> LibraryView:
     except AssistantError as error:
         return LibraryView(shelf, "", notice + notice_html(str(error)))
     newest = documents[::-1]
-    papers = papers_html(newest[:SHOWN], len(documents), shelf.wanted, shelf.leaving, opened)
+    papers = papers_html(newest[:SHOWN], len(documents), shelf.wanted, shelf.leaving, opened, shelf.editing)
     return LibraryView(shelf, papers, notice)
 
 
@@ -140,12 +143,34 @@ def look(assistant: Assistant, name: str, shelf: Shelf) -> LibraryView:
 
 def ask_first(assistant: Assistant, name: str, shelf: Shelf) -> LibraryView:
     """Before a document is removed, it is asked whether that is meant."""
-    return show(assistant, replace(shelf, leaving=name))
+    return show(assistant, replace(shelf, leaving=name, editing=""))
 
 
 def keep(assistant: Assistant, name: str, shelf: Shelf) -> LibraryView:
     """It was not meant."""
-    return show(assistant, replace(shelf, leaving=""))
+    return show(assistant, replace(shelf, leaving="", editing=""))
+
+
+def edit(assistant: Assistant, name: str, shelf: Shelf) -> LibraryView:
+    """Open the fields of a document for being corrected."""
+    return show(assistant, replace(shelf, editing=name, leaving=""))
+
+
+def save(assistant: Assistant, name: str, shelf: Shelf, values: Mapping[str, Any]) -> LibraryView:
+    """Correct the fields in which something else was written; a wrong one is told, and the form stays open."""
+    library = assistant.documents.library
+    try:
+        document = library.document(name)
+        if document is None:
+            return show(assistant, replace(shelf, editing=""), notice_html(GONE))
+        known = document.as_json()
+        changed = {field: str(values[field]) for field in FIELDS if str(values.get(field) or "") != (known[field] or "")
+                   and field in values}  # fmt: skip
+        for field, value in changed.items():
+            library.correct(document.id, field, value)
+    except AssistantError as error:
+        return show(assistant, shelf, notice_html(str(error)))
+    return show(assistant, replace(shelf, editing=""), notice_html("已改正。" if changed else "没有改动。"))
 
 
 def remove(assistant: Assistant, name: str, shelf: Shelf) -> LibraryView:
@@ -167,13 +192,21 @@ ACTS: Mapping[str, Callable[[Assistant, str, Shelf], LibraryView]] = {
     "look": look,
     "ask-first": ask_first,
     "keep": keep,
+    "edit": edit,
     "remove": remove,
 }
 """What the buttons of the list call."""
 
 
-def act(assistant: Assistant, name: str, document: str, shelf: Shelf) -> LibraryView:
-    """A click on a button of the list; the list of a page may be older than the library."""
+def act(
+    assistant: Assistant, name: str, document: str, shelf: Shelf, values: Mapping[str, Any] | None = None
+) -> LibraryView:
+    """A click on a button of the list; the list of a page may be older than the library.
+
+    ``values``: what stands in the form the button belongs to.
+    """
+    if name == "save":
+        return save(assistant, document, shelf, values or {})
     chosen = ACTS.get(name)
     return chosen(assistant, document, shelf) if chosen else show(assistant, shelf)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from assistant.documents.cleaning import Dropped
+from assistant.documents.fields import FIELDS, VALIDITIES
 from assistant.documents.library import Outcome
 from assistant.documents.preparing import KINDS
 from assistant.documents.records import Document, Passage
@@ -14,11 +15,12 @@ from assistant.ui.fragments import safe, tag_html
 PASSAGES_SHOWN, DROPPED_SHOWN, BEGINNING = 200, 100, 160
 
 DROP_HERE = "或把文件拖到这里"
-WHICH = "可以一次选几个 .txt、.md 或 .html 文件；UTF-8、GB18030、Big5 编码都认得。Word、WPS、PDF 请先另存为 .txt。"
+WHICH = "可以一次选几个文件：Word（.docx）、PDF、Excel（.xlsx）、.txt、.md、.html。.doc 和 WPS 文件请先另存为 .docx。"
 KEPT_HERE = "文件只存在这台电脑上；能打开这个网页的人都能看到、都能问。"
 EMPTY = "还没有文件。添加以后，在“问答”里就能问它写了什么。"
 NOT_FOUND = "没有合这几个字的文件。"
 UNKNOWN = "没认出"
+CORRECTING = "认错的改过来；清空一格，就回到从文件里认出来的。日期写成 2024-09-01；被谁替代写文件编号，如 doc-5。"
 
 
 def chooser_html() -> str:
@@ -58,7 +60,12 @@ def _outcome(outcome: Outcome, document: Document | None) -> str:
 
 
 def papers_html(
-    documents: Sequence[Document], total: int, wanted: str, leaving: str, opened: tuple[str, str] | None
+    documents: Sequence[Document],
+    total: int,
+    wanted: str,
+    leaving: str,
+    opened: tuple[str, str] | None,
+    editing: str = "",
 ) -> str:
     """All documents with what is known of each.
 
@@ -68,6 +75,7 @@ def papers_html(
         wanted: words they were looked for by.
         leaving: id of the one about to be removed.
         opened: id of the one whose cleaning is shown, and that.
+        editing: id of the one whose fields are corrected.
     """
     if not documents:
         return f'<p class="hint">{NOT_FOUND if wanted else EMPTY}</p>'
@@ -76,16 +84,21 @@ def papers_html(
         f'<p class="hint">只列出最新的 {len(documents)} 份，别的请用上面的框找。</p>' if total > len(documents) else ""
     )
     entries = "".join(
-        _paper(document, document.id == leaving, opened[1] if opened and opened[0] == document.id else "")
+        _paper(
+            document,
+            document.id == leaving,
+            opened[1] if opened and opened[0] == document.id else "",
+            document.id == editing,
+        )
         for document in documents
     )
     return f"<h2>{told}</h2>{more}{entries}"
 
 
-def _paper(document: Document, leaving: bool, cleaning: str) -> str:
+def _paper(document: Document, leaving: bool, cleaning: str, editing: bool) -> str:
     title = safe(document.title)
     fields = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _fields(document))
-    acts = _sure(document) if leaving else _acts(document, bool(cleaning))
+    acts = _sure(document) if leaving else _correcting(document) if editing else _acts(document, bool(cleaning))
     return (
         f'<article class="paper" aria-label="{title}"><h3>{title} {tag_html(document.validity)}</h3>'
         f'<dl class="fields">{fields}</dl>{acts}{cleaning}</article>'
@@ -97,7 +110,8 @@ def _fields(document: Document) -> Iterable[tuple[str, str]]:
         ("文号", document.number),
         ("发文单位", document.issuer),
         ("日期", document.date),
-        ("地方", document.place),
+        ("地方", "，".join(filter(None, (document.place, document.level))) or None),
+        *((("被谁替代", document.replaced_by),) if document.replaced_by else ()),
         ("文件", document.file),
         ("段数", str(document.passages)),
         ("编号", document.id),
@@ -110,9 +124,29 @@ def _acts(document: Document, opened: bool) -> str:
     return (
         '<div class="acts">'
         + _button("look", document, look, f"{look}：{document.title}", f' aria-expanded="{str(opened).lower()}"')
+        + _button("edit", document, "改正", f"改正字段：{document.title}")
         + _button("ask-first", document, "移除", f"移除：{document.title}")
         + "</div>"
     )
+
+
+def _correcting(document: Document) -> str:
+    """A form with every field as it stands; emptied, a corrected one goes back to what was read."""
+    known = document.as_json()
+    inputs = "".join(_input(field, called, str(known[field] or "")) for field, called in FIELDS.items())
+    return (
+        f'<div class="correct" role="group" aria-label="改正字段">{inputs}<p class="hint">{CORRECTING}</p>'
+        + _button("save", document, "保存", f"保存：{document.title}")
+        + _button("keep", document, "不改了", f"不改了：{document.title}")
+        + "</div>"
+    )
+
+
+def _input(field: str, called: str, value: str) -> str:
+    if field == "validity":
+        options = "".join(f"<option{' selected' if name == value else ''}>{name}</option>" for name in VALIDITIES)
+        return f'<label>{called}<select name="{field}">{options}</select></label>'
+    return f'<label>{called}<input type="text" name="{field}" value="{safe(value)}" maxlength="120"></label>'
 
 
 def _sure(document: Document) -> str:
@@ -138,7 +172,7 @@ def _button(act: str, document: Document, text: str, name: str, more: str = "") 
 def cleaning_html(document: Document, log: Sequence[Dropped], passages: Sequence[Passage]) -> str:
     """What was dropped, with the reason, and what was kept, passage by passage."""
     return (
-        f'<div class="cleaning"><p>文字编码 {safe(document.encoding)}；留下 {document.kept} 字，'
+        f'<div class="cleaning"><p>读自 {safe(document.encoding)}；留下 {document.kept} 字，'
         f"去掉 {document.dropped} 字。</p>{_dropped(log)}{_kept(passages)}</div>"
     )
 

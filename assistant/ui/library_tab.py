@@ -34,12 +34,14 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button.act");
   if (!button) return;
   pressed = {...button.dataset};  // the button itself may be made into another one
-  trigger("act", {act: pressed.act, document: pressed.document});
+  const form = button.closest(".correct");
+  const fields = form ? [...form.querySelectorAll("[name]")].map((field) => [field.name, field.value]) : [];
+  trigger("act", {act: pressed.act, document: pressed.document, values: Object.fromEntries(fields)});
 });
 const backToPlace = () => {
   if (!pressed) return;
   const at = (act) => element.querySelector(`button[data-act="${act}"][data-document="${pressed.document}"]`);
-  const places = {"ask-first": "keep", keep: "ask-first", look: "look"};
+  const places = {"ask-first": "keep", keep: "ask-first", look: "look", edit: "save", save: "edit"};
   const next = pressed.act in places ? at(places[pressed.act]) : at("keep") ? null : element;
   if (!next) return;  // not drawn yet
   next.focus({preventScroll: true});
@@ -99,7 +101,7 @@ def _connect(parts: LibraryParts, assistant: Assistant) -> None:
             yield updates(view)
 
     def on_act(shelf: Shelf, event: gr.EventData) -> list[Any]:
-        return updates(library.act(assistant, str(event.act), str(event.document), shelf))
+        return updates(library.act(assistant, str(event.act), str(event.document), shelf, given(event)))
 
     def on_find(wanted: str, shelf: Shelf) -> list[Any]:
         return updates(library.find(assistant, wanted, shelf))
@@ -116,6 +118,12 @@ def shows_when_opened(tab: gr.Tab, parts: LibraryParts, assistant: Assistant) ->
         return updates(library.show(assistant, shelf))
 
     tab.select(on_open, parts.shelf, parts.shown, **QUIET)
+
+
+def given(event: gr.EventData) -> dict[str, Any]:
+    """What stood in the form of the button that was pressed; nothing when it belongs to none."""
+    values = getattr(event, "values", None)
+    return values if isinstance(values, dict) else {}
 
 
 def updates(view: LibraryView) -> list[Any]:

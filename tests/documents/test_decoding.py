@@ -63,7 +63,7 @@ def test_a_page_says_its_own_encoding() -> None:
     [
         (b"", "空的"),
         (b" \r\n\t", "空的"),
-        (b"PK\x03\x04 rest", "另存为"),
+        (b"PK\x03\x04 rest", "后缀改回"),
         (b"%PDF-1.7 rest", "PDF"),
         (b"\xd0\xcf\x11\xe0 rest", "另存为"),
         (bytes(range(256)) * 40, "不是文字"),

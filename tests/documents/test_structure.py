@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.documents.formats.reading import Reader
 from assistant.documents.preparing import Preparer
 from assistant.documents.records import Prepared
 from assistant.knowledge.loader import corpus_folder, load_words
@@ -85,4 +86,4 @@ def test_no_word_is_lost_between_paragraphs_and_passages(lines: list[str]) -> No
 def test_the_kind_of_file_is_told_by_its_ending(tmp_path: Path) -> None:
     page = tmp_path / "a.HTML"
     page.write_text("<h1>图书室通知</h1><p>每周开放五天。", encoding="utf-8")
-    assert PREPARER.read(page).title == "图书室通知"
+    assert PREPARER.read(page, Reader(None)).title == "图书室通知"

@@ -63,10 +63,10 @@ def test_everything_known_of_a_document_is_listed(desk: Any) -> None:
 @pytest.mark.parametrize(
     ("file", "says"),
     [
-        (sent("总结.docx", "PK"), "另存为“纯文本（.txt）”"),
-        (sent("总结.pdf", "%PDF"), "PDF"),
-        (sent("台账.xlsx", "PK"), "表格现在还不能读"),
-        (sent("照片.jpg", b"\xff\xd8"), "只能添加 .txt、.md 和 .html"),
+        (sent("总结.docx", "PK"), "另存为新的 .docx"),
+        (sent("总结.pdf", "%PDF"), "重新导出成 PDF"),
+        (sent("台账.xlsx", "PK"), "另存为新的 .xlsx"),
+        (sent("照片.jpg", b"\xff\xd8"), "文件已损坏"),
         (sent("空.txt", ""), "空的"),
         (sent("假.txt", bytes(range(256)) * 9), "不是文字"),
         ({"name": "大.txt", "size": LARGEST + 1, "content": None}, "太大"),
