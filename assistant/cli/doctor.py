@@ -17,7 +17,7 @@ from assistant.errors import AssistantError, ServerUnavailable, why
 from assistant.knowledge.loader import corpus_digest, corpus_folder
 from assistant.retrieval.build import CURRENT, Plan, current_build
 from assistant.retrieval.embedding import make_encoder
-from assistant.settings import Found, Settings, find_settings, write_settings
+from assistant.settings import Found, Settings, find_settings, is_secret, write_settings
 from assistant.version import __version__
 from assistant.wiring import build_assistant
 
@@ -53,9 +53,15 @@ def doctor_command(options: argparse.Namespace) -> int:
 def _settings(found: Found) -> dict[str, dict[str, Any]]:
     values = {name: getattr(found.settings, name) for name in found.origins}
     return {
-        name: {"value": str(value) if isinstance(value, Path) else value, "origin": found.origins[name]}
+        name: {"value": _told(name, value), "origin": found.origins[name]}
         for name, value in values.items()
     }
+
+
+def _told(name: str, value: object) -> object:
+    if is_secret(name) and value is not None:
+        return "（写了，不显示）"
+    return str(value) if isinstance(value, Path) else value
 
 
 def _shown(value: object) -> str:
