@@ -52,10 +52,7 @@ def doctor_command(options: argparse.Namespace) -> int:
 
 def _settings(found: Found) -> dict[str, dict[str, Any]]:
     values = {name: getattr(found.settings, name) for name in found.origins}
-    return {
-        name: {"value": _told(name, value), "origin": found.origins[name]}
-        for name, value in values.items()
-    }
+    return {name: {"value": _told(name, value), "origin": found.origins[name]} for name, value in values.items()}
 
 
 def _told(name: str, value: object) -> object:
