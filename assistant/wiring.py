@@ -31,6 +31,7 @@ from assistant.understanding.linking import articles_in_digits
 
 if TYPE_CHECKING:
     from assistant.documents.library import Library
+    from assistant.registers.desk import Desk
     from assistant.registers.inputs import Input
     from assistant.tools.document_search import DocumentSearch
     from assistant.tools.register_check import RegisterCheck
@@ -91,8 +92,11 @@ class OwnDocuments:
 class Phraser(Protocol):
     """Words an answer of the rules anew; see ``assistant.phrasing``."""
 
-    def phrase(self, question: str, answer: Answer, heard: Heard) -> Answer:
-        """The same answer in other words; ``heard`` is given what of it is checked while it is being written."""
+    def phrase(self, question: str, answer: Answer, desk: Desk, heard: Heard) -> Answer:
+        """The same answer in other words; ``heard`` is given what of it is checked while it is being written.
+
+        ``desk`` knows the names in the files of the conversation, which are hidden from the model.
+        """
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ class Assistant:
             answer = self.engine.receive(question, files, conversation)
         else:
             answer = self.engine.ask(question, conversation)
-        return self.phraser.phrase(question, answer, heard or unheard) if self.phraser else answer
+        return self.phraser.phrase(question, answer, conversation.desk, heard or unheard) if self.phraser else answer
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage a citation opens."""

@@ -64,7 +64,7 @@ def compare(assistant: Assistant, settings: Settings, cases: Sequence[Case], scr
             plain = [assistant.ask(turn, conversation) for turn in case.turns][-1]
             for name, phraser in speaking.items():
                 assert phraser is not None
-                worded = phraser.phrase(case.turns[-1], plain, lambda answer: None)
+                worded = phraser.phrase(case.turns[-1], plain, conversation.desk, lambda answer: None)
                 _count(found[name], case, plain, worded, contrasts)
     return found
 

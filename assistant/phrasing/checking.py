@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.conversation.claims import Amount, Contrasts, amounts
 from assistant.conversation.verifying import unsupported
@@ -25,11 +25,10 @@ TOLD = 0.5
 STRANGE = 4
 """Characters in a row that no unit holds and that are let through: a joining word."""
 LEADING = 2
-"""Sentences in which the leading unit must be told."""
+"""Sentences in which the leading unit must be told; as many as it has itself, where those are more."""
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
-_CLAUSE = re.compile(r"[^，,：:、（）()“”《》⟦⟧0-9A-Za-z%\s]+")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
 _OPENING = re.compile(r"^[^，：:,。；⟦0-9]{1,6}[，：:]")
 _LINK = re.compile(r"://|www\.|\]\(|<|>|!\[|`")
 _LISTED = re.compile(r"^\s*(?:[-*•#>]+\s+|[0-9]{1,2}(?:[.)]\s+|[、）]))", re.MULTILINE)
@@ -40,10 +39,15 @@ _STRONG = re.compile(r"\*\*|__")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of a model, its marks taken off."""
+    """A sentence of a model, its marks taken off, and the line it stands in.
+
+    ``likely`` are the marks that come next in its line, for a sentence that has none.
+    """
 
     text: str
     marks: tuple[int, ...]
+    line: int = 0
+    likely: tuple[int, ...] = ()
 
     @property
     def written(self) -> str:
@@ -60,7 +64,7 @@ class Checked:
 
     @property
     def text(self) -> str:
-        return "\n".join([*(said.written for said in self.sentences), *(unit.written for unit in self.restored)])
+        return "\n".join([in_lines(self.sentences), *(unit.written for unit in self.restored)])
 
 
 @dataclass(frozen=True)
@@ -85,25 +89,29 @@ class Checker:
         """The checked sentences of a wording that is still being written; '' until the leading unit is told."""
         finished = wording[: max(map(wording.rfind, "。！？!?\n")) + 1]
         kept, _ = self._kept(finished)
-        return "\n".join(said.written for said in kept) if self._leads(kept) else ""
+        return in_lines(kept) if self._leads(kept) else ""
 
     # --- sentences ---------------------------------------------------------------------------------
 
     def _kept(self, wording: str) -> tuple[list[Said], list[str]]:
-        kept: dict[str, Said] = {}
+        kept: list[Said] = []
         removed = []
         frame = {clean(line) for line in self.parts.frame}
         for said in sentences(wording):
-            if clean(said.text + "。") in frame or not _HAN.search(said.text):
+            if clean(said.text + "。") in frame or not _CLAUSE.search(said.text):
                 continue
             if said not in self._seen:
                 self._seen[said] = self._fitting(said)
             fitting = self._seen[said]
             if fitting is None:
                 removed.append(said.text)
-            else:
-                kept.setdefault(fitting.text, fitting)
-        return list(kept.values()), removed
+            elif self._times(kept, fitting.text) < max(1, self._times(self.parts.units, fitting.text)):
+                kept.append(fitting)
+        return kept, removed
+
+    @staticmethod
+    def _times(texts: Iterable[Said | Unit], words: str) -> int:
+        return sum(words in one.text for one in texts)
 
     def _fitting(self, said: Said) -> Said | None:
         """The sentence with its marks, one found for it where it has none; None when it may not go out."""
@@ -111,8 +119,11 @@ class Checker:
             units = self.parts.behind(said.marks)
             known = {unit.mark for unit in units} == set(said.marks)
             return said if known and not self._beyond(said.text, units) else None
-        found = [unit for unit in self.parts.units if not self._beyond(said.text, self.parts.behind([unit.mark]))]
-        return Said(said.text, (found[0].mark,)) if found else None
+        likely = [unit for unit in self.parts.units if unit.mark in said.likely]
+        for unit in (*likely, *self.parts.units):
+            if not self._beyond(said.text, self.parts.behind([unit.mark])):
+                return replace(said, marks=(unit.mark,))
+        return None
 
     def _beyond(self, text: str, units: Sequence[Unit]) -> list[str]:
         """What a sentence claims and its units do not hold."""
@@ -129,14 +140,13 @@ class Checker:
             bare = self._without_link(clause)
             told = pairs(bare)
             if not told:
-                if bare and bare not in whole and not any(clause in one for one in basis):
+                if bare and bare not in whole and not any(bare in one for one in basis):
                     yield clause
             elif sum(pair in known for pair in told) < COVERED * len(told) or _longest_strange(bare, known) > STRANGE:
                 yield clause
 
     def _without_link(self, clause: str) -> str:
-        bare = "".join(_HAN.findall(clause))
-        return next((bare.removeprefix(word) for word in self.linking if bare.startswith(word)), bare)
+        return next((clause.removeprefix(word) for word in self.linking if clause.startswith(word)), clause)
 
     def _opened(self, text: str) -> Iterator[str]:
         """A verdict (不对，) that no unit begins with."""
@@ -180,7 +190,8 @@ class Checker:
         opening = _OPENING.match(lead.text)
         if not kept or (opening and not kept[0].text.startswith(opening[0])):
             return False
-        return lead.mark in kept[0].marks and self._told(lead, kept[:LEADING])
+        first = max(LEADING, len(_SENTENCE.findall(lead.text)))
+        return lead.mark in kept[0].marks and self._told(lead, kept[:first])
 
 
 def sentences(wording: str) -> list[Said]:
@@ -188,11 +199,22 @@ def sentences(wording: str) -> list[Said]:
     text = _LISTED.sub("", _STRONG.sub("", wording))
     text = _OTHER_MARK.sub(lambda match: "".join(f"[{n}]" for n in re.findall("[0-9]+", match[1])), text)
     text = _AFTER_STOP.sub(r"\2\1", text)
-    found = []
-    for match in _SENTENCE.finditer(text):
-        marks = dict.fromkeys(int(mark) for mark in MARK.findall(match[0]))
-        found.append(Said(MARK.sub("", match[0]).strip(), tuple(marks)))
-    return [said for said in found if said.text]
+    found: list[Said] = []
+    for number, line in enumerate(text.splitlines()):
+        likely: tuple[int, ...] = ()
+        for match in reversed(list(_SENTENCE.finditer(line))):
+            marks = tuple(dict.fromkeys(int(mark) for mark in MARK.findall(match[0])))
+            likely = marks or likely
+            found.append(Said(MARK.sub("", match[0]).strip(), marks, number, likely))
+    return sorted((said for said in reversed(found) if said.text), key=lambda said: said.line)
+
+
+def in_lines(kept: Sequence[Said]) -> str:
+    """Sentences in the lines in which the model wrote them."""
+    lines: dict[int, str] = {}
+    for said in kept:
+        lines[said.line] = lines.get(said.line, "") + said.written
+    return "\n".join(lines.values())
 
 
 def _longest_strange(text: str, known: set[str]) -> int:

@@ -17,13 +17,14 @@ from assistant.conversation.claims import Contrasts
 from assistant.errors import ModelUnavailable
 from assistant.knowledge.loader import corpus_folder, load_apart
 from assistant.phrasing.checking import Checked, Checker
-from assistant.phrasing.masking import Masking, Names
+from assistant.phrasing.masking import Masking, Names, known_in
 from assistant.phrasing.units import MARK, Parts, Unit, parts_of
 from assistant.records import Answer, Wording
+from assistant.registers.desk import Desk
 from assistant.rendering.answer import answer_text
 from assistant.settings import Settings
 from assistant.text.private import without_private
-from assistant.wiring import Assistant, Heard
+from assistant.wiring import RULE, Assistant, Heard
 
 if TYPE_CHECKING:
     from assistant.integrations.agent import Endpoint, Task
@@ -59,15 +60,20 @@ class Speaker:
         surnames = load_apart(corpus_folder(), "registers", "words")["words"]["surname"]
         return Names.of(surnames, self._words)
 
-    def phrase(self, question: str, answer: Answer, heard: Heard) -> Answer:
+    def phrase(self, question: str, answer: Answer, desk: Desk, heard: Heard) -> Answer:
         """The answer in the model's words as far as they hold, or as it was, with a sentence on why."""
         if answer.status != "answered" or not answer.citations:
             return answer
         heard(answer)
-        return _Turn(self, question, answer, heard).spoken()
+        return _Turn(self, question, answer, desk, heard).spoken()
 
-    def masking(self) -> Masking:
-        return Masking(self._names)
+    def masking(self, desk: Desk) -> Masking:
+        """Signs for one answer; with files on the desk, their names and addresses are hidden wherever they are told."""
+        if not desk.private:
+            return Masking(self._names)
+        from assistant.registers.child import Options  # only where a file came
+
+        return Masking(self._names, known_in(desk.private, Options().secret))
 
     def endpoint(self) -> Endpoint:
         return endpoint(self.settings)
@@ -90,9 +96,10 @@ class Speaker:
     def checker(self, parts: Parts) -> Checker:
         return Checker(parts, self._contrasts, tuple(self._words["linking"]))
 
-    def is_public(self, answer: Answer) -> bool:
-        """Whether all of an answer rests on the corpus, in which nobody's name stands."""
-        return all(citation.passage in self.assistant.search.corpus.cards for citation in answer.citations)
+    def is_ours(self, answer: Answer) -> bool:
+        """Whether all of an answer is in words of the corpus or of the checks, none of it out of a user's document."""
+        cards = self.assistant.search.corpus.cards
+        return all(one.passage in cards or one.passage.startswith(RULE) for one in answer.citations)
 
     def note(self, reason: str) -> str:
         """The sentence that says why the words are those of the rules."""
@@ -114,18 +121,18 @@ class _Turn:
     speaker: Speaker
     question: str
     answer: Answer
+    desk: Desk
     heard: Heard
 
     @cached_property
     def masking(self) -> Masking:
-        return self.speaker.masking()
+        return self.speaker.masking(self.desk)
 
     @cached_property
     def parts(self) -> Parts:
         """The answer as the model sees it; the lines without a mark are never sent."""
-        parts, hide = parts_of(self.answer.text), self.masking.all
-        if self.speaker.is_public(self.answer):
-            hide = self.masking.numbers
+        parts = parts_of(self.answer.text)
+        hide = self.masking.ours if self.speaker.is_ours(self.answer) else self.masking.all
         return replace(parts, units=tuple(Unit(unit.mark, hide(unit.text)) for unit in parts.units))
 
     def spoken(self) -> Answer:

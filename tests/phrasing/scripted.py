@@ -1,4 +1,4 @@
-"""A model that does as a test tells it: an OpenAI-compatible server on 127.0.0.1, streaming, that keeps what it was sent."""
+"""A model that does as a test tells it: an OpenAI-compatible server on 127.0.0.1 that keeps what it was sent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -87,10 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.served.sent.append(content)
         self.served.keys.append(self.headers.get("Authorization"))
         self.close_connection = True
-        try:
+        with suppress(OSError):  # the other side has hung up
             self._answer(self.served.script(json.loads(content)))
-        except OSError:  # the other side has hung up
-            pass
 
     def _answer(self, reply: Reply) -> None:
         fault = reply if isinstance(reply, Fault) else Fault()
