@@ -25,7 +25,12 @@ OLDEST_PYTHON = (3, 11)
 MEGABYTE = 1_000_000
 ROOM = 200 * MEGABYTE
 """Bytes that an index, built beside an older one, and the log need at most."""
-OPTIONAL = {"模型组件": ("sentence_transformers", "torch"), "LangChain": ("langchain_core",)}
+OPTIONAL = {
+    "模型组件": ("sentence_transformers", "torch"),
+    "LangChain": ("langchain_core",),
+    "大模型组件": ("langchain", "langchain_openai"),
+    "MCP": ("mcp",),
+}
 
 
 def doctor_command(options: argparse.Namespace) -> int:
@@ -140,6 +145,14 @@ def _port(found: Found) -> str:
     return f"{port} 空着，网页会开在 {address(host, port)}"
 
 
+def _model(found: Found) -> str:
+    if found.settings.model is None:
+        return "没有设置，不用它也能答"
+    from assistant.phrasing.probing import probe
+
+    return probe(found.settings)
+
+
 def _optional(found: Found) -> str:
     has = {name: all(map(find_spec, modules)) for name, modules in OPTIONAL.items()}
     return "；".join(f"{name}{'已装' if there else '没装（不影响问答）'}" for name, there in has.items())
@@ -153,5 +166,6 @@ _CHECKS: tuple[tuple[str, Callable[[Found], str]], ...] = (
     ("编码器", _encoder),
     ("知识库和索引", _answers),
     ("网页端口", _port),
+    ("大模型", _model),
     ("可选组件", _optional),
 )

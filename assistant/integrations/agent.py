@@ -166,7 +166,7 @@ class _Listener(BaseCallbackHandler):
         if self.overflowing:
             return
         self._text += token if isinstance(token, str) else ""
-        if self.overflowing:
+        if len(self._text) > LONGEST:
             self._stop()
         elif token:
             self._heard(self._text)

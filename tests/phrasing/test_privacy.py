@@ -18,7 +18,7 @@ ABOUT = (
     f"{NAMES[0]}的学籍档案要留几年", f"学籍档案要留几年，{NAMES[1]}的", f"{PLACES[0]}的{NAMES[2]}，学籍档案要留几年",
     f"学校的平面图装进哪一类，{IDS[1]}，{PHONES[0]}", f"我家在{PLACES[1]}，学校的平面图装进哪一类",
 )  # fmt: skip
-PAPER = NOTICE.replace("由班主任提醒", f"由{NAMES[0]}老师（电话{PHONES[0]}，住{PLACES[0]}，证号{IDS[0]}）提醒")
+PAPER = NOTICE.replace("借期十四天", f"借期十四天，由{NAMES[0]}老师（电话{PHONES[0]}，住{PLACES[0]}，证号{IDS[0]}）登记")
 
 
 def told(sent: list[bytes]) -> list[str]:
@@ -51,13 +51,13 @@ def test_model_is_told_nothing_of_people_in_a_document(
 ) -> None:
     def asking_on(body: Body) -> Reply:
         asked = any(message["role"] == "tool" for message in body["messages"])
-        return honest(body) if asked else Call("document_search", '{"question": "学生借书逾期不还怎么办"}')
+        return honest(body) if asked else Call("document_search", '{"question": "图书室一次能借几本书"}')
 
     library = assistant.documents.library
     [*_] = library.add(written(tmp_path, 通知__txt=PAPER))
     try:
         with serving(asking_on) as model:
-            answer = speaking(model).ask("学生借书逾期不还怎么办")
+            answer = speaking(model).ask("图书室一次能借几本书")
     finally:
         for document in library.documents():
             library.remove(document.id)
