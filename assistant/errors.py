@@ -10,6 +10,7 @@ AssistantError              carries one Chinese sentence for the user
 ├── DocumentUnreadable      a file of the user cannot be added as a document
 ├── UploadRefused           an uploaded table cannot be checked (reason, and what to do)
 ├── DocumentsUnavailable    the file that holds the added documents is locked, damaged or cannot be written
+├── ModelUnavailable        a language model did not word an answer (reason); the answer of the rules goes out
 └── ServerUnavailable       the page cannot be served (port taken, ...)
 
 Things wrong with a user's table are findings, not exceptions.
@@ -113,6 +114,18 @@ class UploadRefused(AssistantError):
 
 class DocumentsUnavailable(AssistantError):
     """The store of added documents cannot be used now."""
+
+
+class ModelUnavailable(AssistantError):
+    """A language model was of no use.
+
+    Args:
+        reason: a key of ``why`` in ``corpus/language/phrasing.yaml``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 class ServerUnavailable(AssistantError):

@@ -110,6 +110,37 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a language model had to do with an answer.
+
+    Attributes:
+        model: its name.
+        used: whether the text is in its words; otherwise ``reason`` says why not.
+        reason: a key of ``why`` in ``corpus/language/phrasing.yaml``; '' when it was used.
+        removed: sentences of it that the evidence does not carry and that were taken out.
+        called: tools it called, in order.
+        sent: everything it was sent, masked: who says it (system, human, ai, tool) and the text.
+    """
+
+    model: str
+    used: bool
+    reason: str = ""
+    removed: int = 0
+    called: tuple[str, ...] = ()
+    sent: tuple[tuple[str, str], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Without what was sent, which is shown on request alone."""
+        return {
+            "name": self.model,
+            "used": self.used,
+            "reason": self.reason or None,
+            "removed": self.removed,
+            "tools": list(self.called),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the user gets."""
 
@@ -120,9 +151,12 @@ class Answer:
     follow_ups: tuple[str, ...] = ()
     rules: str = ""
     understood: tuple[str, ...] = field(default=())
+    wording: Wording | None = None
+    """What a language model had to do with it; None where none was asked."""
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        model = {"model": self.wording.as_json()} if self.wording else {}
+        return model | {
             "text": self.text,
             "status": self.status,
             "citations": [citation.as_json() for citation in self.citations],

@@ -20,6 +20,8 @@ from assistant.errors import SettingsError, why
 
 FILE = "settings.toml"
 SHOWN = 60
+LONGEST_WAIT = 600
+"""Seconds that a language model may be given for one answer at most."""
 DEFAULT, IN_FILE = "默认", "设置文件"
 
 Warn = Callable[[str], None]
@@ -64,11 +66,28 @@ def _port(given: object) -> int:
     return int(port)
 
 
+def _url(given: object) -> str:
+    url = _text(given).rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#@]*)?", url):
+        raise ValueError
+    return url
+
+
+def _seconds(given: object) -> int:
+    seconds = _port(given)
+    if seconds > LONGEST_WAIT:
+        raise ValueError
+    return seconds
+
+
 # --- the settings -----------------------------------------------------------------------------------
 
 
-def _setting(env: str, says: str, allowed: str, read: Callable[[object], object], **default: Any) -> Any:
-    return field(**default, metadata={"env": env, "says": says, "allowed": allowed, "read": read})
+def _setting(
+    env: str, says: str, allowed: str, read: Callable[[object], object], secret: bool = False, **default: Any
+) -> Any:
+    rule = {"env": env, "says": says, "allowed": allowed, "read": read, "secret": secret}
+    return field(**default, repr=not secret, metadata=rule)
 
 
 @dataclass(frozen=True)
@@ -93,6 +112,37 @@ class Settings:
         default="127.0.0.1",
     )
     port: int = _setting("JUNHENG_PORT", "网页的端口。", "端口应为 1 到 65535 的整数", _port, default=7860)
+    model: str | None = _setting(
+        "JUNHENG_MODEL",
+        "用大模型改写答复时写模型名；不写就不用，什么也不发出去。",
+        "应为带引号的模型名",
+        _text,
+        default=None,
+    )
+    model_url: str | None = _setting(
+        "JUNHENG_MODEL_URL",
+        "大模型的接口地址（OpenAI 兼容），如 http://127.0.0.1:11434/v1；写了模型名就要写它。",
+        "应为 http:// 或 https:// 开头的地址，不带密钥和参数",
+        _url,
+        default=None,
+    )
+    model_key_file: Path | None = _setting(
+        "JUNHENG_MODEL_KEY_FILE",
+        "存放大模型密钥的文本文件，里面只写密钥；密钥也可以放在环境变量 JUNHENG_MODEL_KEY 里，不写进这个文件。",
+        "应为带引号的文件位置",
+        _folder,
+        default=None,
+    )
+    model_seconds: int = _setting(
+        "JUNHENG_MODEL_SECONDS",
+        "一次答复最多等大模型几秒，等不到就用按规则写的答复。",
+        f"应为 1 到 {LONGEST_WAIT} 的整数",
+        _seconds,
+        default=30,
+    )
+    model_key: str | None = _setting(
+        "JUNHENG_MODEL_KEY", "大模型的密钥。", "应为一串字符", _text, secret=True, default=None
+    )
 
     @property
     def indexes(self) -> Path:
@@ -109,7 +159,12 @@ class Settings:
 
 
 _RULES: dict[str, Mapping[str, Any]] = {item.name: item.metadata for item in fields(Settings)}
-_OF_FILE = [name for name in _RULES if name != "home"]
+_OF_FILE = [name for name, rule in _RULES.items() if name != "home" and not rule["secret"]]
+
+
+def is_secret(name: str) -> bool:
+    """Whether a setting may be shown to nobody."""
+    return bool(_RULES[name]["secret"])
 
 
 # --- reading ----------------------------------------------------------------------------------------
@@ -190,6 +245,8 @@ def _from_file(file: Path) -> tuple[dict[str, object], list[str]]:
 def _of_file(name: str, given: object, file: Path) -> object:
     if name == "home":
         raise SettingsError(f"设置文件 {file} 里不能写 home，换文件夹请用环境变量 {_RULES[name]['env']}。")
+    if name in _RULES and is_secret(name):
+        raise SettingsError(f"设置文件 {file} 里不能写 {name}，请用环境变量 {_RULES[name]['env']} 或单独的文件。")
     if name not in _OF_FILE:
         raise SettingsError(f"设置文件 {file} 里的 {name[:SHOWN]} 不是设置名，能写的有{'、'.join(_OF_FILE)}。")
     return _allowed(name, given, f"设置文件 {file} 里 {name} ")
@@ -220,7 +277,8 @@ def settings_text(settings: Settings) -> str:
 
 def _entry(name: str, value: object) -> str:
     # A JSON string is a TOML string, but for one sign that JSON leaves as it is.
-    line = f"# {name} = ''" if value is None else f"{name} = {json.dumps(value, ensure_ascii=False)}"
+    written = json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)
+    line = f"# {name} = ''" if value is None else f"{name} = {written}"
     rule = _RULES[name]
     return f"\n# {rule['says']}（{rule['env']}）\n{line}\n".replace("\x7f", "\\u007f")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import load_gate
@@ -32,6 +32,7 @@ from assistant.understanding.linking import articles_in_digits
 
 if TYPE_CHECKING:
     from assistant.documents.library import Library
+    from assistant.registers.desk import Desk
     from assistant.registers.inputs import Input
     from assistant.tools.document_search import DocumentSearch
     from assistant.tools.inventory_desk import InventoryDesk
@@ -47,6 +48,12 @@ LOOKUPS = (
     ("policy_search", "政策、法律、各省规定、流传材料、容易答错的地方", {"policies", "cases", "traps"}),
 )
 NEAR_ENTRIES = 5
+
+Heard = Callable[[Answer], None]
+
+
+def unheard(answer: Answer) -> None:
+    """Nobody listens."""
 
 
 class OwnDocuments:
@@ -85,6 +92,16 @@ class OwnDocuments:
         return Passage(citation, document.title, passage.path, passage.text, source)
 
 
+class Phraser(Protocol):
+    """Words an answer of the rules anew; see ``assistant.phrasing``."""
+
+    def phrase(self, question: str, answer: Answer, desk: Desk, heard: Heard) -> Answer:
+        """The same answer in other words; ``heard`` is given what of it is checked while it is being written.
+
+        ``desk`` knows the names in the files of the conversation, which are hidden from the model.
+        """
+
+
 @dataclass(frozen=True)
 class Assistant:
     """The assistant as the command line, the page and other programs use it."""
@@ -93,21 +110,30 @@ class Assistant:
     search: Search
     documents: OwnDocuments
     uploads: Uploads
+    phraser: Phraser | None = None
+    """The language model, where one is wanted; it is asked when the rules have answered."""
 
     def conversation(self) -> Conversation:
         return Conversation()
 
     def ask(
-        self, question: str, conversation: Conversation | None = None, files: Iterable[Path | Input] = ()
+        self,
+        question: str,
+        conversation: Conversation | None = None,
+        files: Iterable[Path | Input] = (),
+        heard: Heard | None = None,
     ) -> Answer:
         """Answer a question; pass the same conversation to go on, and files to have them checked.
 
-        With files the question may be empty: then what was found in them is told.
+        With files the question may be empty: then what was found in them is told. ``heard`` is given answers on their
+        way where a language model words them: that of the rules first.
         """
         conversation, files = conversation or Conversation(), list(files)
         if files:
-            return self.engine.receive(question, files, conversation)
-        return self.engine.ask(question, conversation)
+            answer = self.engine.receive(question, files, conversation)
+        else:
+            answer = self.engine.ask(question, conversation)
+        return self.phraser.phrase(question, answer, conversation.desk, heard or unheard) if self.phraser else answer
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage a citation opens."""

@@ -49,7 +49,8 @@ def test_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
     read = found(tmp_path, GOOD, JUNHENG_PORT="8200")
     assert (read.settings.host, read.settings.port, read.complaints) == ("0.0.0.0", 8200, ())
     assert read.origins == {
-        "home": "环境变量 JUNHENG_HOME", "embedding_model": "默认", "host": "设置文件", "port": "环境变量 JUNHENG_PORT",
+        **dict.fromkeys(Settings.__dataclass_fields__, "默认"), "home": "环境变量 JUNHENG_HOME", "host": "设置文件",
+        "port": "环境变量 JUNHENG_PORT",
     }  # fmt: skip
 
 
@@ -140,6 +141,19 @@ def test_no_file_stops_the_program(tmp_path_factory: pytest.TempPathFactory, con
     assert all(complaint.endswith("。") for complaint in read.complaints)
 
 
+def test_key_comes_from_the_environment_and_stands_in_no_file(tmp_path: Path) -> None:
+    read = found(tmp_path, "model_key = 'sk-canary'\n", JUNHENG_MODEL_KEY="sk-other")
+    assert read.settings.model_key == "sk-other"
+    assert "JUNHENG_MODEL_KEY" in read.complaints[0] and "sk-canary" not in read.complaints[0]
+    assert "sk-other" not in repr(read.settings) + settings_text(read.settings)
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:11434", "ftp://x/v1", "http://key@host/v1", "http://host/v1?key=1", "http://"])
+def test_address_of_a_model_is_named_with_what_is_allowed(url: str) -> None:
+    with pytest.raises(SettingsError, match="JUNHENG_MODEL_URL .*https?://"):
+        read_settings({"JUNHENG_MODEL_URL": url})
+
+
 # --- writing it ---------------------------------------------------------------------------------------
 
 
@@ -147,9 +161,9 @@ def test_written_file_says_every_setting_in_a_sentence(tmp_path: Path) -> None:
     file = write_settings(Settings(home=tmp_path / "数据 家", port=8123))
     text = file.read_text(encoding="utf-8")
     for setting in fields(Settings):
-        if setting.name != "home":
+        if setting.name != "home" and not setting.metadata["secret"]:
             assert f"# {setting.metadata['says']}（{setting.metadata['env']}）\n" in text
-    assert tomllib.loads(text) == {"host": "127.0.0.1", "port": 8123}
+    assert tomllib.loads(text) == {"host": "127.0.0.1", "port": 8123, "model_seconds": 30}
 
 
 def test_file_that_is_there_is_left_alone(tmp_path: Path) -> None:

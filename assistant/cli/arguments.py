@@ -49,6 +49,7 @@ def _asking(commands: _Commands) -> None:
     )
     ask.add_argument("--json", action="store_true", help="输出 JSON")
     ask.add_argument("--batch", metavar="Q.jsonl", help="一行一段对话的文件；- 表示标准输入")
+    ask.add_argument("--show-prompt", action="store_true", help="用了大模型时，看发给它的内容")
 
     lookup = commands.add_parser("lookup", help="按编号、名称或别名查条目")
     lookup.add_argument("term", help="编号或词")
@@ -168,6 +169,8 @@ def _upkeep(commands: _Commands) -> None:
     doctor = commands.add_parser("doctor", help="检查本机能不能用")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
     doctor.add_argument("--write-settings", action="store_true", help="写一份设置文件，每项一句说明；已有的不动")
+
+    commands.add_parser("mcp", help="作为 MCP 服务，供别的程序调用（标准输入输出）")
 
     serve = commands.add_parser("serve", help="打开网页")
     serve.add_argument("--port", type=int, help="端口，默认 7860")

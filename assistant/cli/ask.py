@@ -11,7 +11,8 @@ from typing import Any
 
 from assistant.cli.output import note, progress_bar, say, say_json
 from assistant.errors import AssistantError, BadRequest
-from assistant.rendering.answer import answer_text
+from assistant.records import Answer
+from assistant.rendering.answer import answer_text, prompt_text
 from assistant.settings import read_settings
 from assistant.text.private import without_private
 from assistant.wiring import Assistant, build_assistant
@@ -26,18 +27,36 @@ def ask_command(options: argparse.Namespace) -> int:
     files = _files(options.file)
     if options.batch is not None:
         lines = _lines(options.batch)
-        assistant = build_assistant(read_settings(warn=note), progress=progress_bar())
+        assistant = _assistant()
         for line in lines:
             if line.strip():
-                say_json(_conversation(assistant, line, Path(options.batch).parent))
+                say_json(_conversation(assistant, line, Path(options.batch).parent, options.show_prompt))
         return 0
-    assistant = build_assistant(read_settings(warn=note), progress=progress_bar())
-    answer = assistant.ask(options.question or "", files=files)
+    answer = _assistant().ask(options.question or "", files=files)
     if options.json:
-        say_json(answer.as_json(), indent=2)
+        say_json(_told(answer, options.show_prompt), indent=2)
     else:
         say(answer_text(answer))
+        if options.show_prompt:
+            note(prompt_text(answer))
     return EXIT[answer.status]
+
+
+def _assistant() -> Assistant:
+    settings = read_settings(warn=note)
+    assistant = build_assistant(settings, progress=progress_bar())
+    if settings.model is None:
+        return assistant
+    from assistant.phrasing.speaking import with_model
+
+    return with_model(assistant, settings)
+
+
+def _told(answer: Answer, with_prompt: bool) -> dict[str, Any]:
+    told = answer.as_json()
+    if with_prompt and answer.wording:
+        told["model"]["sent"] = [{"role": role, "text": text} for role, text in answer.wording.sent]
+    return told
 
 
 def _files(names: Sequence[str], beside: Path | None = None) -> list[Path]:
@@ -66,7 +85,7 @@ def _lines(name: str) -> Iterator[str]:
         raise BadRequest(f"问题文件“{name}”打不开。请检查文件名，文件要存成 UTF-8 文本。") from error
 
 
-def _conversation(assistant: Assistant, line: str, beside: Path) -> dict[str, Any]:
+def _conversation(assistant: Assistant, line: str, beside: Path, with_prompt: bool) -> dict[str, Any]:
     """One line's answers; a bad line gives its error and the rest go on."""
     identity: Any = None
     try:
@@ -84,6 +103,6 @@ def _conversation(assistant: Assistant, line: str, beside: Path) -> dict[str, An
         attached: list[list[Path]] = [_files(files, beside), *([] for _ in turns[1:])]
         conversation = assistant.conversation()
         answers = [assistant.ask(turn, conversation, some) for turn, some in zip(turns, attached, strict=True)]
-        return {"id": identity, "answers": [answer.as_json() for answer in answers]}
+        return {"id": identity, "answers": [_told(answer, with_prompt) for answer in answers]}
     except AssistantError as error:
         return {"id": identity, "error": str(error)}

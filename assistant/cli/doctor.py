@@ -17,7 +17,7 @@ from assistant.errors import AssistantError, ServerUnavailable, why
 from assistant.knowledge.loader import corpus_digest, corpus_folder
 from assistant.retrieval.build import CURRENT, Plan, current_build
 from assistant.retrieval.embedding import make_encoder
-from assistant.settings import Found, Settings, find_settings, write_settings
+from assistant.settings import Found, Settings, find_settings, is_secret, write_settings
 from assistant.version import __version__
 from assistant.wiring import build_assistant
 
@@ -25,7 +25,12 @@ OLDEST_PYTHON = (3, 11)
 MEGABYTE = 1_000_000
 ROOM = 200 * MEGABYTE
 """Bytes that an index, built beside an older one, and the log need at most."""
-OPTIONAL = {"模型组件": ("sentence_transformers", "torch"), "LangChain": ("langchain_core",)}
+OPTIONAL = {
+    "模型组件": ("sentence_transformers", "torch"),
+    "LangChain": ("langchain_core",),
+    "大模型组件": ("langchain", "langchain_openai"),
+    "MCP": ("mcp",),
+}
 
 
 def doctor_command(options: argparse.Namespace) -> int:
@@ -52,10 +57,13 @@ def doctor_command(options: argparse.Namespace) -> int:
 
 def _settings(found: Found) -> dict[str, dict[str, Any]]:
     values = {name: getattr(found.settings, name) for name in found.origins}
-    return {
-        name: {"value": str(value) if isinstance(value, Path) else value, "origin": found.origins[name]}
-        for name, value in values.items()
-    }
+    return {name: {"value": _told(name, value), "origin": found.origins[name]} for name, value in values.items()}
+
+
+def _told(name: str, value: object) -> object:
+    if is_secret(name) and value is not None:
+        return "（写了，不显示）"
+    return str(value) if isinstance(value, Path) else value
 
 
 def _shown(value: object) -> str:
@@ -137,6 +145,14 @@ def _port(found: Found) -> str:
     return f"{port} 空着，网页会开在 {address(host, port)}"
 
 
+def _model(found: Found) -> str:
+    if found.settings.model is None:
+        return "没有设置，不用它也能答"
+    from assistant.phrasing.probing import probe
+
+    return probe(found.settings)
+
+
 def _optional(found: Found) -> str:
     has = {name: all(map(find_spec, modules)) for name, modules in OPTIONAL.items()}
     return "；".join(f"{name}{'已装' if there else '没装（不影响问答）'}" for name, there in has.items())
@@ -150,5 +166,6 @@ _CHECKS: tuple[tuple[str, Callable[[Found], str]], ...] = (
     ("编码器", _encoder),
     ("知识库和索引", _answers),
     ("网页端口", _port),
+    ("大模型", _model),
     ("可选组件", _optional),
 )

@@ -127,6 +127,12 @@ def _serve(options: argparse.Namespace) -> int:
     return serve_command(options)
 
 
+def _mcp(options: argparse.Namespace) -> int:
+    from assistant.cli.mcp import mcp_command
+
+    return mcp_command(options)
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ask": _ask,
     "check": _check,
@@ -143,5 +149,6 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "index": _index,
     "doctor": _doctor,
     "serve": _serve,
+    "mcp": _mcp,
 }
 """Command -> what runs it. A command's file is loaded when it is asked for: each brings libraries of its own."""

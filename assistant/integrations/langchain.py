@@ -12,7 +12,7 @@ Nothing is sent anywhere: a tool looks up or computes on this machine, as the pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice, zip_longest
 from typing import Annotated, Any
 
@@ -23,21 +23,15 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import AfterValidator, Field
 
 from assistant.conversation.deciding import signals
-from assistant.records import Answer, Citation, Evidence, Passage, Source, ToolCall
+from assistant.integrations.desk import ASKED, Offered, answerable, offered, ranked
+from assistant.records import Evidence, Passage, Source
 from assistant.rendering.answer import answer_text
 from assistant.retrieval.search import Hit
 from assistant.text.normalise import clean
-from assistant.tools.base import Request, Tool
 from assistant.understanding.frame import Frame
 from assistant.wiring import Assistant
 
-DEPTH = 80
-"""Facts ranked, from which a tool takes those of its part of the field, and the retriever its passages."""
-
-DOCUMENTS = "document_search"
-_ASKED = "一句完整的中文问题，带上事物的名称；要算的，把数和单位写在里面"
-Question = Annotated[str, Field(min_length=1, description=_ASKED)]
-Result = tuple[str, dict[str, Any]]
+Question = Annotated[str, Field(min_length=1, description=ASKED)]
 
 
 def make_tools(assistant: Assistant) -> list[BaseTool]:
@@ -47,83 +41,17 @@ def make_tools(assistant: Assistant) -> list[BaseTool]:
     the answer as JSON (status, citations with document, number, clause, quote, validity). Look-ups say that the
     material is silent where the assistant would refuse.
     """
-    desk = _Desk(assistant)
-    engine = assistant.engine
-    return [
-        _tool("junheng_ask", "义务教育均衡发展的任何问题：自己选工具，给出带出处的答复", desk.ask),
-        *(_tool(tool.name, tool.describes, desk.looking_up(tool)) for tool in engine.lookups),
-        _tool(engine.calculator.name, engine.calculator.describes, desk.compute),
-        _tool(DOCUMENTS, "自己添加的文件：按条查原文，摘出回答问题的句子", desk.in_documents),
-    ]
+    return [_tool(tool) for tool in offered(assistant)]
 
 
-def _tool(name: str, describes: str, run: Callable[[str], Result]) -> BaseTool:
-    def call(question: Question) -> Result:
-        return run(question)
+def _tool(tool: Offered) -> BaseTool:
+    def call(question: Question) -> tuple[str, dict[str, Any]]:
+        answer = tool.run(question)
+        return answer_text(answer), answer.as_json()
 
     return StructuredTool.from_function(
-        call, name=name, description=describes, response_format="content_and_artifact", parse_docstring=False
+        call, name=tool.name, description=tool.describes, response_format="content_and_artifact", parse_docstring=False
     )
-
-
-class _Desk:
-    """Runs one tool for a question that stands alone."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant, self._engine, self._search = assistant, assistant.engine, assistant.search
-
-    def ask(self, question: str) -> Result:
-        return _result(self._assistant.ask(question))
-
-    def looking_up(self, tool: Tool) -> Callable[[str], Result]:
-        families: frozenset[str] = getattr(tool, "families", frozenset())
-
-        def look_up(question: str) -> Result:
-            frame, hits = _ranked(self._assistant, question)
-            ours = [hit for hit in hits if hit.card.family in families]
-            if not ours or not _answerable(self._assistant, frame, ours):
-                return self._nothing(tool.name, frame)
-            return self._composed(tool.run(Request(frame, ours)))
-
-        return look_up
-
-    def compute(self, question: str) -> Result:
-        frame, hits = _ranked(self._assistant, question)
-        evidence = self._engine.calculator.run(Request(frame, hits))
-        if evidence.ask_back:
-            return _result(self._answer(evidence.ask_back, "clarify", evidence.tool))
-        return self._composed(evidence) if evidence.statements else self._nothing(self._engine.calculator.name, frame)
-
-    def in_documents(self, question: str) -> Result:
-        frame = self._search.understanding.frame(clean(question))
-        found = self._engine.documents.own(frame, clean(question)) if self._engine.documents else None
-        if found and found.ask_back:
-            return _result(self._answer(found.ask_back, "clarify", found.tool))
-        return self._composed(found) if found else self._nothing(DOCUMENTS, frame)
-
-    def _composed(self, evidence: Evidence) -> Result:
-        composed = self._engine.composer.compose([evidence])
-        return _result(self._answer(composed.text, "answered", evidence.tool, composed.citations))
-
-    def _nothing(self, tool: str, frame: Frame) -> Result:
-        text = self._search.language.text("refused")
-        return _result(self._answer(text, "refused", ToolCall(tool, {"query": frame.text})))
-
-    def _answer(self, text: str, status: Any, call: ToolCall, citations: Sequence[Citation] = ()) -> Answer:
-        return Answer(text, status, tuple(citations), (call,), rules=self._search.corpus.version)
-
-
-def _result(answer: Answer) -> Result:
-    return answer_text(answer), answer.as_json()
-
-
-def _ranked(assistant: Assistant, question: str) -> tuple[Frame, list[Hit]]:
-    frame = assistant.search.understanding.frame(clean(question))
-    return frame, list(assistant.search.rank(frame, DEPTH))
-
-
-def _answerable(assistant: Assistant, frame: Frame, hits: Sequence[Hit]) -> bool:
-    return assistant.engine.gate.lets_through(signals(assistant.search, frame, hits))
 
 
 def _is_assistant(given: object) -> Assistant:
@@ -150,9 +78,9 @@ class JunhengRetriever(BaseRetriever):
         asked = clean(query)
         if not asked:
             return []
-        frame, hits = _ranked(self.assistant, query)
+        frame, hits = ranked(self.assistant, query)
         answer = _from_documents(self.assistant, frame, hits, asked)
-        if self.only_answerable and not answer and not _answerable(self.assistant, frame, hits):
+        if self.only_answerable and not answer and not answerable(self.assistant, frame, hits):
             return []
         cards = [_of_card(hit) for hit in islice(_first_of_each_card(hits), self.k)]
         answering = _of_answer(self.assistant, answer)

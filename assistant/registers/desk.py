@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,8 @@ from assistant.registers.versions import compare_versions
 if TYPE_CHECKING:
     from assistant.registers.child import Options
 
-_PEOPLE = "people"
-"""The part of the counts that says who is in a table; it is used to compare files and then dropped."""
+_PEOPLE, _PRIVATE = "people", "private"
+"""The parts of the counts that say who is in a table; the first is used to compare files and then dropped."""
 FILES = 200
 """Files of one upload that are kept in view; a county has fewer schools."""
 
@@ -67,6 +67,8 @@ class Desk:
     earlier: tuple[Filed, ...] = ()
     shown: tuple[int, ...] = ()
     told: frozenset[int] = frozenset()
+    private: frozenset[str] = field(default=frozenset(), repr=False)
+    """Tokens (``summary.token``) of the names and addresses in these files, to know them again; never themselves."""
 
     def __bool__(self) -> bool:
         return bool(self.filed)
@@ -99,12 +101,19 @@ def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas, option
     filed = tuple(_compared(_named(report), kept, before) for report, kept in zip(told, tables, strict=True))
     replaced = {(one.form, one.name) for one in filed} | {(one.form, None) for one in filed if len(filed) == 1}
     earlier = [one for one in before if one.form and not {(one.form, one.name), (one.form, None)} & replaced]
-    return Desk(filed, tuple(earlier))
+    private = {one for report in reports for table in _tables(report) for one in table.get(_PRIVATE, ())}
+    return Desk(filed, tuple(earlier), private=desk.private | private)
 
 
 def _without_people(report: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    tables = report.get("details", {}).get("tables", ())
-    return tuple({key: value for key, value in table.items() if key != _PEOPLE} for table in tables)
+    return tuple(
+        {key: value for key, value in table.items() if key not in (_PEOPLE, _PRIVATE)} for table in _tables(report)
+    )
+
+
+def _tables(report: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    tables: Sequence[Mapping[str, Any]] = report.get("details", {}).get("tables", ())
+    return tables
 
 
 def _named(report: dict[str, Any]) -> dict[str, Any]:

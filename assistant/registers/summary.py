@@ -43,7 +43,16 @@ def summary(ctx: Context, people: str | None) -> dict[str, Any]:
     if people is not None and "name" in table.at:
         found["people"] = _people(ctx, people)
         found["by_grade"] = _by_grade(ctx, found["counts"])
+        found["private"] = sorted(_private(ctx, people))
     return found
+
+
+def _private(ctx: Context, secret: str) -> set[str]:
+    """Tokens of every name and address of people, by which they are known again in what somebody types."""
+    table = ctx.table
+    leaves = [leaf for leaf in table.at if ctx.privacy(leaf) in ("name", "address")]
+    words = {"".join(text(value).split()) for leaf in leaves for value in table.column(leaf)}
+    return {token(secret, word) for word in words if len(word) > 1}
 
 
 def school_of(ctx: Context) -> str:

@@ -26,6 +26,18 @@ def answer_text(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
+ROLES = {"system": "要求", "human": "问题和依据", "ai": "它调用的工具", "tool": "工具的结果"}
+NOTHING_SENT = "没有给大模型发过任何内容。"
+
+
+def prompt_text(answer: Answer) -> str:
+    """Everything that was sent to a language model for an answer."""
+    if answer.wording is None or not answer.wording.sent:
+        return NOTHING_SENT
+    parts = [f"【{ROLES.get(role, role)}】\n{text.strip()}" for role, text in answer.wording.sent]
+    return f"发给大模型 {answer.wording.model} 的内容：\n" + "\n".join(parts)
+
+
 def card_text(card: Card) -> str:
     """Everything a card holds, for ``lookup``."""
     source = card.source

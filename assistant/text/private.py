@@ -19,9 +19,9 @@ _BIRTH = rf"[12１２]{_GAP}[890８９０](?:{_GAP}{_DIGIT}){{2}}{_GAP}[01０１
 _GROUPED = rf"[GLJgljＧＬＪ]?{_DIGIT}(?:{_GAP}{_DIGIT}){{5}}{_GAP}{_BIRTH}(?:{_GAP}{_DIGIT}){{3}}{_GAP}{_LAST}"
 _MOBILE = rf"(?:\+?86{_GAP})?1[3-9３-９]{_DIGIT}{_GAP}{_DIGIT}{{4}}{_GAP}{_DIGIT}{{4}}"
 _LANDLINE = rf"0{_DIGIT}{{2,3}}[-－—]{_DIGIT}{{7,8}}"
-_PRIVATE = re.compile(rf"(?<!{_DIGIT})(?:{_IDENTITY}|{_GROUPED}|{_MOBILE}|{_LANDLINE})(?!{_DIGIT})")
+PRIVATE = re.compile(rf"(?<!{_DIGIT})(?:{_IDENTITY}|{_GROUPED}|{_MOBILE}|{_LANDLINE})(?!{_DIGIT})")
 
 
 def without_private(text: str) -> str:
     """The text with ID numbers, 学籍号 and telephone numbers hidden; amounts, areas and lists of figures stay."""
-    return _PRIVATE.sub(HIDDEN, text)
+    return PRIVATE.sub(HIDDEN, text)

@@ -1,0 +1,114 @@
+"""What a wording may and may not say, held against units of the rules' own making."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.conversation.claims import Contrasts
+from assistant.knowledge.loader import corpus_folder, load_words
+from assistant.phrasing.checking import Checker, sentences
+from assistant.phrasing.units import parts_of
+
+RULES = (
+    "不对，小学生均图书不少于15册，初中不少于25册[1]。\n"
+    "图书要分类登记，不得用合格证代替帐册[2]；缺的一栏在D7，按“逐项自评表”填[3]。\n"
+    "出处：《河南省义务教育学校办学基本标准评估表(试行)》（豫教督导〔2012〕199号），注3。"
+)
+LEAD = "不对，小学生均图书不少于15册，初中不少于25册[1]。"
+SECOND = "图书要分类登记，不得用合格证代替帐册[2]。"
+THIRD = "缺的一栏在D7，按“逐项自评表”填[3]。"
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    folder = corpus_folder()
+    linking = tuple(load_words(folder, "phrasing")["linking"])
+    return Checker(parts_of(RULES), Contrasts(load_words(folder, "contrasts")), linking)
+
+
+def test_answer_comes_apart_at_its_marks() -> None:
+    parts = parts_of(RULES)
+    assert [unit.mark for unit in parts.units] == [1, 2, 3]
+    assert parts.units[2].written == THIRD
+    assert parts.frame == (RULES.splitlines()[-1],)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        LEAD + SECOND + THIRD,
+        f"**{LEAD}**\n- {THIRD}\n- {SECOND}",
+        LEAD.replace("[1]。", "。[1]") + SECOND.replace("[2]", "【2】") + THIRD,
+        "不对，小学不少于15册生均图书，初中不少于25册[1]。另外，缺的一栏在D7，按“逐项自评表”填[3]。图书要分类登记[2]；不得用合格证代替帐册[2]。",
+        LEAD + "其中，图书要分类登记，不得用合格证代替帐册。" + THIRD,
+    ],
+)  # fmt: skip
+def test_true_wording_goes_out_whole(checker: Checker, wording: str) -> None:
+    checked = checker.check(wording)
+    assert checked is not None and (checked.removed, checked.restored) == ((), ())
+    assert all(f"[{mark}]" in checked.text for mark in (1, 2, 3))
+
+
+LIES = {
+    "number": "图书要分类登记3次，不得用合格证代替帐册[2]。",
+    "stage": "初中生均图书不少于15册[1]。",
+    "stages swapped": "小学生均图书不少于25册，初中不少于15册[1]。",
+    "bound": "小学生均图书不超过15册[1]。",
+    "unit": "小学生均图书不少于15件[1]。",
+    "document": "按教督〔2031〕99号图书要分类登记[2]。",
+    "document of the frame": "按豫教督导〔2012〕199号图书要分类登记[2]。",
+    "article": "按第三条图书要分类登记[2]。",
+    "cell": "缺的一栏在D8[3]。",
+    "quote": "按“逐项总评表”填[3]。",
+    "denial dropped": "图书要分类登记，用合格证代替帐册[2]。",
+    "denial added": "图书不要分类登记[2]。",
+    "another's evidence": "缺的一栏在D7[2]。",
+    "unknown mark": "图书要分类登记[7]。",
+    "no evidence": "校长签字就可以免查。",
+    "rule of its own": "图书要分类登记，校长签字可以免查[2]。",
+    "rule joined on": "图书要分类登记由班主任代签完成[2]。",
+    "verdict": "对，小学生均图书不少于15册[1]。",
+    "link": "图书要分类登记，见http://example.org[2]。",
+    "picture": "图书要分类登记[图](y)[2]。",
+    "tag": "图书要分类登记<img src=x>[2]。",
+    "greeting": "您好，很高兴为您服务。",
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_lie_is_removed_and_the_rest_goes_out(checker: Checker, lie: str) -> None:
+    checked = checker.check(LEAD + SECOND + THIRD + "\n" + lie)
+    assert checked is not None
+    assert checked.removed == tuple(said.text for said in sentences(lie))
+    assert [said.written for said in checked.sentences] == [LEAD, SECOND, THIRD]
+
+
+HALVES = {
+    "first": "图书要分类登记[2]。", "second": "不得用合格证代替帐册[2]。", "wrong mark": "缺的一栏在D7[2][3]。",
+    "none": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("half", HALVES.values(), ids=HALVES)
+def test_what_is_told_by_halves_is_put_back_in_the_words_of_the_rules(checker: Checker, half: str) -> None:
+    checked = checker.check(LEAD + half + THIRD)
+    assert checked is not None
+    assert SECOND in checked.text and checked.text.count("[2]") == 1
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "", "好的。", SECOND + THIRD, SECOND + LEAD + THIRD, LEAD.replace("15", "16") + SECOND,
+        LEAD.removeprefix("不对，") + SECOND, "对，" + LEAD.removeprefix("不对，") + SECOND,
+        LEAD.replace("不少于", "") + SECOND, "不对，小学生均图书不少于15册[1]。" + SECOND,
+    ],
+)  # fmt: skip
+def test_without_the_leading_fact_nothing_goes_out(checker: Checker, wording: str) -> None:
+    assert checker.check(wording) is None
+
+
+def test_draft_shows_checked_sentences_and_none_before_the_leading_one(checker: Checker) -> None:
+    assert checker.draft(LEAD[:-4]) == "" and checker.draft(SECOND + LEAD) == ""
+    assert checker.draft(LEAD + "图书要分") == LEAD
+    assert checker.draft(LEAD + LIES["number"] + THIRD) == LEAD + THIRD
