@@ -10,6 +10,7 @@ AssistantError              carries one Chinese sentence for the user
 ├── DocumentUnreadable      a file of the user cannot be added as a document
 ├── UploadRefused           an uploaded table cannot be checked (reason, and what to do)
 ├── DocumentsUnavailable    the file that holds the added documents is locked, damaged or cannot be written
+├── AccountsError           an account cannot be made, or the file of accounts cannot be used
 └── ServerUnavailable       the page cannot be served (port taken, ...)
 
 Things wrong with a user's table are findings, not exceptions.
@@ -113,6 +114,10 @@ class UploadRefused(AssistantError):
 
 class DocumentsUnavailable(AssistantError):
     """The store of added documents cannot be used now."""
+
+
+class AccountsError(AssistantError):
+    """Accounts cannot be read, made or changed; the sentence says what to do."""
 
 
 class ServerUnavailable(AssistantError):

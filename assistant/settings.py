@@ -54,14 +54,19 @@ def _host(given: object) -> str:
     return host
 
 
-def _port(given: object) -> int:
-    whole = isinstance(given, int) and not isinstance(given, bool)
-    if not whole and not (isinstance(given, str) and given.isdecimal()):
-        raise ValueError
-    port = int(given)  # type: ignore[call-overload]
-    if not 1 <= port <= 65535:
-        raise ValueError
-    return int(port)
+def _whole(least: int, most: int) -> Callable[[object], int]:
+    """A reader of whole numbers between two bounds, which are allowed."""
+
+    def read(given: object) -> int:
+        whole = isinstance(given, int) and not isinstance(given, bool)
+        if not whole and not (isinstance(given, str) and given.isdecimal()):
+            raise ValueError
+        number = int(given)  # type: ignore[call-overload]
+        if not least <= number <= most:
+            raise ValueError
+        return int(number)
+
+    return read
 
 
 # --- the settings -----------------------------------------------------------------------------------
@@ -92,7 +97,31 @@ class Settings:
         _host,
         default="127.0.0.1",
     )
-    port: int = _setting("JUNHENG_PORT", "网页的端口。", "端口应为 1 到 65535 的整数", _port, default=7860)
+    port: int = _setting("JUNHENG_PORT", "网页的端口。", "端口应为 1 到 65535 的整数", _whole(1, 65535), default=7860)
+    upload_mb: int = _setting(
+        "JUNHENG_UPLOAD_MB", "网页上传的表册，一个文件最大多少 MB。", "应为 1 到 20 的整数", _whole(1, 20), default=20
+    )
+    questions_per_minute: int = _setting(
+        "JUNHENG_QUESTIONS_PER_MINUTE",
+        "一个网页（别的电脑则是一台电脑）一分钟最多问几句，防的是程序不停地发问。",
+        "应为 1 到 100000 的整数",
+        _whole(1, 100_000),
+        default=1200,
+    )
+    questions_per_conversation: int = _setting(
+        "JUNHENG_QUESTIONS_PER_CONVERSATION",
+        "网页上一段对话最多几问，到了就请人点“重新开始”。",
+        "应为 1 到 100000 的整数",
+        _whole(1, 100_000),
+        default=2000,
+    )
+    checks_at_once: int = _setting(
+        "JUNHENG_CHECKS_AT_ONCE",
+        "最多几个网页同时检查表册，再多的请人过一会儿再传。",
+        "应为 1 到 64 的整数",
+        _whole(1, 64),
+        default=8,
+    )
 
     @property
     def indexes(self) -> Path:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # `standards` reads its workbooks through `registers`.
 ROWS: tuple[tuple[str, ...], ...] = (
     ("errors", "records", "text", "version"),
-    ("settings", "knowledge"),
+    ("settings", "knowledge", "accounts", "logs"),
     ("understanding", "calculation"),
     ("retrieval", "documents", "registers", "practice", "archive"),
     ("standards",),

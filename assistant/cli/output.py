@@ -38,6 +38,12 @@ def note(text: str) -> None:
     _write(sys.stderr, text)
 
 
+def noting() -> Callable[[str], None]:
+    """A ``note`` that keeps to the terminal of now, whoever takes standard error meanwhile."""
+    terminal = sys.stderr
+    return lambda text: _write(terminal, text)
+
+
 def say_json(value: Any, *, indent: int | None = None) -> None:
     """JSON on standard output and nothing else."""
     _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=indent))
