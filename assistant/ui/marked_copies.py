@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assistant.errors import BadRequest
+from assistant.logs import report
 from assistant.registers.desk import Filed
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
@@ -54,7 +55,7 @@ def marked_copies(assistant: Assistant, session: Session) -> tuple[Download | No
     try:
         made, told = _made(assistant, pairs)
     except Exception as error:
-        _log.error("marking an upload failed with %s", type(error).__name__)
+        report(_log, "marking an upload", error)
         return None, FAILED
     if not made:
         return None, "".join(told)
