@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Any, cast
@@ -34,6 +33,7 @@ from assistant.registers.findings import Reason, Refused, Report, Rows
 from assistant.registers.inputs import Input, inputs
 from assistant.registers.jobs import Job
 from assistant.registers.refusals import damaged, refused, too_much
+from assistant.registers.scratch import temporary
 from assistant.registers.shows import report_json
 
 WORKER = "assistant.registers.worker"
@@ -89,7 +89,7 @@ def ask_worker(
         UploadRefused: the file cannot be worked on.
     """
     with (
-        TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,
+        temporary() as folder,
         _Child(Path(folder), worker) as child,
     ):
         answer = child.ask(path, options.name or path.name, options, findings=findings, copy=copy)
@@ -101,7 +101,7 @@ def ask_worker(
 
 def _reports(files: Iterable[Input], options: Options, worker: str, *, archives: bool) -> Iterator[dict[str, Any]]:
     with (
-        TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,
+        temporary() as folder,
         _Child(Path(folder), worker) as child,
     ):
         for file in files:

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assistant.errors import BadRequest
@@ -16,6 +15,7 @@ from assistant.logs import report
 from assistant.registers.desk import Filed
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
+from assistant.registers.scratch import temporary
 from assistant.ui.handlers import STILL_BUSY, Download, Session
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _made(assistant: Assistant, pairs: Sequence[tuple[Input, Filed]]) -> tuple[d
     made: dict[str, bytes] = {}
     told: list[str] = []
     schemas = assistant.registers().schemas
-    with TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder:
+    with temporary() as folder:
         out = Path(folder, "marked.xlsx")
         for file, filed in pairs:
             of = f"{filed.name}：" if len(pairs) > 1 else ""

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError, BadRequest, UploadRefused
@@ -17,6 +16,7 @@ from assistant.registers.child import Options, check_files
 from assistant.registers.desk import Desk, laid
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
+from assistant.registers.scratch import temporary
 from assistant.registers.years import read_school_year
 from assistant.text.private import without_private
 from assistant.ui.fragments import notice_html
@@ -194,7 +194,7 @@ def template(assistant: Assistant, name: str | None, year: str | None) -> Downlo
         return NO_FORM
     if said and school_year is None:
         return NOT_A_YEAR
-    with TemporaryDirectory(prefix="junheng-") as folder:
+    with temporary() as folder:
         out = Path(folder) / "blank.xlsx"
         write_template(form, schemas, out, start=school_year.start if school_year else None, stage=None)
         label = f"{school_year.label}学年度" if school_year else ""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ServerUnavailable
+from assistant.registers.scratch import prefix
 
 PROBE_SECONDS, PROBE_BYTES = 3, 2_000_000
 EVERY_ADDRESS = ("0.0.0.0", "::")
@@ -108,7 +109,7 @@ def scratch(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="junheng-"))
+        folder = Path(tempfile.mkdtemp(prefix=prefix()))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
