@@ -12,6 +12,8 @@ from typing import Any, TextIO
 
 _BARS: list[Any] = []
 """Progress bars that are not at their end."""
+_COMMANDS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "�")
+"""Signs that a terminal obeys, which a file may bear in its name; line ends and tabs stay."""
 
 
 def force_utf8() -> None:
@@ -70,7 +72,7 @@ def say_json_fast(value: Any) -> None:
 
 def _write(stream: TextIO, text: str) -> None:
     with _read(stream):
-        stream.write(text + "\n")
+        stream.write(text.translate(_COMMANDS) + "\n")
         stream.flush()
 
 
