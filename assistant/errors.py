@@ -11,6 +11,7 @@ AssistantError              carries one Chinese sentence for the user
 ├── UploadRefused           an uploaded table cannot be checked (reason, and what to do)
 ├── DocumentsUnavailable    the file that holds the added documents is locked, damaged or cannot be written
 ├── ModelUnavailable        a language model did not word an answer (reason); the answer of the rules goes out
+├── AccountsError           an account cannot be made, or the file of accounts cannot be used
 └── ServerUnavailable       the page cannot be served (port taken, ...)
 
 Things wrong with a user's table are findings, not exceptions.
@@ -126,6 +127,10 @@ class ModelUnavailable(AssistantError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class AccountsError(AssistantError):
+    """Accounts cannot be read, made or changed; the sentence says what to do."""
 
 
 class ServerUnavailable(AssistantError):

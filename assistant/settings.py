@@ -56,14 +56,19 @@ def _host(given: object) -> str:
     return host
 
 
-def _port(given: object) -> int:
-    whole = isinstance(given, int) and not isinstance(given, bool)
-    if not whole and not (isinstance(given, str) and given.isdecimal()):
-        raise ValueError
-    port = int(given)  # type: ignore[call-overload]
-    if not 1 <= port <= 65535:
-        raise ValueError
-    return int(port)
+def _whole(least: int, most: int) -> Callable[[object], int]:
+    """A reader of whole numbers between two bounds, which are allowed."""
+
+    def read(given: object) -> int:
+        whole = isinstance(given, int) and not isinstance(given, bool)
+        if not whole and not (isinstance(given, str) and given.isdecimal()):
+            raise ValueError
+        number = int(given)  # type: ignore[call-overload]
+        if not least <= number <= most:
+            raise ValueError
+        return int(number)
+
+    return read
 
 
 def _url(given: object) -> str:
@@ -71,13 +76,6 @@ def _url(given: object) -> str:
     if not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#@]*)?", url):
         raise ValueError
     return url
-
-
-def _seconds(given: object) -> int:
-    seconds = _port(given)
-    if seconds > LONGEST_WAIT:
-        raise ValueError
-    return seconds
 
 
 # --- the settings -----------------------------------------------------------------------------------
@@ -111,7 +109,31 @@ class Settings:
         _host,
         default="127.0.0.1",
     )
-    port: int = _setting("JUNHENG_PORT", "网页的端口。", "端口应为 1 到 65535 的整数", _port, default=7860)
+    port: int = _setting("JUNHENG_PORT", "网页的端口。", "端口应为 1 到 65535 的整数", _whole(1, 65535), default=7860)
+    upload_mb: int = _setting(
+        "JUNHENG_UPLOAD_MB", "网页上传的表册，一个文件最大多少 MB。", "应为 1 到 20 的整数", _whole(1, 20), default=20
+    )
+    questions_per_minute: int = _setting(
+        "JUNHENG_QUESTIONS_PER_MINUTE",
+        "一个网页（别的电脑则是一台电脑）一分钟最多问几句，防的是程序不停地发问。",
+        "应为 1 到 100000 的整数",
+        _whole(1, 100_000),
+        default=1200,
+    )
+    questions_per_conversation: int = _setting(
+        "JUNHENG_QUESTIONS_PER_CONVERSATION",
+        "网页上一段对话最多几问，到了就请人点“重新开始”。",
+        "应为 1 到 100000 的整数",
+        _whole(1, 100_000),
+        default=2000,
+    )
+    checks_at_once: int = _setting(
+        "JUNHENG_CHECKS_AT_ONCE",
+        "最多几个网页同时检查表册，再多的请人过一会儿再传。",
+        "应为 1 到 64 的整数",
+        _whole(1, 64),
+        default=8,
+    )
     model: str | None = _setting(
         "JUNHENG_MODEL",
         "用大模型改写答复时写模型名；不写就不用，什么也不发出去。",
@@ -137,7 +159,7 @@ class Settings:
         "JUNHENG_MODEL_SECONDS",
         "一次答复最多等大模型几秒，等不到就用按规则写的答复。",
         f"应为 1 到 {LONGEST_WAIT} 的整数",
-        _seconds,
+        _whole(1, LONGEST_WAIT),
         default=30,
     )
     model_key: str | None = _setting(

@@ -43,6 +43,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.delenv(name)
         patch.setenv("JUNHENG_HOME", str(folder))
         yield folder
+    assert left_in(folder) == []
+
+
+def left_in(home: Path) -> list[str]:
+    """What of people the whole run left in its home: files with a canary, and uploads that should be gone."""
+    from tests.privacy.canaries import lying_in
+
+    return [*lying_in([home]), *(str(path) for path in (home / "sessions").rglob("*") if path.is_file())]
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # `standards` reads its workbooks through `registers`, `documents` its files through the gate and the child of it.
 ROWS: tuple[tuple[str, ...], ...] = (
     ("errors", "records", "text", "version"),
-    ("settings", "knowledge"),
+    ("settings", "knowledge", "accounts", "logs"),
     ("understanding", "calculation"),
     ("retrieval", "registers", "practice", "archive"),
     ("standards", "documents"),

@@ -16,6 +16,7 @@ from assistant.registers.child import Options
 from assistant.registers.explaining import Remembered
 from assistant.registers.keys import local_secret
 from assistant.registers.schools import SchoolRow, by_school, missing_text, read_names
+from assistant.registers.scratch import sweep_temporary
 from assistant.registers.shows import batch_text, compared_text, report_text
 from assistant.registers.years import read_school_year
 from assistant.settings import read_settings
@@ -27,6 +28,7 @@ _EACH = 5
 
 def check_command(options: argparse.Namespace) -> int:
     """Exit 0 nothing wrong, 1 some 错误, 2 a file refused or bad use."""
+    sweep_temporary()
     files, against = _paths(options.files), _paths(options.against)
     if options.school_year and read_school_year(options.school_year) is None:
         raise BadRequest(f"看不懂学年“{options.school_year[:20]}”，请写成 2013-2014 这样。")

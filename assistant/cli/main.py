@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from assistant.cli.arguments import build_parser
 from assistant.cli.output import Unread, force_utf8, note
@@ -35,6 +37,25 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         note("已停止。")
         return 130
+    except Exception as error:
+        note(_unforeseen(error))
+        return BAD_USE
+
+
+def _unforeseen(error: Exception) -> str:
+    """The sentence for an error nobody thought of; where it happened goes to the log, what it says nowhere."""
+    from assistant.logs import FILE, log_to, report
+    from assistant.settings import find_settings
+
+    kind = type(error).__name__
+    with suppress(AssistantError):
+        logs = find_settings().settings.home / "logs"
+        handler = log_to(logs)
+        report(logging.getLogger(__name__), "a command", error)
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+        return f"程序出了意外（{kind}），没有做完；出错的位置记在 {logs / FILE}，请告诉维护人员。"
+    return f"程序出了意外（{kind}），没有做完，请告诉维护人员。"
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -133,6 +154,12 @@ def _mcp(options: argparse.Namespace) -> int:
     return mcp_command(options)
 
 
+def _user(options: argparse.Namespace) -> int:
+    from assistant.cli.user import user_command
+
+    return user_command(options)
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ask": _ask,
     "check": _check,
@@ -150,5 +177,6 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "doctor": _doctor,
     "serve": _serve,
     "mcp": _mcp,
+    "user": _user,
 }
 """Command -> what runs it. A command's file is loaded when it is asked for: each brings libraries of its own."""

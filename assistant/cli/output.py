@@ -12,6 +12,8 @@ from typing import Any, TextIO
 
 _BARS: list[Any] = []
 """Progress bars that are not at their end."""
+_COMMANDS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "�")
+"""Signs that a terminal obeys, which a file may bear in its name; line ends and tabs stay."""
 
 
 def force_utf8() -> None:
@@ -36,6 +38,12 @@ def note(text: str) -> None:
     while _BARS:
         _BARS.pop().close()
     _write(sys.stderr, text)
+
+
+def noting() -> Callable[[str], None]:
+    """A ``note`` that keeps to the terminal of now, whoever takes standard error meanwhile."""
+    terminal = sys.stderr
+    return lambda text: _write(terminal, text)
 
 
 def say_json(value: Any, *, indent: int | None = None) -> None:
@@ -64,7 +72,7 @@ def say_json_fast(value: Any) -> None:
 
 def _write(stream: TextIO, text: str) -> None:
     with _read(stream):
-        stream.write(text + "\n")
+        stream.write(text.translate(_COMMANDS) + "\n")
         stream.flush()
 
 

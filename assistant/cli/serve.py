@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from assistant.cli.output import note, progress_bar
+from assistant.cli.output import note, noting, progress_bar
 from assistant.settings import read_settings
 
 
@@ -16,5 +16,5 @@ def serve_command(options: argparse.Namespace) -> int:
     settings = replace(settings, port=port, host=options.host or settings.host)
     from assistant.ui.page import serve
 
-    serve(settings, progress_bar(), note)
+    serve(settings, progress_bar(), noting())
     return 0

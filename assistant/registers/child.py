@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Any, cast
@@ -35,6 +34,7 @@ from assistant.registers.findings import Reason, Refused, Report, Rows
 from assistant.registers.inputs import Input, inputs
 from assistant.registers.jobs import Job
 from assistant.registers.refusals import damaged, refused, too_much
+from assistant.registers.scratch import temporary
 from assistant.registers.shows import report_json
 
 WORKER = "assistant.registers.worker"
@@ -112,7 +112,7 @@ def asking(worker: str) -> Iterator[Callable[..., dict[str, Any]]]:
 @contextmanager
 def _child(worker: str) -> Iterator[_Child]:
     with (
-        TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,
+        temporary() as folder,
         _Child(Path(folder), worker) as child,
     ):
         yield child
@@ -128,7 +128,7 @@ def _told(answer: Mapping[str, Any], path: Path) -> dict[str, Any]:
 def answers(files: Iterable[Input], worker: str) -> Iterator[dict[str, Any]]:
     """What a worker answers to each file, in order: ``{"report": …}``, or the refusal or fault that kept it from it."""
     with (
-        TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder,
+        temporary() as folder,
         _Child(Path(folder), worker) as child,
     ):
         for file in files:

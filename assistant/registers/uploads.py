@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from assistant.errors import why
 from assistant.registers.inputs import Input
 from assistant.registers.refusals import refused
+from assistant.registers.scratch import sweep_temporary
 
 FOLDER = "sessions"
 HOURS = 12
@@ -50,8 +51,10 @@ class Uploads:
     def sweep(self, hours: float = HOURS) -> int:
         """Delete what nobody owns any more: sessions of programs that ended, and those older than ``hours``.
 
-        Returns how many were deleted. Called at start and on a timer.
+        Temporary folders of programs that ended go too. Returns how many sessions were deleted. Called at start and
+        on a timer.
         """
+        sweep_temporary()
         try:
             found = [place for place in self.folder.iterdir() if place.is_dir()]
         except OSError:

@@ -6,12 +6,12 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from assistant.errors import BadRequest, UploadRefused, why
 from assistant.knowledge.schemas import Schemas
 from assistant.registers.child import Options, ask_worker
+from assistant.registers.scratch import temporary
 
 WORKER = "assistant.rendering.marking_worker"
 SUFFIX = ".xlsx"
@@ -45,7 +45,7 @@ def marked_copy(path: Path, report: Mapping[str, Any], schemas: Schemas, out: Pa
         **report,
         **{k: [_named(f, schemas) for f in report.get(k, ())] for k in ("findings", "explained")},
     }
-    with TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder:
+    with temporary() as folder:
         findings, copy = Path(folder, "findings.json"), Path(folder, "copy.xlsx")
         findings.write_text(json.dumps(told), encoding="utf-8")
         try:

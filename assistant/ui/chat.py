@@ -15,6 +15,7 @@ from assistant.ui import handlers, leaving, registers
 from assistant.ui.examples import EXAMPLES
 from assistant.ui.fragments import conversation_html, questions_html, sources_html
 from assistant.ui.handlers import Download, Session, View
+from assistant.ui.limits import Limits
 from assistant.ui.registers_html import attach_html
 from assistant.wiring import Assistant
 
@@ -77,11 +78,13 @@ class Parts:
 # --- the parts ------------------------------------------------------------------------------------
 
 
-def chat_tab(assistant: Assistant) -> Parts:
+def chat_tab(assistant: Assistant, limits: Limits) -> Parts:
     """The whole tab with its events."""
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
-            session = gr.State(Session(), time_to_live=PAGE_HOURS * 3600, delete_callback=Session.end_files)
+            session = gr.State(
+                Session(limits=limits), time_to_live=PAGE_HOURS * 3600, delete_callback=Session.end_files
+            )
             conversation = _html(conversation_html([]), "conversation")
             examples = _html(questions_html(EXAMPLES), "examples", PICKS)
             chips = _html("", "chips", PICKS)

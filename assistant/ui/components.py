@@ -11,14 +11,17 @@ from assistant.errors import ServerUnavailable
 from assistant.settings import Settings
 from assistant.ui import leaving
 from assistant.ui.chat import CHAT, PICKS, asks_from_elsewhere, chat_tab
+from assistant.ui.guard import Guard
 from assistant.ui.helping import help_html
 from assistant.ui.library_tab import library_tab, shows_when_opened
+from assistant.ui.limits import DEFAULT, Limits
 from assistant.ui.registers_tab import registers_tab
 from assistant.ui.registers_tab import shows_when_opened as registers_when_opened
 from assistant.ui.scoring_tab import scoring_tab
 from assistant.ui.scoring_tab import shows_when_opened as scores_when_opened
 from assistant.ui.server import ChinesePage, check_port, without_proxy
 from assistant.ui.steps import watched
+from assistant.ui.visitors import Logins
 from assistant.version import __version__
 from assistant.wiring import Assistant
 
@@ -26,7 +29,7 @@ HERE = Path(__file__).parent
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
 TITLE = "均衡助手"
 SUBTITLE = "义务教育均衡发展的档案、评估标准、表册和政策，问什么答什么，句句带出处。"
-WAITING = 64
+WAITING = 256
 """Questions of all open pages that may wait at one time."""
 AT_ONCE = 4
 PAGES = 200
@@ -36,7 +39,7 @@ PAGES = 200
 # --- the page -------------------------------------------------------------------------------------
 
 
-def build_page(assistant: Assistant) -> gr.Blocks:
+def build_page(assistant: Assistant, limits: Limits = DEFAULT) -> gr.Blocks:
     """All tabs with their events. A further tab is a function like ``help_tab`` and two lines here."""
     assistant = watched(assistant)
     page = gr.Blocks(title=TITLE, analytics_enabled=False)
@@ -45,7 +48,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             # Kept while another tab is looked at, with what was typed and where it was scrolled to.
             with gr.Tab("问答", id=CHAT, render_children=True):
-                chat = chat_tab(assistant)
+                chat = chat_tab(assistant, limits)
             with gr.Tab("表册检查", id="registers", render_children=True) as desk:
                 checked = registers_tab(assistant, chat.session)
                 registers_when_opened(desk, checked, assistant)
@@ -78,8 +81,8 @@ def help_tab(rules: str) -> gr.HTML:
 # --- launching -----------------------------------------------------------------------------------
 
 
-def launch(page: gr.Blocks, settings: Settings) -> None:
-    """Serve the page from a thread of its own, on this machine and nowhere else.
+def launch(page: gr.Blocks, settings: Settings, logins: Logins | None = None) -> None:
+    """Serve the page from a thread of its own; with ``logins``, to those who log in and nobody else.
 
     Raises:
         ServerUnavailable: it cannot be served there.
@@ -105,12 +108,16 @@ def launch(page: gr.Blocks, settings: Settings) -> None:
                 theme=_theme(),
                 css_paths=HERE / "page.css",
                 js=(HERE / "page.js").read_text(encoding="utf-8"),
-                app_kwargs={"middleware": [Middleware(ChinesePage)]},
+                app_kwargs={"middleware": [_guard(settings, logins), Middleware(ChinesePage)]},
             )
     except (OSError, ValueError, gr.exceptions.ServerFailedToStartError) as error:
         page.close(verbose=False)
         check_port(settings.host, settings.port)  # taken in the meantime: that is the sentence to give
         raise ServerUnavailable("网页没有打开。请检查磁盘空间和数据文件夹的权限，再试一次。") from error
+
+
+def _guard(settings: Settings, logins: Logins | None) -> Middleware:
+    return Middleware(Guard, port=settings.port, logins=logins, questions_per_minute=settings.questions_per_minute)
 
 
 def _theme() -> gr.themes.Base:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,11 +10,13 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.conversation.engine import Conversation, too_long
 from assistant.errors import AssistantError
+from assistant.logs import report
 from assistant.records import Answer
 from assistant.registers.uploads import Session as Files
 from assistant.rendering.exporting import conversation_docx, conversation_markdown
 from assistant.text.private import without_private
 from assistant.ui.fragments import chips_html, conversation_html, known_html, notice_html, sources_html
+from assistant.ui.limits import TOO_FAST, TOO_LONG, Limits, Pace
 from assistant.ui.steps import Run, step, step_name
 
 if TYPE_CHECKING:
@@ -62,6 +63,13 @@ class Session:
     """The registers that were sent, on this machine's disk until the session ends."""
     level: str = "全部"
     """Which findings the tab 表册检查 shows."""
+    limits: Limits = Limits()
+    asked: int = 0
+    """Questions since the conversation began."""
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.limits.questions_per_minute)
 
     def end_files(self) -> None:
         """Delete the files of this page."""
@@ -73,7 +81,16 @@ class Session:
     def busy(self) -> bool:
         return any(exchange.pending for exchange in self.exchanges)
 
+    def refuses(self) -> str:
+        """Why nothing may be asked now; empty when something may, which is counted."""
+        if self.busy:
+            return STILL_BUSY
+        if self.asked >= self.limits.questions_per_conversation:
+            return TOO_LONG.format(count=self.asked)
+        return "" if self.pace.allows() else TOO_FAST
+
     def begin(self, question: str) -> Exchange:
+        self.asked += 1
         exchange = Exchange(question)
         self.exchanges = [*self.exchanges, exchange][-KEPT:]
         return exchange
@@ -109,11 +126,9 @@ class Download:
 def ask(assistant: Assistant, question: str | None, session: Session) -> Iterator[View]:
     """Show the question at once, then its answer."""
     asked = without_private((question or "").strip())
-    if session.busy:
-        yield view(assistant, session, STILL_BUSY)
-        return
-    if not asked:
-        yield view(assistant, session, NOTHING_ASKED)
+    wrong = session.refuses() if asked or session.busy else NOTHING_ASKED
+    if wrong:
+        yield view(assistant, session, wrong)
         return
     yield from asked_with(assistant, asked, asked, session)
 
@@ -161,7 +176,7 @@ def save(session: Session, kind: Literal["docx", "md"], on: date) -> Download | 
 def clear(assistant: Assistant, session: Session) -> View:
     """Forget the conversation; an answer still on its way finds nothing to be added to."""
     session.end_files()
-    session.conversation, session.exchanges = Conversation(), []
+    session.conversation, session.exchanges, session.asked = Conversation(), [], 0
     return view(assistant, session)
 
 
@@ -189,11 +204,5 @@ def _settle(assistant: Assistant, exchange: Exchange, run: Run) -> None:
     except AssistantError as error:
         exchange.trouble = str(error)
     except Exception as error:
-        _report(error)
+        report(_log, "answering", error)
         exchange.trouble = FAILED
-
-
-def _report(error: Exception) -> None:
-    """Log where it happened; the message is left out because it may repeat the user's words."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("answering failed with %s\n%s", type(error).__name__, where)

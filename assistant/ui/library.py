@@ -14,6 +14,7 @@ from assistant.documents.fields import FIELDS
 from assistant.documents.library import Library, Outcome
 from assistant.documents.records import Document
 from assistant.errors import AssistantError
+from assistant.logs import report
 from assistant.ui.fragments import notice_html
 from assistant.ui.library_html import adding_html, cleaning_html, outcomes_html, papers_html
 
@@ -122,7 +123,7 @@ def _settled(file: Sent, add: Callable[[], Outcome]) -> Outcome:
     except AssistantError as error:
         return Outcome(file.name, None, False, str(error))
     except Exception as error:
-        _log.error("adding a document failed with %s", type(error).__name__)
+        report(_log, "adding a document", error)
         return Outcome(file.name, None, False, FAILED)
 
 

@@ -8,13 +8,14 @@ import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assistant.errors import BadRequest
+from assistant.logs import report
 from assistant.registers.desk import Filed
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
+from assistant.registers.scratch import temporary
 from assistant.ui.handlers import STILL_BUSY, Download, Session
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def marked_copies(assistant: Assistant, session: Session) -> tuple[Download | No
     try:
         made, told = _made(assistant, pairs)
     except Exception as error:
-        _log.error("marking an upload failed with %s", type(error).__name__)
+        report(_log, "marking an upload", error)
         return None, FAILED
     if not made:
         return None, "".join(told)
@@ -70,7 +71,7 @@ def _made(assistant: Assistant, pairs: Sequence[tuple[Input, Filed]]) -> tuple[d
     made: dict[str, bytes] = {}
     told: list[str] = []
     schemas = assistant.registers().schemas
-    with TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder:
+    with temporary() as folder:
         out = Path(folder, "marked.xlsx")
         for file, filed in pairs:
             of = f"{filed.name}：" if len(pairs) > 1 else ""

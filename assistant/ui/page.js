@@ -70,13 +70,14 @@
     },
   };
 
-  // The one error gradio itself can report here, in English: nothing answers any more.
+  // What gradio itself reports here is in English: too many wait, or nothing answers any more. Sentences of ours stay.
   const lost = "和均衡助手的连接断了。请看看程序的窗口是不是还开着；开着就刷新页面再问。";
+  const full = "现在问的人多，请过一会儿再问。";
   const sayLost = () => {
     for (const toast of document.querySelectorAll(".toast-body.error")) {
       const text = toast.querySelector(".toast-message-text");
-      if (!text || text.textContent === lost) continue;
-      text.textContent = lost;
+      if (!text || /[\u4e00-\u9fff]+[^]*。$/.test(text.textContent)) continue;
+      text.textContent = /busy/i.test(text.textContent) ? full : lost;
       toast.querySelector(".toast-title").textContent = "提示";
       toast.querySelector(".toast-close").setAttribute("aria-label", "关闭");
     }

@@ -9,12 +9,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from assistant.accounts import Accounts
+from assistant.errors import ServerUnavailable
+from assistant.logs import log_to, nothing_printed
 from assistant.retrieval.build import Progress
 from assistant.settings import Settings
 from assistant.ui.examples import EXAMPLES
 from assistant.ui.preparing import prepare_index
-from assistant.ui.server import EVERY_ADDRESS, address, check_port, log_to, scratch
+from assistant.ui.server import address, check_port, scratch
+from assistant.ui.visitors import Logins, is_local
 from assistant.wiring import Assistant, build_assistant
+
+NO_ACCOUNTS = (
+    "在 {host} 上打开，别的电脑也能看到，要先有账号：请运行 user add 名字，给每个人建一个，再打开网页。"
+    "只在这台电脑上用，就不写 --host（或把设置里的 host 改回 127.0.0.1）。"
+)
+FOR_OTHERS = (
+    "同一网络里的其他电脑也能打开：把地址换成这台电脑的，用 user add 建的账号登录。"
+    "密码和内容在网络上不加密，请只在可信的内部网络里用。"
+)
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -44,29 +57,46 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -
         ServerUnavailable: the page cannot be served at that address and port.
         AssistantError: the assistant cannot be built.
     """
+    logins = logins_for(settings)
     check_port(settings.host, settings.port)
     log_to(settings.home / "logs")
     os.environ.update(environment(settings.home))
     note("正在打开，请稍等……")
     prepare_index(settings)
     from assistant.ui.components import build_page, launch
+    from assistant.ui.limits import Limits
 
     assistant = build_assistant(settings, progress=progress)
-    page = build_page(assistant)
+    page = build_page(assistant, Limits.of(settings))
     threading.Thread(target=sweeping, args=(assistant,), daemon=True).start()
     try:
-        launch(page, settings)
-        threading.Thread(target=warm_up, args=(assistant,), daemon=True).start()
-        note(f"已经打开：{address(settings.host, settings.port)}　请在浏览器里访问；要停止，请按 Ctrl-C。")
-        if settings.host in EVERY_ADDRESS:
-            note("同一网络里的其他电脑也能打开：把 127.0.0.1 换成这台电脑的地址。")
-        while page.is_running:
-            time.sleep(0.5)
+        with nothing_printed():
+            launch(page, settings, logins)
+            threading.Thread(target=warm_up, args=(assistant,), daemon=True).start()
+            note(f"已经打开：{address(settings.host, settings.port)}　请在浏览器里访问；要停止，请按 Ctrl-C。")
+            if logins is not None:
+                note(FOR_OTHERS)
+            while page.is_running:
+                time.sleep(0.5)
     except KeyboardInterrupt:
         note("已停止。")
     finally:
         page.close(verbose=False)
         assistant.uploads.end()
+
+
+def logins_for(settings: Settings) -> Logins | None:
+    """Who may come in from other computers; None when the page is for this machine alone.
+
+    Raises:
+        AssistantError: others could come, and there are no accounts for them.
+    """
+    if is_local(settings.host):
+        return None
+    accounts = Accounts(settings.home)
+    if not accounts.names():
+        raise ServerUnavailable(NO_ACCOUNTS.format(host=settings.host))
+    return Logins(accounts)
 
 
 def sweeping(assistant: Assistant) -> None:

@@ -8,28 +8,28 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from assistant.errors import AssistantError, UploadRefused
+from assistant.errors import AssistantError, BadRequest, UploadRefused
+from assistant.logs import report
 from assistant.registers.child import Options, check_files
 from assistant.registers.desk import Desk, laid
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
+from assistant.registers.scratch import temporary
 from assistant.registers.years import read_school_year
 from assistant.text.private import without_private
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import STILL_BUSY, Download, Session, View, asked_with, view
 from assistant.ui.library import NOT_RECEIVED, NOTHING_CHOSEN, Sent
+from assistant.ui.limits import checking
 from assistant.ui.marked_copies import SHEET, markable
 from assistant.ui.registers_html import ALL, checking_html, filter_html, findings_html, summary_html
 
 if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
-LARGEST = 20 << 20
-"""Bytes of a file that the browser sends (page.js)."""
-TOO_LARGE = f"文件超过 {LARGEST >> 20} MB，或这一次选的加起来太大。请分开传；很大的表可以在命令行里用 check 检查。"
+TOO_LARGE = "文件超过 {most} MB，或这一次选的加起来太大。请分开传；很大的表可以在命令行里用 check 检查。"
 NOT_A_YEAR = "学年认不出，请写成 2013-2014 这样。"
 NO_FORM = "请先选一种表。"
 FAILED = "没有查成：程序出了意外，已经记下。请再试一次。"
@@ -83,9 +83,10 @@ def check(
         files = kept(assistant, sent, session)
         reports = []
         yield _working(session, 0, len(files))
-        for report in check_files(files, options):
-            reports.append(report)
-            yield _working(session, len(reports), len(files))
+        with checking(session.limits.checks_at_once):
+            for checked in check_files(files, options):
+                reports.append(checked)
+                yield _working(session, len(reports), len(files))
         session.conversation.desk = laid(reports, before, assistant.registers().schemas, options)
         session.level = ALL
         yield show(assistant, session)
@@ -94,15 +95,16 @@ def check(
         yield show(assistant, session, notice_html(str(error)))
     except Exception as error:
         session.end_files()
-        _log.error("checking an upload failed with %s", type(error).__name__)
+        report(_log, "checking an upload", error)
         yield show(assistant, session, notice_html(FAILED))
 
 
 def _wrong(sent: Sequence[Any], year: str, session: Session) -> str:
-    if session.busy:
-        return STILL_BUSY
-    if not sent:
+    if not sent and not session.busy:
         return NOTHING_CHOSEN
+    wrong = session.refuses()
+    if wrong:
+        return wrong
     return NOT_A_YEAR if year and read_school_year(year) is None else ""
 
 
@@ -118,21 +120,25 @@ def kept(assistant: Assistant, sent: Sequence[Any], session: Session) -> list[In
     """
     session.end_files()
     session.files = assistant.uploads.session()
-    return [session.files.keep(file.name, content_of(file)) for file in map(Sent.read, sent)]
+    return [session.files.keep(file.name, content_of(file, session.limits.upload)) for file in map(Sent.read, sent)]
 
 
-def content_of(file: Sent) -> bytes:
+def content_of(file: Sent, most: int) -> bytes:
     """What was sent.
 
     Raises:
-        UploadRefused: it did not come whole.
+        UploadRefused: it is larger than ``most`` bytes, or did not come whole.
     """
+    too_large = UploadRefused("too_large", f"{masked(file.name, 'open')}：{TOO_LARGE.format(most=most >> 20)}")
     if file.content is None:
-        raise UploadRefused("too_large", f"{masked(file.name, 'open')}：{TOO_LARGE}")
+        raise too_large
     try:
-        return base64.b64decode(file.content, validate=True)
+        content = base64.b64decode(file.content, validate=True)
     except (binascii.Error, ValueError) as error:
         raise UploadRefused("damaged", NOT_RECEIVED) from error
+    if len(content) > most:
+        raise too_large
+    return content
 
 
 def only(assistant: Assistant, level: str, session: Session) -> RegisterView:
@@ -162,13 +168,14 @@ def attach(assistant: Assistant, sent: Sequence[Any], question: str | None, sess
         return
     try:
         files = kept(assistant, sent, session)
-    except UploadRefused as refusal:
+        before = session.conversation.desk.filed
+        names = "、".join(masked(file.name, "open") for file in files[:NAMES]) + ("等" if len(files) > NAMES else "")
+        with checking(session.limits.checks_at_once):
+            yield from asked_with(assistant, f"【{names}】{asked}", asked, session, files)
+    except (UploadRefused, BadRequest) as refusal:
         session.end_files()
         yield view(assistant, session, str(refusal))
         return
-    before = session.conversation.desk.filed
-    names = "、".join(masked(file.name, "open") for file in files[:NAMES]) + ("等" if len(files) > NAMES else "")
-    yield from asked_with(assistant, f"【{names}】{asked}", asked, session, files)
     if session.conversation.desk.filed is before:  # they were not checked; what is still shown was found in others
         session.end_files()
 
@@ -192,7 +199,7 @@ def template(assistant: Assistant, name: str | None, year: str | None) -> Downlo
         return NO_FORM
     if said and school_year is None:
         return NOT_A_YEAR
-    with TemporaryDirectory(prefix="junheng-") as folder:
+    with temporary() as folder:
         out = Path(folder) / "blank.xlsx"
         write_template(form, schemas, out, start=school_year.start if school_year else None, stage=None)
         label = f"{school_year.label}学年度" if school_year else ""

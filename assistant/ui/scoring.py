@@ -118,7 +118,7 @@ def receive(assistant: Assistant, sent: Sequence[Any], standard: str | None, ses
     yield replace(show(assistant, session), notice=html.working_html(READING))
     files = assistant.uploads.session()
     try:
-        kept = [files.keep(file.name, content_of(file)) for file in map(Sent.read, sent)]
+        kept = [files.keep(file.name, content_of(file, session.limits.upload)) for file in map(Sent.read, sent)]
         tables, refused = opened(kept, _forms(assistant, standard))
         if tables:
             session.conversation.holding = Holding(tuple(tables), Focus(standard=_id(assistant, standard)))

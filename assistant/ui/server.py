@@ -1,10 +1,9 @@
-"""Serving: the port, the log file, and a page in Chinese whatever the browser speaks."""
+"""Serving: the port, and a page in Chinese whatever the browser speaks."""
 
 from __future__ import annotations
 
 import atexit
 import errno
-import logging
 import os
 import re
 import shutil
@@ -14,13 +13,12 @@ import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from http.client import HTTPException
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import ServerUnavailable
+from assistant.registers.scratch import prefix
 
-LOG_BYTES, LOG_FILES = 500_000, 3
 PROBE_SECONDS, PROBE_BYTES = 3, 2_000_000
 EVERY_ADDRESS = ("0.0.0.0", "::")
 
@@ -111,32 +109,9 @@ def scratch(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="junheng-"))
+        folder = Path(tempfile.mkdtemp(prefix=prefix()))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
-
-
-# --- the log --------------------------------------------------------------------------------------
-
-
-class _Quiet(RotatingFileHandler):
-    """Says nothing of lines it cannot write: on a full disk the page goes on."""
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the name is logging's)
-        pass
-
-
-def log_to(folder: Path) -> None:
-    """Errors of the page go to a small file; without a place to write, to the terminal as usual."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = _Quiet(folder / "page.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
-    except OSError:
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log = logging.getLogger("assistant.ui")
-    log.addHandler(handler)
-    log.propagate = False
 
 
 # --- the language ---------------------------------------------------------------------------------

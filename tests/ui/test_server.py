@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import re
 import shutil
@@ -18,7 +17,7 @@ import pytest
 
 from assistant.errors import ServerUnavailable
 from assistant.ui.page import environment
-from assistant.ui.server import address, check_port, in_chinese, log_to, page_is_open, scratch, without_proxy
+from assistant.ui.server import address, check_port, in_chinese, page_is_open, scratch, without_proxy
 from assistant.wiring import Assistant
 from tests.ui.conftest import ROOT, Server, free_port, start_server
 
@@ -93,20 +92,6 @@ def test_page_of_gradio_becomes_chinese() -> None:
     assert re.search(r'<html\s+lang="zh-CN"', page)
     assert page.index("navigator") < page.index('type="module"')
     assert "og:image" not in page and "githubusercontent" not in page
-
-
-def test_errors_are_written_to_a_file(tmp_path: Path) -> None:
-    log = logging.getLogger("assistant.ui")
-    before, spread = list(log.handlers), log.propagate
-    try:
-        log_to(tmp_path / "logs")
-        log.error("出了意外")
-        assert "出了意外" in (tmp_path / "logs" / "page.log").read_text(encoding="utf-8")
-    finally:
-        for handler in set(log.handlers) - set(before):
-            log.removeHandler(handler)
-            handler.close()
-        log.propagate = spread
 
 
 def test_serve_on_a_taken_port_says_one_sentence(taken_port: int, ui_home: str) -> None:

@@ -1,0 +1,58 @@
+"""Five hundred made-up people's data that must stand nowhere but in the user's own file, and the search for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.registers.builders import id_number
+
+EACH = 100
+_BIRDS = "鹭鹳鹮鹬鸻鸥鸬鹈鹱鸢"
+
+
+def names() -> list[str]:
+    return [f"濮阳{_BIRDS[n // 10]}{_BIRDS[n % 10]}" for n in range(EACH)]
+
+
+def right_numbers() -> list[str]:
+    return [id_number("20070418", 400 + n) for n in range(EACH)]
+
+
+def wrong_numbers() -> list[str]:
+    """Their check digit is that of another number."""
+    return [number[:17] + "0123456789X"[("0123456789X".index(number[17]) + 1) % 11]
+            for number in (id_number("20070419", 400 + n) for n in range(EACH))]  # fmt: skip
+
+
+def phones() -> list[str]:
+    return [f"1387654{3000 + 7 * n}" for n in range(EACH)]
+
+
+def addresses() -> list[str]:
+    return [f"鸬鹚县鹈鹕乡{_BIRDS[n // 10]}{_BIRDS[n % 10]}村{n + 11}号" for n in range(EACH)]
+
+
+ALL = (*names(), *right_numbers(), *wrong_numbers(), *phones(), *addresses())
+STEMS = ("濮阳", "20070418", "20070419", "1387654", "鸬鹚县", "鹈鹕乡", "翠鸟")
+"""One of these is in each of them, and in those of other tests; nothing else holds one."""
+
+
+def told(words: str) -> list[str]:
+    """The canaries that stand in a text."""
+    return [canary for canary in ALL if canary in words]
+
+
+def lying_in(folders: Iterable[Path]) -> list[str]:
+    """Files that bear one in their name or hold one, in UTF-8, UTF-16 or GB18030; searched for by the stems."""
+    codes = ("utf-8", "utf-16-le", "gb18030")
+    held = re.compile(
+        b"|".join({re.escape(stem.encode(code)) for stem in STEMS if len(stem.encode()) > 5 for code in codes})
+    )
+    return [
+        str(path)
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file() and (any(stem in path.name for stem in STEMS) or held.search(path.read_bytes()))
+    ]
