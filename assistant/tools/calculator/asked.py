@@ -68,7 +68,7 @@ class Asked:
     def spoken(self, fit: Fit, role: FormulaInput) -> bool:
         """Does one of its nouns stand in the question?"""
         group = [one for one in fit.relation.roles if one is role or (role.group and one.group == role.group)]
-        return any(word in self.reading.spots for one in group for word in one.words)
+        return self.reading.says({word for one in group for word in one.words})
 
     def call(self, fit: Fit, outcomes: Sequence[Outcome]) -> ToolCall:
         """The call as it is told, with what was held against limits."""

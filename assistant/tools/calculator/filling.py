@@ -44,6 +44,7 @@ class Filling:
         stated = {role.key: bound.pop(role.key)[0] for role in relation.stated if role.key in bound}
         if "correction" in self.request.frame.flags or self.request.about is not None:
             self._correct(slots, bound)
+        self._give_each(relation, bound)
         weeding = Weeding(self._told)
         weeding.weed(relation, bound)
         meant = named or self.meaning.about(relation) or (relation.naming and self.meaning.near_the_top(relation))
@@ -54,6 +55,17 @@ class Filling:
             kept = [figure for figure in self.reading.figures if figure.start not in taken]
             return replace(self, reading=self.reading.only(kept))._filled(relation, slots, bound, stated)
         return self._filled(relation, slots, bound, {})
+
+    def _give_each(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """体育音乐美术老师各2个: one figure for every input of its group that is named before it."""
+        each = tuple(self.desk.words("each_of"))
+        for key, found in [*bound.items()]:
+            before = self.desk.clause_before(self.reading.text, found[0].quantity.start)
+            group = next(role.group for role in relation.roles if role.key == key)
+            for role in relation.roles if group and before.endswith(each) else ():
+                word = next((word for word in role.words if word in before), "")
+                if role.group == group and role.key not in bound and word:
+                    bound[role.key] = [replace(found[0], role=role.key, word=word)]
 
     def _stated_slots(self, relation: Relation) -> dict[str, Slot]:
         return {
@@ -148,6 +160,8 @@ class Filling:
             return False
         if not threshold.per:
             return True
+        if self.desk.whole(threshold.unit) and figure.value.denominator > 1:
+            return True  # 骨干0.9人 counts no people.
         limits = fit.relation.limits
         if not min(limits) / PLAUSIBLE < figure.value < max(limits) * PLAUSIBLE:
             return False

@@ -33,7 +33,7 @@ class Holding:
 
     def _held_by_unit(self, relation: Relation, rest: Reading) -> dict[str, Bound]:
         """The only figure left, of the unit of the one thing named (音乐教室够不够,现在有2间)."""
-        named = [role for role in relation.beside if any(word in self.told.reading.spots for word in role.words)]
+        named = [role for role in relation.beside if self.told.reading.says(role.words)]
         figures = [figure for figure in rest.figures if named and figure.unit in (named[0].unit, "")]
         if len(named) != 1 or len(figures) != 1:
             return {}

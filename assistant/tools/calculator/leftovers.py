@@ -14,7 +14,7 @@ from assistant.tools.calculator.meaning import Meaning
 from assistant.tools.calculator.relations import STUDENTS, Relation
 from assistant.tools.calculator.told import Told
 
-_CLOSE = 4
+_CLOSE, _PAIR = 4, 2
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,14 @@ class Leftovers:
             units = set() if role.unit == people else {role.unit, *({people} & self._desk.units(role.unit))}
             free = [figure for figure in self.told.free(bound) if figure.unit in units] or self._counted(role, bound)
             named = self.meaning.named(relation) and role.key not in relation.derived
-            meant = named or any(word in self._reading.spots for word in role.words)
+            meant = named or self._reading.says(role.words)
             if len(free) == 1 and meant:
                 bound[role.key] = [Bound(role.key, "", free[0], 8)]
                 filled.add(role.group or role.key)
 
     def _counted(self, role: FormulaInput, bound: Mapping[str, Sequence[Bound]]) -> list[Quantity]:
         """现在才6个: things counted without saying which, where their noun is said."""
-        spoken = any(word in self._reading.spots for word in role.words)
+        spoken = self._reading.says(role.words)
         return (
             [one for one in self.told.free(bound) if one.unit == "个"] if spoken and self._desk.whole(role.unit) else []
         )
@@ -104,7 +104,7 @@ class Leftovers:
     def _bind_only_figure(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """A value told in another clause than its noun (高学历教师没够,每百名3.6个)."""
         role, figures = relation.roles[0], self._reading.figures
-        spoken = any(word in self._reading.spots for word in role.words)
+        spoken = self._reading.says(role.words)
         per = relation.threshold is not None and relation.threshold.per
         if (
             spoken
@@ -122,12 +122,17 @@ class Leftovers:
         """Of the two numbers of a share the one that is left (新生1000人,就近划片998; 一共52名,50名上学了)."""
         lacking = [role for role in relation.needed if role.key not in bound]
         told = [role for role in relation.needed if role.key in bound]
-        if relation.unit != "%" or len(relation.needed) != 2 or len(lacking) != 1 or self.meaning.rank(relation) > 1:
+        if not told or relation.unit != "%" or len(lacking) != 1 or self.meaning.rank(relation) > 1:
             return
+        whole = relation.needed[-1] is lacking[0]
+        if len(relation.needed) > _PAIR:
+            # 一共64人,缺考3人: those who were due are computed with too, and are the most of all.
+            if lacking[0].key not in relation.derived:
+                return
+            whole = True
         units = {told[0].unit, *self._desk.units(told[0].unit)} | {""}
         free = [one for one in self.told.free(bound) if one.unit in units and one.value not in relation.limits]
-        value = sum((one.quantity.value for one in bound[told[0].key]), Fraction(0))
-        whole = relation.needed[-1] is lacking[0]
+        value = max(sum((one.quantity.value for one in bound[role.key]), Fraction(0)) for role in told)
         free = [one for one in free if one.value > 1 and (one.value >= value if whole else one.value <= value)]
         free = [one for one in free if one.unit] or free
         if len(free) == 1:

@@ -62,6 +62,7 @@ class Missing:
         for relation in self.asked.desk.relations:
             others = [role for role in relation.needed if role.key != unknown.key]
             here = relation.card.id in linked and relation.threshold is not None and len(others) == 1
+            here = here and others[0].key not in fit.bound
             if here and len(relation.needed) == 2 and any(word in self.asked.reading.spots for word in others[0].words):
                 found = Quantity(amount, unknown.unit, 0, 0, shown(amount))
                 next_fit = Fit(relation, {unknown.key: [Bound(unknown.key, "", found, 0)]}, (others[0],))
@@ -71,7 +72,7 @@ class Missing:
     def _wanted(self, fit: Fit, unknown: FormulaInput) -> bool:
         """Is it this input that is asked for, in so many words or by 多少 or 几 where all else is told?"""
         goals, text = self.asked.goals, self.asked.reading.text
-        if unknown.given:
+        if unknown.given or self._another_is_asked_for(unknown):
             return False
         said = goals.capacity if unknown.key == STUDENTS else goals.need or goals.capacity
         if said or not goals.amount or goals.gap or "claim" in self.asked.request.frame.flags:
@@ -84,6 +85,11 @@ class Missing:
         return (
             fits and amounts and {figure.start for figure in figures} <= fit.starts and self.asked.spoken(fit, unknown)
         )
+
+    def _another_is_asked_for(self, unknown: FormulaInput) -> bool:
+        """几间 asks for no people and no square metres."""
+        asked, units = self.asked.goals.unit, self.asked.desk.units(unknown.unit)
+        return bool(unknown.unit) and asked not in ("", "个") and asked not in units
 
     def _asked_back(self, fit: Fit, unknown: FormulaInput) -> Evidence | None:
         """Ask for the one number that is missing, where the asker clearly wants a sum with their own figures."""

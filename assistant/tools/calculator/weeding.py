@@ -36,6 +36,7 @@ class Weeding:
         """生均图书33.3册 is no amount to be divided by the students."""
         if relation.told or not relation.per_student:
             return
+        self._drop_students_told_as_share(bound)
         whole = {role.key for role in relation.roles if self.told.desk.whole(role.unit)}
         for key in [key for key in bound if key != STUDENTS]:
             start, value = bound[key][0].quantity.start, bound[key][0].quantity.value
@@ -45,6 +46,13 @@ class Weeding:
             before = self.told.desk.clause_before(self.told.reading.text, start)[-PER_NEAR:]
             if any(word in before for word in self.told.desk.data["already_per"]):
                 del bound[key]
+
+    def _drop_students_told_as_share(self, bound: dict[str, list[Bound]]) -> None:
+        """小学生均20: what stands right behind 生均 counts no students."""
+        found = bound.get(STUDENTS)
+        words = tuple(self.told.desk.words("already_per"))
+        if found and self.told.reading.text[: found[0].quantity.start].endswith(words):
+            del bound[STUDENTS]
 
     def _drop_parts(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """骨干12人,其中市级3人: what is part of a figure told before for the same is not counted again."""

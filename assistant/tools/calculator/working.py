@@ -60,11 +60,7 @@ class Working:
         split = Splitting(asked.desk, asked.request, asked.reading, asked.goals).split(fit)
         if split is not None:
             return Evidence(self.asked.call(fit, []), split)
-        group = [
-            one
-            for one in companions(fit, self.asked.fits)
-            if one is fit or single_beside_average(fit, one) or Gate(self.asked).is_a_sum(one)
-        ]
+        group = [one for one in companions(fit, self.asked.fits) if one is fit or self._goes_with(fit, one)]
         computer = Computer(self.asked.desk, self.asked.goals, bool(self.asked.desk.named(self.asked.request.frame)))
         group.sort(key=lambda one: min(one.own_starts or one.starts))
         group += self._on_the_same(fit, group)
@@ -75,6 +71,12 @@ class Working:
             told = [statement for statement in told if statement.role != "support"]
         statements = [*school, *told, *self._asked_for(computer, fit, outcomes)]
         return Evidence(self.asked.call(fit, outcomes), tuple(statements))
+
+    def _goes_with(self, fit: Fit, other: Fit) -> bool:
+        """Is another fit told beside it, and not only the limit of the same quoted (满意度够85吗)?"""
+        if fit.relation.card is other.relation.card and other.relation.told and self.asked.is_the_limit(other):
+            return False
+        return single_beside_average(fit, other) or Gate(self.asked).is_a_sum(other)
 
     def _on_the_same(self, fit: Fit, group: Sequence[Fit]) -> list[Fit]:
         """要几间,总面积多少: other results of the same figures that are named, from the card or one linked to it."""
