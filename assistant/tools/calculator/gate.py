@@ -50,7 +50,8 @@ class Gate:
             asked = "yes_no" in frame.flags and not self.asked.is_the_limit(fit)
             return self.asked.own or self.asked.goals.judged or asked
         sized = fit.relation.formula is not None and bool(fit.relation.formula.sizes)
-        if self.asked.goals.unit not in ("", "个", fit.relation.unit) and not sized:
+        units = self.asked.goals.units
+        if units and fit.relation.unit not in units and not sized:
             return False
         far = any(bound.distance > FAR for found in fit.bound.values() for bound in found)
         wanted = self.asked.goals.need or self.asked.goals.gap or bool(fit.held)

@@ -37,6 +37,27 @@ class Leftovers:
         self._bind_students(relation, bound)
         self._bind_by_unit(relation, bound)
         self._bind_other_part(relation, bound)
+        self._bind_none(relation, bound)
+
+    def _bind_none(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """没有不适用项: nothing of an input that is told to be lacking, in a clause without figures."""
+        none, asking = self._desk.words("none_of"), tuple(self._desk.words("asking_none"))
+        for role in relation.needed if not relation.told and bound else ():
+            if role.key in bound or role.key == STUDENTS:
+                continue
+            for said in (denial + word for word in role.words for denial in none):
+                start = self._reading.text.find(said)
+                if start >= 0 and not self._reading.text[:start].endswith(asking) and not self._figures_near(start):
+                    nothing = Quantity(Fraction(0), role.unit, start, start, "0")
+                    bound[role.key] = [Bound(role.key, "", nothing, 4)]
+                    break
+
+    def _figures_near(self, place: int) -> bool:
+        """Does a figure stand in the clause of a place?"""
+        text = self._reading.text
+        start = place - len(self._desk.clause_before(text, place))
+        end = place + len(self._desk.clause_behind(text, place))
+        return any(start <= figure.start < end for figure in self._reading.figures)
 
     def _bind_students(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """The students are the largest number of people that is nothing else (三百二十个娃)."""
@@ -55,7 +76,8 @@ class Leftovers:
     def _people_told_elsewhere(self, bound: Mapping[str, Sequence[Bound]]) -> bool:
         """A number without a unit is not the students where others are said to be people (420人的小学拨了30万)."""
         people: str = self._desk.data["people"]
-        units = {one.quantity.unit for one in bound.get(STUDENTS, ())}
+        beside = self._desk.data["students_beside"]
+        units = {one.quantity.unit for one in bound.get(STUDENTS, ()) if one.word in beside}
         return units == {""} and any(figure.unit == people for figure in self.told.free(bound))
 
     def _are_students(self, bound: Bound) -> bool:

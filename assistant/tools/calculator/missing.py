@@ -81,15 +81,15 @@ class Missing:
             return False
         figures = [figure for figure in self.asked.reading.figures if figure.value not in fit.relation.limits]
         amounts = all(figure.value > _FEW for figure in figures)
-        fits = goals.unit in ("", "个", unknown.unit) or goals.unit in self.asked.desk.units(unknown.unit)
+        fits = not goals.units or bool(goals.units & self.asked.desk.units(unknown.unit))
         return (
             fits and amounts and {figure.start for figure in figures} <= fit.starts and self.asked.spoken(fit, unknown)
         )
 
     def _another_is_asked_for(self, unknown: FormulaInput) -> bool:
         """几间 asks for no people and no square metres."""
-        asked, units = self.asked.goals.unit, self.asked.desk.units(unknown.unit)
-        return bool(unknown.unit) and asked not in ("", "个") and asked not in units
+        asked = self.asked.goals.units
+        return bool(unknown.unit and asked) and asked.isdisjoint(self.asked.desk.units(unknown.unit))
 
     def _asked_back(self, fit: Fit, unknown: FormulaInput) -> Evidence | None:
         """Ask for the one number that is missing, where the asker clearly wants a sum with their own figures."""

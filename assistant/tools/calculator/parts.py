@@ -16,7 +16,7 @@ from assistant.tools.calculator.desk import NAME, STAGES, Desk
 
 _FACET = "stage"
 _FEWEST = 2
-"""Figures a part needs: one alone may be a part of something that is shared out."""
+"""Figures a part needs that is no value already: one alone may be a part of something that is shared out."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ class Parts:
         for figure in figures:
             stage = self._stage(text, figure, marks) or stage
             parts.setdefault(stage, []).append(figure)
-        return parts if set(parts) == set(STAGES) and _alike(*parts.values()) else None
+        if set(parts) != set(STAGES) or not _alike(*parts.values()):
+            return None
+        values = any(word in text for word in self.desk.words("already_per")) or figures[0].unit == "%"
+        return parts if values or len(parts[STAGES[0]]) >= _FEWEST else None
 
     def _stage(self, text: str, figure: Quantity, marks: Sequence[tuple[int, str]]) -> str:
         """The stage named last before it in its clause, else the first behind it there; '' where none is."""
@@ -85,8 +88,8 @@ def _of_stage(request: Request, stage: str) -> Request:
 
 
 def _alike(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
-    """As many figures in the same units, two at least; a number without a unit may stand for one of any."""
-    if len(one) != len(other) or len(one) < _FEWEST:
+    """As many figures in the same units; a number without a unit may stand for one of any."""
+    if len(one) != len(other):
         return False
     left, right = (Counter(figure.unit for figure in part) for part in (one, other))
     blanks = left.pop("", 0) + right.pop("", 0)

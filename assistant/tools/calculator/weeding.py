@@ -23,6 +23,7 @@ class Weeding:
 
     def weed(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """Parts of others and amounts told per student go; numbers in a row behind one come."""
+        self._drop_lines(relation, bound)
         self._drop_parts(relation, bound)
         self._follow_runs(relation, bound)
         self._drop_told_per_student(relation, bound)
@@ -37,14 +38,20 @@ class Weeding:
         if relation.told or not relation.per_student:
             return
         self._drop_students_told_as_share(bound)
-        whole = {role.key for role in relation.roles if self.told.desk.whole(role.unit)}
         for key in [key for key in bound if key != STUDENTS]:
-            start, value = bound[key][0].quantity.start, bound[key][0].quantity.value
-            if key in whole and value.denominator > 1:
-                del bound[key]  # 多媒体教室那项0.53 counts no rooms.
-                continue
+            start = bound[key][0].quantity.start
             before = self.told.desk.clause_before(self.told.reading.text, start)[-PER_NEAR:]
             if any(word in before for word in self.told.desk.data["already_per"]):
+                del bound[key]
+
+    def _drop_lines(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """要达85: the line that is to be reached is no figure; nor is a part of a person one."""
+        whole = {role.key for role in relation.roles if self.told.desk.whole(role.unit)}
+        for key in [] if relation.told else [*bound]:
+            figure = bound[key][0].quantity
+            before = self.told.reading.text[: figure.start]
+            line = figure.value in relation.limits and before.endswith(tuple(self.told.desk.words("up_to")))
+            if line or (key in whole and figure.value.denominator > 1):
                 del bound[key]
 
     def _drop_students_told_as_share(self, bound: dict[str, list[Bound]]) -> None:

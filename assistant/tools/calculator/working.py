@@ -99,6 +99,6 @@ class Working:
         if not self.asked.goals.need or fit.relation.threshold is None or len(outcomes) != 1:
             return []
         lever = fit.relation.lever
-        if lever.unit != self.asked.goals.unit or lever is fit.relation.roles[0]:
+        if lever.unit not in self.asked.goals.units or lever is fit.relation.roles[0]:
             return []
         return [computer.solved(fit, outcomes[0].stage, lever)]
