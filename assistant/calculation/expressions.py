@@ -104,7 +104,7 @@ def _written(node: ast.expr, values: Mapping[str, Fraction], sums: Mapping[str, 
     sign, strength, _ = _OPERATORS[type(node.op)]
     if strength == 1 and isinstance(node.right, ast.Name) and values[node.right.id] == 0:
         return _written(node.left, values, sums)
-    if isinstance(node.op, ast.Add) and isinstance(node.left, ast.Name) and values[node.left.id] == 0:
+    if isinstance(node.op, ast.Add) and _value(node.left, values) == 0:
         return _written(node.right, values, sums)
     if strength == 1 and sign == "−" and _takes_from_the_same(node):
         return _written(node.right.right, values, sums)  # type: ignore[attr-defined]

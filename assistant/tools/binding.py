@@ -7,7 +7,7 @@ after its unit (10名骨干教师). Each number is bound once, nearest pairs fir
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -88,6 +88,10 @@ class Reading:
     def only(self, figures: Sequence[Quantity]) -> Reading:
         """The same text with some of its figures."""
         return Reading(self.text, figures, self.spots)
+
+    def says(self, words: Collection[str]) -> bool:
+        """Does one of the words stand here as itself, and not inside a longer noun that is none of them?"""
+        return any(self._longer[word, start].issubset(words) for word in words for start in self.spots.get(word, ()))
 
     @cached_property
     def near(self) -> list[list[Spot]]:
@@ -176,7 +180,22 @@ def assign(reading: Reading, slots: Mapping[str, Slot]) -> dict[str, list[Bound]
         if bound.quantity.start not in used and (not told or (slots[bound.role].many and not again)):
             taken.setdefault(bound.role, []).append(bound)
             used.add(bound.quantity.start)
+    _make_room(taken, used, candidates, slots)
     return taken
+
+
+def _make_room(
+    taken: dict[str, list[Bound]], used: set[int], candidates: Sequence[Bound], slots: Mapping[str, Slot]
+) -> None:
+    """156名教师154人有证: a number left over right before its noun takes it, where the other has a noun of its own."""
+    for bound in candidates:
+        held = taken.get(bound.role, [])
+        if bound.quantity.start in used or slots[bound.role].many or bound.place != bound.quantity.end:
+            continue
+        other = next((one for one in candidates if one.quantity == held[0].quantity and one.role not in taken), None)
+        if other is not None:
+            taken[bound.role], taken[other.role] = [bound], [other]
+            used.add(bound.quantity.start)
 
 
 def _end(bound: Bound) -> int:

@@ -22,6 +22,7 @@ from assistant.tools.calculator.figures import figures_of, rare_figures
 from assistant.tools.calculator.inventory import Inventory
 from assistant.tools.calculator.lists import Lists
 from assistant.tools.calculator.needs import Needs
+from assistant.tools.calculator.parts import Parts
 
 __all__ = ["Calculator"]
 
@@ -46,7 +47,8 @@ class Calculator:
         figures = request.frame.quantities and figures_of(request.frame, self.desk.data["no_figures"])
         if not figures:
             return self._counted(request) or Answering(self.desk).nothing_told(request)
-        for attempt in (Coefficients(self.desk).attempt, Lists(self.desk).over_limit, Needs(self.desk).attempt):
+        kinds = (Coefficients(self.desk).attempt, Lists(self.desk).over_limit, Needs(self.desk).attempt)
+        for attempt in (*kinds, Parts(self.desk).attempt):
             evidence = attempt(request, figures)
             if evidence is not None:
                 return evidence

@@ -43,6 +43,14 @@ def written(limit: str) -> str:
     return limit.replace("/", ":")
 
 
+def staged(quantity: str, stage: str) -> str:
+    """A quantity with its stage, behind whose it is: 河南评估表的小学生均用地面积."""
+    if stage not in STAGES or stage in quantity:
+        return quantity
+    whose, of, name = quantity.rpartition("的")
+    return f"{whose}{of}{stage}{name}"
+
+
 @dataclass(frozen=True)
 class Desk:
     """Cards and language, and what every kind of calculation needs of them."""
@@ -64,7 +72,9 @@ class Desk:
     @cached_property
     def nouns(self) -> Phrases:
         """Every word a figure may stand beside."""
-        return Phrases([*nouns(self.relations), *self.data["students"], *self.data["students_beside"]])
+        return Phrases(
+            [*nouns(self.relations), *self.data["students"], *self.data["students_beside"], *self.data["other_nouns"]]
+        )
 
     @cached_property
     def names(self) -> Phrases:
@@ -194,6 +204,11 @@ class Desk:
         return _CLAUSE.split(text[:start])[-1]
 
     @staticmethod
+    def clause_behind(text: str, end: int) -> str:
+        """What stands behind a place in its own clause."""
+        return _CLAUSE.split(text[end:])[0]
+
+    @staticmethod
     def nearly_bare(text: str, figure: Any) -> bool:
         """A number that is nearly all its clause says (我校9.1) is meant for what was asked before."""
         before = _CLAUSE.split(text[: figure.start])[-1]
@@ -241,8 +256,7 @@ class Desk:
         text = self.language.text(
             "met_per" if judged.met else "not_met_per",
             verdict=said[0 if judged.met else 1],
-            who=stage if stage in STAGES and stage not in quantity else "",
-            quantity=quantity,
+            quantity=staged(quantity, stage),
             value=self.valued(card, judged),
             unit=threshold.unit.replace("系数", ""),
             relation=("没有高于" if rising else "没有低于") if at_line else relation[(rising, judged.met)],

@@ -15,7 +15,7 @@ UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁", "学时")
 _ONE = re.compile("一[^0-9百千万两十]*")
 _MYRIAD = 10_000
 _FIRST_YEAR = 1900
-_EITHER = 6
+_ROW, _EITHER = 3, 6
 """Characters between two numbers with 还是 among them that make a choice of them."""
 _TEACHERS = 3
 """Fewer students than this for each of the people beside them are no school and its teachers."""
@@ -25,11 +25,11 @@ _BOUND = re.compile("及?以[上下内]")
 _CLAUSES = re.compile("[,;。!?]")
 _CLASS = re.compile(
     "(?:(?:初|高)?[一二三四五六七八九]?\\([0-9一二三四五六七八九十]{1,2}\\)|[0-9]{1,2}|[一二三四五六七八九十]{1,3})班"
-    "(?=[:是有为]*[0-9])"
+    "(?=[:是有为]*[0-9一二三四五六七八九])"
 )
 _YEARS = frozenset("年版办届级度秋春建文")
-_ONE_OF = re.compile(":[0-9]")
-"""Behind the one of a ratio (1:19)."""
+_ONE_OF = re.compile("[:比][0-9一二两三四五六七八九十]")
+"""Behind the one of a ratio (1:19, 1比13.5)."""
 
 
 def rare_figures(frame: Frame, units: Collection[str]) -> list[Quantity]:
@@ -62,7 +62,8 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
         for one in (a, b)
     }
     found = (_pointed(quantity, frame.text) for quantity in told if quantity.start not in either)
-    figures = [quantity for quantity in found if not _is_no_figure(quantity, frame.text, words)]
+    listed = _listed(frame.text, told)
+    figures = [one for one in found if not _is_no_figure(one, frame.text, words, listed)]
     figures = [figure for figure in figures if not _is_the_hundred(figure, figures)]
     return _in_ten_thousands(figures, frame.text, words["ten_thousands"])
 
@@ -112,7 +113,15 @@ def _in_ten_thousands(figures: list[Quantity], text: str, said: Sequence[str]) -
     return [scaled if figure is meant else figure for figure in figures]
 
 
-def _is_no_figure(quantity: Quantity, text: str, words: Mapping[str, Sequence[str]]) -> bool:
+def _listed(text: str, told: Sequence[Quantity]) -> frozenset[int]:
+    """Places of the numbers in a row (1800、2000、2200) that are no years: nothing behind the last says so."""
+    rows = (row for row in runs(text, told) if len(row) >= _ROW and text[row[-1].end :][:1] not in _YEARS)
+    return frozenset(one.start for row in rows for one in row)
+
+
+def _is_no_figure(
+    quantity: Quantity, text: str, words: Mapping[str, Sequence[str]], listed: Collection[int] = ()
+) -> bool:
     """2012年, 近三年, 第12条, 〔2012〕, 每百人, 两项, 五(1)班, 一个班, 三个村小: numbers that are no figures."""
     before, after = text[: quantity.start], text[quantity.end :]
     if before.count("《") > before.count("》") or (quantity.value == 1 and _ONE_OF.match(after)):
@@ -126,14 +135,21 @@ def _is_no_figure(quantity: Quantity, text: str, words: Mapping[str, Sequence[st
         return True
     if before.endswith("(") and (after.startswith(")班") or quantity.raw[0] in "百千万"):
         return True
-    return _is_generic(quantity, before, after, words) or _is_year(quantity, before, after)
+    if _is_generic(quantity, before, after, words):
+        return True
+    return quantity.start not in listed and _is_year(quantity, before, after)
 
 
 def _is_generic(quantity: Quantity, before: str, after: str, words: Mapping[str, Sequence[str]]) -> bool:
     """一个班, 每百人: one or a hundred of anything; 骨干一名 at the end of its clause is a figure."""
     if quantity.raw[0].isdigit():
         return False
-    if _ONE.fullmatch(quantity.raw) and quantity.value == 1 and not after.startswith(tuple(words["one_who"])):
+    a_change = before.endswith(tuple(words["one_more"]))
+    if (
+        _ONE.fullmatch(quantity.raw)
+        and quantity.value == 1
+        and not (a_change or after.startswith(tuple(words["one_who"])))
+    ):
         return after[:1] not in _CLAUSE_END or not before[-1:].isalpha() or before[-1:] in words["pointing"]
     return quantity.unit == "人" and quantity.value == 100 and before.endswith(tuple(words["each"]))
 

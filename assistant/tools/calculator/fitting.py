@@ -34,7 +34,7 @@ class Fitter:
         meaning = Meaning(self.desk, self.request, self.reading)
         filling = Filling(self.desk, self.request, self.reading, meaning)
         found = [fit for relation in meaning.meant(among) if (fit := filling.fit(relation)) is not None]
-        found = [fit for fit in found if not _comes_about(fit, found)]
+        found = [fit for fit in found if not (_comes_about(fit, found) or _is_told_itself(fit, found))]
         explained: dict[str, set[int]] = {}
         for fit in found:
             for standard in fit.standards if not fit.missing else ():
@@ -48,5 +48,17 @@ def _comes_about(told: Fit, fits: Sequence[Fit]) -> bool:
     """The figure is not the result told, but what the result asked for is computed from (实得83分,折算)."""
     return told.relation.told and any(
         fit.relation.judge is told.relation.judge and fit.relation.card is not told.relation.card and fit.named
+        for fit in fits
+    )
+
+
+def _is_told_itself(derived: Fit, fits: Sequence[Fit]) -> bool:
+    """What the input may be computed from is told, but so is the input (发500份,收回480份)."""
+    relation = derived.relation
+    return bool(relation.derived) and any(
+        fit.relation.card is relation.card
+        and fit.relation.result == relation.result
+        and not (fit.relation.derived or fit.missing)
+        and len(fit.starts) >= len(derived.starts)
         for fit in fits
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from assistant.text.numerals import UNITS
 
+_ANY = "个"
+"""Counts anything: names no unit."""
 _ASKED = re.compile("(?:几|多少|多大)(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + ")")
 
 
@@ -15,7 +17,7 @@ _ASKED = re.compile("(?:几|多少|多大)(" + "|".join(sorted(map(re.escape, UN
 class Goals:
     """Kinds of answer wanted; ``why`` and ``scoring`` ask for no sum at all; ``amount`` is any 多少 or 几.
 
-    ``unit`` is that of the thing asked for (几个班 -> 班), '' when none is named.
+    ``units`` are those of the things asked for (几个班 -> 班); none where only 多少 or 几 is said.
     """
 
     verdict: bool
@@ -28,7 +30,7 @@ class Goals:
     school: bool
     why: bool
     scoring: bool
-    unit: str
+    units: frozenset[str]
 
     @property
     def solved(self) -> bool:
@@ -44,9 +46,8 @@ class Goals:
 def goals_of(text: str, cues: Mapping[str, re.Pattern[str]]) -> Goals:
     """Read the goals; ``cues`` comes from :func:`patterns_of`."""
     found = {name: pattern.search(text) is not None for name, pattern in cues.items()}
-    asked = _ASKED.search(text)
-    unit = UNITS[asked[1]] if asked else "平方米" if "多大" in text else ""
-    return Goals(**found, unit=unit)
+    units = {UNITS[unit] for unit in _ASKED.findall(text)}
+    return Goals(**found, units=frozenset(units or ({"平方米"} if "多大" in text else ())) - {_ANY})
 
 
 def patterns_of(cues: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:

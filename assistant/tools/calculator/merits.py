@@ -34,7 +34,8 @@ class Merits:
         bound = [1.5 - 0.06 * one.distance for found in fit.bound.values() for one in found]
         bound += [1.3 - 0.06 * one.distance for one in fit.held.values()]
         others = {start for standard in fit.standards for start in explained.get(standard, ())}
-        left = [0.25 if figure.start in others else 0.8 for figure in self._unexplained(fit)]
+        light = self.desk.words("by_the_way")
+        left = [0.25 if one.start in others or one.unit in light else 0.8 for one in self._unexplained(fit)]
         return (
             sum(bound)
             - sum(left)

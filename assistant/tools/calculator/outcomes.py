@@ -13,7 +13,7 @@ from assistant.calculation.solving import solve
 from assistant.knowledge.cards import Card, FormulaInput
 from assistant.records import Statement
 from assistant.text.numerals import converted, exact, shown
-from assistant.tools.calculator.desk import STAGES, Desk, limit_for, limit_of, written
+from assistant.tools.calculator.desk import Desk, limit_for, limit_of, staged, written
 from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.relations import Relation
@@ -276,8 +276,7 @@ class Computer:
             amount=shown(amount, 4),
             unit=unknown.unit,
             name=unknown.group or unknown.name,
-            who=stage if stage in STAGES else "",
-            quantity=threshold.quantity,
+            quantity=staged(threshold.quantity, stage),
             relation="不低于" if rising else "不超过",
             standard=standard,
             limit=written(limit),
@@ -300,5 +299,6 @@ class Computer:
     ) -> str:
         exactly = solve(fit.relation.expression, values, unknown.key, Fraction(limit))
         check = steps(fit.relation.expression, {**values, unknown.key: exactly})
-        rounded = self.desk.language.text("whole_up") if not exact(exactly, 0) and exactly < amount else ""
+        rounded = "whole_up" if exactly < amount else "whole_down"
+        rounded = "" if exact(exactly, 0) or exactly == amount else self.desk.language.text(rounded)
         return f"{check} = {written(limit)}{rounded}"

@@ -1,0 +1,95 @@
+"""Whether the figures of a question are to be computed with at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from assistant.text.numerals import Quantity
+from assistant.tools.calculator.asked import Asked
+from assistant.tools.calculator.figures import changes
+from assistant.tools.calculator.fits import NEAR_RANK, Fit
+
+FAR = 5
+"""A single figure farther from its noun than this is not taken for what is named."""
+_PLACES, _PARTS = "百千万亿", 10
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Lets a fit through, or not."""
+
+    asked: Asked
+
+    def is_a_sum(self, fit: Fit) -> bool:
+        """A rule quoted, or claimed to be so, is looked up instead."""
+        frame, relation = self.asked.request.frame, fit.relation
+        if fit.held and relation.stated:
+            return True
+        if not self.asked.asks_for_sums(relation):
+            return False
+        if relation.told or len(fit.starts) < 2:
+            return self._single(fit)
+        if relation.per_student and self.asked.quotes_a_rule() and not self.asked.own:
+            return False
+        return bool(fit.own_starts) and not (
+            self.asked.is_the_limit(fit) and "claim" in frame.flags and not self.asked.own
+        )
+
+    def _single(self, fit: Fit) -> bool:
+        """One figure alone: it has to be the asker's own, and something has to be wanted of it."""
+        frame = self.asked.request.frame
+        if fit.relation.told or fit.relation.threshold is not None:
+            if fit.relation.told and self._leaves_figures(fit):
+                return False
+            claimed = "claim" in frame.flags and (not self.asked.goals.gap or self.asked.is_the_limit(fit))
+            if (self.asked.quotes_a_rule() or claimed) and not self.asked.own:
+                return False
+            asked = "yes_no" in frame.flags and not self.asked.is_the_limit(fit)
+            return self.asked.own or self.asked.goals.judged or asked
+        sized = fit.relation.formula is not None and bool(fit.relation.formula.sizes)
+        units = self.asked.goals.units
+        if units and fit.relation.unit not in units and not sized:
+            return False
+        far = any(bound.distance > FAR for found in fit.bound.values() for bound in found)
+        wanted = self.asked.goals.need or self.asked.goals.gap or bool(fit.held)
+        return (fit.named and not far) or (wanted and (fit.named or fit.rank <= NEAR_RANK))
+
+    def leaves_amounts(self, fit: Fit) -> bool:
+        """Amounts of the question that neither this relation nor another complete one has a place for."""
+        cards = [
+            one
+            for one in self.asked.fits
+            if not one.missing and (one is fit or set(one.standards) & set(fit.standards))
+        ]
+        told = {start for one in cards for start in one.starts} | set(self.changing)
+        amounts = [one for one in self.asked.reading.figures if one.unit in self.asked.desk.words("amounts")]
+        # 单位万元 tells a scale, 四块 counts parts.
+        amounts = [one for one in amounts if one.raw[0].isdigit() or (one.raw[0] not in _PLACES and one.value > _PARTS)]
+        rest = [one for one in amounts if one.start not in told]
+        rest = [one for one in rest if not self._is_a_part(one)]
+        known = {
+            *fit.relation.limits,
+            *map(Fraction, (n for role in fit.relation.roles for n in role.default.values())),
+        }
+        return any(figure.value not in known for figure in rest)
+
+    def _is_a_part(self, figure: Quantity) -> bool:
+        """其中体育馆900平: a part of a figure told before."""
+        before = self.asked.desk.clause_before(self.asked.reading.text, figure.start)
+        return any(word in before for word in self.asked.desk.words("parts"))
+
+    @cached_property
+    def changing(self) -> Mapping[int, int]:
+        """Places of figures that change others."""
+        return changes(self.asked.reading.text, self.asked.reading.figures, self.asked.desk.data["changes"])
+
+    def _leaves_figures(self, fit: Fit) -> bool:
+        """Other figures of the question that no relation of the same standard explains."""
+        complete = [one for one in self.asked.fits if not one.missing and set(one.standards) & set(fit.standards)]
+        told = {start for one in complete for start in one.starts}
+        rest = [figure for figure in self.asked.reading.figures if figure.start not in told]
+        people: str = self.asked.desk.data["people"]
+        return any(figure.unit not in (people, "%") and figure.value not in fit.relation.limits for figure in rest)
