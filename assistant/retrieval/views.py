@@ -86,7 +86,7 @@ class Views:
         units = keyword_units(frame.searched)
         broad = self._broad(frame, units, vector, hidden)
         rough = sum(weight * broad[name] for name, weight in _ROUGH.items()) + 1.5 * broad["centre"]
-        rows = np.argsort(-np.asarray(rough), kind="stable")[:CANDIDATES]
+        rows = highest(np.asarray(rough), CANDIDATES)
         near = {name: values[rows] for name, values in broad.items()}
         near |= self._close(frame, units, vector, hidden, rows, near)
         return rows, np.stack([near[name] for name in FEATURES], axis=1).astype(np.float32)
@@ -250,7 +250,7 @@ class Views:
         starts = ends - lengths
         owner = np.repeat(np.arange(len(rows)), lengths)
         ask_rows = np.arange(ends[-1]) + (index.fact_start[rows] - starts)[owner]
-        cosines = index.ask_vectors[ask_rows] @ vector
+        cosines = np.vecdot(index.ask_vectors[ask_rows], vector)  # see ``nearest_rows``
         says = cosines[ends - 1]
         if len(hidden):
             cosines[np.isin(ask_rows, hidden)] = 0
@@ -282,6 +282,15 @@ class Views:
             held[i] = seen[rows]
             seen[facts] = False
         return held
+
+
+def highest(values: Floats, k: int) -> Ints:
+    """Places of the ``k`` highest values, highest first, equal ones as they stand: a stable sort of only those."""
+    if k >= len(values):
+        return np.argsort(-values, kind="stable")
+    least = np.partition(values, len(values) - k)[len(values) - k]
+    may = np.flatnonzero(values >= least)
+    return may[np.argsort(-values[may], kind="stable")][:k]
 
 
 def _of(asked: frozenset[str], held: Iterable[Iterable[str]], size: int) -> tuple[Floats, Floats]:
