@@ -65,9 +65,11 @@ CLOSE = (
 )
 FEATURES = (*BROAD, *CLOSE)
 CANDIDATES, RIVALS = 100, 40
+BLOCK = 256
+"""Vectors of phrasings fetched together: as many as stay in the cache next to the processor until they are used."""
 NEAREST_PASSAGES = 40
 HOME_PROVINCE = "河南"
-_ROUGH = {"ask": 1, "like": 1, "fact": 1, "card_cosine": 1, "sound": 1, "named": 1, "member": 1, "card_ask": 1}
+_ROUGH = ("ask", "like", "fact", "card_cosine", "sound", "named", "member", "card_ask")
 
 
 class Views:
@@ -85,8 +87,10 @@ class Views:
         hidden = np.array(self._index.ask_rows.get(without, []) if without else [], dtype=np.int64)
         units = keyword_units(frame.searched)
         broad = self._broad(frame, units, vector, hidden)
-        rough = sum(weight * broad[name] for name, weight in _ROUGH.items()) + 1.5 * broad["centre"]
-        rows = highest(np.asarray(rough), CANDIDATES)
+        rough = np.zeros_like(broad["centre"])
+        for name in _ROUGH:
+            rough += broad[name]
+        rows = highest(rough + 1.5 * broad["centre"], CANDIDATES)
         near = {name: values[rows] for name, values in broad.items()}
         near |= self._close(frame, units, vector, hidden, rows, near)
         return rows, np.stack([near[name] for name in FEATURES], axis=1).astype(np.float32)
@@ -250,7 +254,10 @@ class Views:
         starts = ends - lengths
         owner = np.repeat(np.arange(len(rows)), lengths)
         ask_rows = np.arange(ends[-1]) + (index.fact_start[rows] - starts)[owner]
-        cosines = np.vecdot(index.ask_vectors[ask_rows], vector)  # see ``nearest_rows``
+        cosines = np.empty(len(ask_rows), dtype=np.float32)
+        for start in range(0, len(ask_rows), BLOCK):
+            block = slice(start, start + BLOCK)
+            np.vecdot(index.ask_vectors[ask_rows[block]], vector, out=cosines[block])  # see ``nearest_rows``
         says = cosines[ends - 1]
         if len(hidden):
             cosines[np.isin(ask_rows, hidden)] = 0

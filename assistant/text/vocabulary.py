@@ -20,6 +20,7 @@ REMEMBERED = 4096
 """Units whose numbers are kept at hand: the words most questions are made of."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def key(unit: str) -> int:
     """What a unit is known by, 0 to 2**64 - 1."""
     return int.from_bytes(blake2b(unit.encode("utf-8", "replace"), digest_size=8).digest(), "big")
