@@ -43,9 +43,7 @@ class KeywordIndex:
     Unit number ``i`` gives ``values[starts[i]:starts[i + 1]]`` to the documents ``rows[starts[i]:starts[i + 1]]``.
     """
 
-    def __init__(
-        self, vocabulary: Vocabulary, values: Floats, rows: Ints, starts: npt.NDArray[Any], size: int
-    ) -> None:
+    def __init__(self, vocabulary: Vocabulary, values: Floats, rows: Ints, starts: npt.NDArray[Any], size: int) -> None:
         self._vocabulary, self._values, self._rows, self._size = vocabulary, values, rows, size
         self._begin = starts
         self._starts = memoryview(starts)  # type: ignore[arg-type]
@@ -83,7 +81,7 @@ class KeywordIndex:
         np.save(folder / "values.npy", self._values)
         np.save(folder / "rows.npy", self._rows)
         np.save(folder / "starts.npy", self._begin)
-        np.save(folder / "weight.npy", self._weight)
+        np.save(folder / "weight.npy", self.weight)
 
     @classmethod
     def load(cls, folder: Path) -> KeywordIndex:
@@ -98,7 +96,7 @@ class KeywordIndex:
         if len(starts) != len(units) + 1 or not len(values) == len(rows) == starts[-1]:
             raise ValueError(f"the files of {folder.name} do not fit together")
         index = cls(Vocabulary(units), values, rows, starts, len(weight))
-        index._weight = weight
+        index.weight = weight
         return index
 
     def likeness(self, units: Sequence[str]) -> Floats:
@@ -110,13 +108,13 @@ class KeywordIndex:
         held = [self.posting(unit) for unit in dict.fromkeys(units)]
         weights = np.array([posting.weight for posting in held], dtype=np.float32)
         shared = self._summed(held, np.repeat(weights, [len(posting.rows) for posting in held]))
-        total = self._weight + np.float32(sum(posting.weight for posting in held))
+        total = self.weight + np.float32(sum(posting.weight for posting in held))
         total -= shared
         shared /= np.maximum(total, np.float32(1e-6), out=total)
         return shared
 
     def _summed(self, held: Sequence[Posting], values: Floats) -> Floats:
-        """For each document the sum of what the units give it, shape ``(size,)``; ``values`` in the order of ``held``."""
+        """What the units give each document, summed, shape ``(size,)``; ``values`` in the order of ``held``."""
         sums = np.zeros(self._size, dtype=np.float32)
         if held:
             np.add.at(sums, np.concatenate([posting.rows for posting in held]), values)
@@ -131,7 +129,7 @@ class KeywordIndex:
         return Posting(self._rows[start:end], self._values[start:end], weight)
 
     @cached_property
-    def _weight(self) -> Floats:
+    def weight(self) -> Floats:
         """Summed idf of the units of each document."""
         often = np.diff(self._begin)
         weights = np.log(1 + (self._size - often + 0.5) / (often + 0.5))
