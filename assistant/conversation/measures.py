@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from assistant.conversation.claims import CLAUSE, Amount, Contrasts, amounts
 from assistant.records import Fact
@@ -58,10 +59,16 @@ class Measure:
 
 def measures(text: str, contrasts: Contrasts) -> list[Measure]:
     """The numbers of a text, ratios first; years of the calendar and denied ones are left out."""
+    return list(_measures(text, contrasts))
+
+
+@lru_cache(maxsize=1024)
+def _measures(text: str, contrasts: Contrasts) -> tuple[Measure, ...]:
+    """The same; a turn is held against many sentences, and a sentence of the corpus against many turns."""
     text = _STANDARD.sub(lambda match: " " * len(match[0]), text)
     ratios = [_ratio(text, match, contrasts) for match in _RATIO.finditer(text)]
     rest = _RATIO.sub(lambda match: "|" * len(match[0]), text)
-    return _with_words(text, [*ratios, *_amounts(rest, contrasts), *_counted(rest)])
+    return tuple(_with_words(text, [*ratios, *_amounts(rest, contrasts), *_counted(rest)]))
 
 
 def _with_words(text: str, found: Sequence[Measure]) -> list[Measure]:
@@ -145,7 +152,9 @@ def _counted(text: str) -> Iterator[Measure]:
 
 
 def _calendar(amount: Amount) -> bool:
-    return amount.unit in ("年", "") and amount.value in _CALENDAR and len(amount.raw.strip("年 ")) == len("2020")
+    # A range is asked for a whole number at once, for a fraction one by one.
+    whole = amount.value.denominator == 1 and amount.value.numerator in _CALENDAR
+    return amount.unit in ("年", "") and whole and len(amount.raw.strip("年 ")) == len("2020")
 
 
 def _clause(text: str, place: int, parts: re.Pattern[str] = CLAUSE) -> str:

@@ -59,7 +59,16 @@ class Premises:
         return {kind: frozenset(words) for kind, words in kinds.items()}
 
     def of(self, frame: Frame) -> Premise:
-        return Premise(self, frame)
+        """What a frame proposes; the one at hand is asked for several times, and keeps what it has found."""
+        last = self._last[-1:]
+        if not last or last[0].frame is not frame:
+            last = [Premise(self, frame)]
+            self._last[:] = last
+        return last[0]
+
+    @cached_property
+    def _last(self) -> list[Premise]:
+        return []
 
     def first(self, frame: Frame, hits: Sequence[Hit]) -> Sequence[Hit]:
         """The hits, led by the one that the question's own words and numbers are about.
@@ -140,6 +149,15 @@ class Premise:
 
     def verdict(self, fact: Fact) -> bool | None:
         """True when the fact says so too, False when it says otherwise, None when that cannot be told."""
+        if fact.id not in self._verdicts:
+            self._verdicts[fact.id] = self._verdict(fact)
+        return self._verdicts[fact.id]
+
+    @cached_property
+    def _verdicts(self) -> dict[str, bool | None]:
+        return {}
+
+    def _verdict(self, fact: Fact) -> bool | None:
         if self.mistaken(fact):
             return False
         numbers, named = self._weighed(fact), list(self._words.votes(fact))
@@ -158,8 +176,14 @@ class Premise:
 
     def supposes(self, fact: Fact) -> bool:
         """Does an open question rest on another number than the fact's (那四条注讲什么), about the same thing?"""
-        about = fact.card in self.frame.linked_cards
-        return self._weighing.supposed(self.frame.text, fact, about=about)
+        if fact.id not in self._supposed:
+            about = fact.card in self.frame.linked_cards
+            self._supposed[fact.id] = self._weighing.supposed(self.frame.text, fact, about=about)
+        return self._supposed[fact.id]
+
+    @cached_property
+    def _supposed(self) -> dict[str, bool]:
+        return {}
 
     def counted(self, hits: Sequence[Hit]) -> Hit | None:
         """A near hit that counts what an open question miscounts, where the first counts nothing of it."""
@@ -209,7 +233,13 @@ class Premise:
         return None
 
     def _weighed(self, fact: Fact) -> list[Vote]:
-        return list(self._weighing.votes(self.frame.text, fact))
+        if fact.id not in self._votes:
+            self._votes[fact.id] = list(self._weighing.votes(self.frame.text, fact))
+        return self._votes[fact.id]
+
+    @cached_property
+    def _votes(self) -> dict[str, list[Vote]]:
+        return {}
 
     def mistaken(self, fact: Fact, fewest: int = 1) -> bool:
         """Does the question say what the fact is known to be mistaken for, in ``fewest`` words at least?"""

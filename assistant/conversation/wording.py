@@ -77,6 +77,11 @@ class Wording:
         pieces = (self.language.without("tag", piece) for piece in self.plain.lower().split(","))
         return ",".join(pieces)
 
+    @cached_property
+    def affirmed(self) -> str:
+        """What the question does not deny."""
+        return self._affirmed(self.frame.text)
+
     def holds(self, words: list[str]) -> bool:
         """All words stand there (``甲|乙``: one of them), none in a clause that denies more than they do."""
         text = self.frame.text.lower()
@@ -106,7 +111,7 @@ class Wording:
 
         A word that the sentence only denies (不装进档案室的盒子) is not said, one that the question denies not asked.
         """
-        affirmed, told = self._affirmed(self.frame.text), self._affirmed(fact.say)
+        affirmed, told = self.affirmed, self._affirmed(fact.say)
         for kind in self.language.data.get("vocabulary", {}).values():
             asked, said = _longest(kind, affirmed), _longest(kind, told)
             if asked and said and not asked & said:
@@ -117,7 +122,7 @@ class Wording:
 
     def _office(self, fact: Fact) -> bool | None:
         """False when the question names another office than those of the fact."""
-        texts = (text.replace("人民", "") for text in (self._affirmed(self.frame.text), fact.say))
+        texts = (text.replace("人民", "") for text in (self.affirmed, fact.say))
         asked, said = (set(self.language.found("office", text)) for text in texts)
         shared = any(one in other or other in one for one in asked for other in said)
         return False if asked and said and not shared else None

@@ -38,7 +38,7 @@ from assistant.understanding.aspects import AspectModel
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import NameIndex, articles_in_digits
 
-FORMAT = "19"
+FORMAT = "20"
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
 KEEP_SECONDS = 24 * 3600
 LOCK_SECONDS = 300

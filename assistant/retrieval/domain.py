@@ -10,13 +10,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.text.tokens import keyword_units
-from assistant.text.vocabulary import Vocabulary, read_array
+from assistant.text.vocabulary import REMEMBERED, Vocabulary, read_array
 
 MOST = 4.0
 EXTREMES = 3
@@ -46,6 +47,7 @@ class Domain:
         self._vocabulary, self._counts = vocabulary, counts
         self._texts = texts
         self._inside, self._outside = texts.tolist()
+        self._counted = lru_cache(maxsize=REMEMBERED)(self._count_of)
 
     @classmethod
     def count(cls, inside: Iterable[str], outside: Iterable[str]) -> Domain:
@@ -79,8 +81,7 @@ class Domain:
 
         ``known_outside`` leaves the question itself out of the counts (for fitting).
         """
-        numbers = map(self._vocabulary.number, _units(text))
-        found = [self._counts[number].tolist() if number >= 0 else [0, 0] for number in numbers]
+        found = [self._counted(unit) for unit in _units(text)]
         if not found:
             return Odds(0.0, 0.0, 0.0, 0.0, 0.0)
         odds = sorted(self._odds(a, max(0, b - known_outside)) for a, b in found)
@@ -93,6 +94,10 @@ class Domain:
             sum(odds) / math.sqrt(len(odds)),
             new / len(odds),
         )
+
+    def _count_of(self, unit: str) -> tuple[int, int]:
+        number = self._vocabulary.number(unit)
+        return (int(self._counts[number, 0]), int(self._counts[number, 1])) if number >= 0 else (0, 0)
 
     def _odds(self, inside: int, outside: int) -> float:
         if inside + outside == 0:

@@ -8,9 +8,9 @@ questions).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +34,13 @@ class Hit:
     fact: Fact
     card: Card
     score: float
-    features: Mapping[str, float]
+    values: Sequence[float]
+    """The features in the order of ``FEATURES``."""
+
+    @cached_property
+    def features(self) -> Mapping[str, float]:
+        """What the score is made of, by name; of most hits nobody asks."""
+        return dict(zip(FEATURES, self.values, strict=True))
 
 
 def load_weights() -> dict[str, float]:
@@ -78,7 +84,7 @@ class Search:
         best = np.argsort(-scores, kind="stable")[:k]
         facts, cards = rows[best], self.index.fact_card[rows[best]]
         return [
-            Hit(self.index.all_facts[fact], self.index.cards[card], score, dict(zip(FEATURES, row, strict=True)))
+            Hit(self.index.all_facts[fact], self.index.cards[card], score, row)
             for fact, card, score, row in zip(
                 facts.tolist(), cards.tolist(), scores[best].tolist(), features[best].tolist(), strict=True
             )

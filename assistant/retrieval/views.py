@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from assistant.retrieval.build import sound_units
 from assistant.retrieval.chunking import counts_in
+from assistant.retrieval.grouped import Grouped
 from assistant.retrieval.keyword import KeywordIndex
 from assistant.retrieval.opened import Floats, Ints, OpenIndex
 from assistant.text.numerals import numbers_in
@@ -65,9 +66,11 @@ CLOSE = (
 )
 FEATURES = (*BROAD, *CLOSE)
 CANDIDATES, RIVALS = 100, 40
+BLOCK = 256
+"""Vectors of phrasings fetched together: as many as stay in the cache next to the processor until they are used."""
 NEAREST_PASSAGES = 40
 HOME_PROVINCE = "河南"
-_ROUGH = {"ask": 1, "like": 1, "fact": 1, "card_cosine": 1, "sound": 1, "named": 1, "member": 1, "card_ask": 1}
+_ROUGH = ("ask", "like", "fact", "card_cosine", "sound", "named", "member", "card_ask")
 
 
 class Views:
@@ -76,6 +79,7 @@ class Views:
     def __init__(self, index: OpenIndex) -> None:
         self._index = index
         self._centres = index.store.rows("facts")
+        self._asks, self._sounds = (Grouped(asks, index.fact_start) for asks in (index.asks, index.sounds))
 
     def candidates(self, frame: Frame, vector: Floats, without: str | None = None) -> tuple[Ints, Floats]:
         """Rows of the most promising facts and their features, shape ``(CANDIDATES, len(FEATURES))``.
@@ -85,48 +89,30 @@ class Views:
         hidden = np.array(self._index.ask_rows.get(without, []) if without else [], dtype=np.int64)
         units = keyword_units(frame.searched)
         broad = self._broad(frame, units, vector, hidden)
-        rough = sum(weight * broad[name] for name, weight in _ROUGH.items()) + 1.5 * broad["centre"]
-        rows = np.argsort(-np.asarray(rough), kind="stable")[:CANDIDATES]
-        near = {name: values[rows] for name, values in broad.items()}
+        rough = np.zeros_like(broad["centre"])
+        for name in _ROUGH:
+            rough += broad[name]
+        rows = highest(rough + 1.5 * broad["centre"], CANDIDATES)
+        near = {name: values[rows] for name, values in broad.items()} | self._given(frame, units, rows)
         near |= self._close(frame, units, vector, hidden, rows, near)
-        return rows, np.stack([near[name] for name in FEATURES], axis=1).astype(np.float32)
+        features = np.empty((len(rows), len(FEATURES)), dtype=np.float32)
+        for place, name in enumerate(FEATURES):
+            features[:, place] = near[name]
+        return rows, features
 
     # --- all facts --------------------------------------------------------------------------------
 
     def _broad(self, frame: Frame, units: Sequence[str], vector: Floats, hidden: Ints) -> dict[str, Floats]:
+        """What the most promising facts are chosen by."""
         index = self._index
-        by_ask, by_likeness = index.asks.scores(units), index.asks.likeness(units)
-        by_sound = index.sounds.scores(sound_units(frame.searched))
-        for values in (by_ask, by_likeness, by_sound):
-            values[hidden] = 0
-        broad = dict(self._fixed)
-        broad["ask"], broad["like"], broad["sound"] = (
-            np.maximum.reduceat(values, index.fact_start) for values in (by_ask, by_likeness, by_sound)
-        )
+        broad = {"ask": self._asks.scores(units, hidden), "like": self._asks.likeness(units, hidden)}
+        broad["sound"] = self._sounds.scores(sound_units(frame.searched), hidden)
         broad["card_ask"] = np.maximum.reduceat(broad["ask"], index.card_start)[index.fact_card]
         broad["fact"] = index.facts.scores(units)
-        broad["passage"] = index.passages.scores(units)[index.fact_card]
         broad["centre"] = self._centre_cosines(vector, hidden)
         broad["card_cosine"] = self._card_cosines(vector)
         broad["named"], broad["member"] = self._named(frame, units)
-        aspects, of_fact = self._aspect_rows
-        broad["aspect"] = np.array([frame.aspects.get(a, 0.0) for a in aspects], dtype=np.float32)[of_fact]
-        broad["trap_claimed"] = broad["trap"] * float(bool(frame.flags & {"claim", "yes_no"}))
-        broad |= self._facets(frame)
         return broad
-
-    @cached_property
-    def _fixed(self) -> dict[str, Floats]:
-        """Features that do not depend on the question."""
-        index = self._index
-        families = [card.family for card in index.cards]
-        by_fact = {
-            "trap": [families[card] == "traps" for card in index.fact_card],
-            "case": [families[card] == "cases" for card in index.fact_card],
-            "gap": [fact.aspect == "gap" for fact in index.all_facts],
-            "place_in_card": 1 / (1 + np.arange(len(index.fact_card)) - index.card_start[index.fact_card]),
-        }
-        return {name: np.array(values, dtype=np.float32) for name, values in by_fact.items()}
 
     def _centre_cosines(self, vector: Floats, hidden: Ints) -> Floats:
         cosines: Floats = np.vecdot(self._centres, vector)
@@ -145,12 +131,6 @@ class Views:
             by_card[rows] = cosines
         return by_card[index.fact_card]
 
-    @cached_property
-    def _aspect_rows(self) -> tuple[list[str], Ints]:
-        aspects = sorted({fact.aspect for fact in self._index.all_facts})
-        number = {aspect: i for i, aspect in enumerate(aspects)}
-        return aspects, np.array([number[fact.aspect] for fact in self._index.all_facts], dtype=np.int64)
-
     def _named(self, frame: Frame, units: Sequence[str]) -> tuple[Floats, Floats]:
         index = self._index
         total = sum(index.passages.idf(unit) for unit in units) or 1.0
@@ -161,6 +141,35 @@ class Views:
             for card in link.cards:
                 (member if link.member else named)[index.card_row[card]] += weight
         return np.minimum(named, 1.0)[index.fact_card], np.minimum(member, 1.0)[index.fact_card]
+
+    # --- what is known of the candidates beforehand -------------------------------------------------
+
+    def _given(self, frame: Frame, units: Sequence[str], rows: Ints) -> dict[str, Floats]:
+        given = {name: values[rows] for name, values in self._fixed.items()}
+        given["passage"] = self._index.passages.scores(units)[self._index.fact_card[rows]]
+        aspects, of_fact = self._aspect_rows
+        given["aspect"] = np.array([frame.aspects.get(a, 0.0) for a in aspects], dtype=np.float32)[of_fact[rows]]
+        given["trap_claimed"] = given["trap"] * float(bool(frame.flags & {"claim", "yes_no"}))
+        return given | self._facets(frame, rows)
+
+    @cached_property
+    def _fixed(self) -> dict[str, Floats]:
+        """Features that do not depend on the question."""
+        index = self._index
+        families = [card.family for card in index.cards]
+        by_fact = {
+            "trap": [families[card] == "traps" for card in index.fact_card],
+            "case": [families[card] == "cases" for card in index.fact_card],
+            "gap": [fact.aspect == "gap" for fact in index.all_facts],
+            "place_in_card": 1 / (1 + np.arange(len(index.fact_card)) - index.card_start[index.fact_card]),
+        }
+        return {name: np.array(values, dtype=np.float32) for name, values in by_fact.items()}
+
+    @cached_property
+    def _aspect_rows(self) -> tuple[list[str], Ints]:
+        aspects = sorted({fact.aspect for fact in self._index.all_facts})
+        number = {aspect: i for i, aspect in enumerate(aspects)}
+        return aspects, np.array([number[fact.aspect] for fact in self._index.all_facts], dtype=np.int64)
 
     # --- facets -----------------------------------------------------------------------------------
 
@@ -188,15 +197,13 @@ class Views:
                 bound[row] = True
         return {name: np.array(found, dtype=np.int64) for name, found in rows.items()}, bound
 
-    def _facets(self, frame: Frame) -> dict[str, Floats]:
-        index = self._index
-        none = np.zeros(len(index.fact_card), dtype=np.bool_)
+    def _facets(self, frame: Frame, rows: Ints) -> dict[str, Floats]:
+        none = np.zeros(len(rows), dtype=np.bool_)
 
         def mask(facet: str, values: Iterable[str]) -> Bools:
-            found = none
-            for value in values:
-                found = found | self._facet_masks.get((facet, value), none)
-            return found
+            masks = (self._facet_masks.get((facet, value)) for value in values)
+            held: Bools = np.logical_or.reduce([none, *(found[rows] for found in masks if found is not None)])
+            return held
 
         def other(facet: str, values: frozenset[str]) -> Bools:
             every = mask(facet, [value for kind, value in self._facet_masks if kind == facet])
@@ -204,21 +211,22 @@ class Views:
 
         stages, standards = frame.facets.get("stage", frozenset()), frame.facets.get("standard", frozenset())
         places, bound = self._places
-        place_on = np.zeros(len(index.cards), dtype=np.bool_)
+        place_on = np.zeros(len(bound), dtype=np.bool_)
         for name, cards in places.items():
             if name in frame.folded:
                 place_on[cards] = True
+        of = self._index.fact_card[rows]
         off = {
             "stage_off": other("stage", stages) if len(stages) == 1 else none,
             "standard_off": other("standard", standards) if standards else none,
             "standard_on": mask("standard", standards) if standards else none,
-            "place_off": (bound & ~place_on)[index.fact_card],
-            "place_on": place_on[index.fact_card],
-            "place_missed": (~place_on if place_on.any() else np.zeros_like(place_on))[index.fact_card],
+            "place_off": (bound & ~place_on)[of],
+            "place_on": place_on[of],
+            "place_missed": ~place_on[of] if place_on.any() else none,
         }
         return {name: values.astype(np.float32) for name, values in off.items()}
 
-    # --- the candidates ---------------------------------------------------------------------------
+    # --- what their single phrasings say ------------------------------------------------------------
 
     def _close(
         self, frame: Frame, units: Sequence[str], vector: Floats, hidden: Ints, rows: Ints, near: dict[str, Floats]
@@ -250,7 +258,10 @@ class Views:
         starts = ends - lengths
         owner = np.repeat(np.arange(len(rows)), lengths)
         ask_rows = np.arange(ends[-1]) + (index.fact_start[rows] - starts)[owner]
-        cosines = index.ask_vectors[ask_rows] @ vector
+        cosines = np.empty(len(ask_rows), dtype=np.float32)
+        for start in range(0, len(ask_rows), BLOCK):
+            block = slice(start, start + BLOCK)
+            np.vecdot(index.ask_vectors[ask_rows[block]], vector, out=cosines[block])  # see ``nearest_rows``
         says = cosines[ends - 1]
         if len(hidden):
             cosines[np.isin(ask_rows, hidden)] = 0
@@ -272,16 +283,23 @@ class Views:
 
     def _asked(self, words: Sequence[str], rows: Ints, hidden: Ints) -> Bools:
         """Which word stands in a phrasing of which fact."""
-        index = self._index
-        seen = np.zeros(len(index.fact_card), dtype=np.bool_)
+        seen = np.zeros(len(self._index.fact_card), dtype=np.bool_)
         held = np.zeros((len(words), len(rows)), dtype=np.bool_)
         for i, word in enumerate(words):
-            found = index.asks.rows_of(word)
-            facts = index.ask_fact[np.setdiff1d(found, hidden) if len(hidden) else found]
+            facts = self._asks.groups_of(word, hidden)
             seen[facts] = True
             held[i] = seen[rows]
             seen[facts] = False
         return held
+
+
+def highest(values: Floats, k: int) -> Ints:
+    """Places of the ``k`` highest values, highest first, equal ones as they stand: a stable sort of only those."""
+    if k >= len(values):
+        return np.argsort(-values, kind="stable")
+    least = np.partition(values, len(values) - k)[len(values) - k]
+    may = np.flatnonzero(values >= least)
+    return may[np.argsort(-values[may], kind="stable")][:k]
 
 
 def _of(asked: frozenset[str], held: Iterable[Iterable[str]], size: int) -> tuple[Floats, Floats]:

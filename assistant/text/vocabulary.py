@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-REMEMBERED = 4096
+REMEMBERED = 8192
 """Units whose numbers are kept at hand: the words most questions are made of."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def key(unit: str) -> int:
     """What a unit is known by, 0 to 2**64 - 1."""
     return int.from_bytes(blake2b(unit.encode("utf-8", "replace"), digest_size=8).digest(), "big")
@@ -41,8 +42,6 @@ class Vocabulary:
     def __init__(self, keys: npt.NDArray[np.uint64]) -> None:
         self.keys = keys
         self._sorted = memoryview(keys)  # type: ignore[arg-type]  # an array has the buffer protocol
-        self.number = lru_cache(maxsize=REMEMBERED)(self._number)
-        """Number of a unit; -1 for one that is not in it."""
 
     @classmethod
     def of(cls, units: Iterable[str]) -> Vocabulary:
@@ -54,7 +53,8 @@ class Vocabulary:
     def __contains__(self, unit: str) -> bool:
         return self.number(unit) >= 0
 
-    def _number(self, unit: str) -> int:
+    def number(self, unit: str) -> int:
+        """Number of a unit; -1 for one that is not in it. What is made of it is worth keeping, not the number."""
         wanted = key(unit)
         place = bisect_left(self._sorted, wanted)
         return place if place < len(self._sorted) and self._sorted[place] == wanted else -1

@@ -11,13 +11,14 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.text.tokens import keyword_units
-from assistant.text.vocabulary import Vocabulary, read_array
+from assistant.text.vocabulary import REMEMBERED, Vocabulary, read_array
 
 _RARE = 2
 _OF_A_CHARACTER = 0.5
@@ -41,6 +42,7 @@ class AspectModel:
             raise ValueError("not one number for every unit and aspect")
         self._aspects, self._prior = list(aspects), np.array(prior, dtype=np.float64)
         self._vocabulary, self._table = vocabulary, table
+        self._number = lru_cache(maxsize=REMEMBERED)(vocabulary.number)
 
     @classmethod
     def learn(cls, examples: Iterable[tuple[str, str]]) -> AspectModel:
@@ -80,7 +82,7 @@ class AspectModel:
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Probability of each aspect for a text without names."""
-        found = [(unit, self._vocabulary.number(unit)) for unit in sorted(aspect_units(text))]
+        found = [(unit, self._number(unit)) for unit in sorted(aspect_units(text))]
         known = [(number, _OF_A_CHARACTER if len(unit) == 1 else 1.0) for unit, number in found if number >= 0]
         scores = 0.5 * self._prior
         if known:

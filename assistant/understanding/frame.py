@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.knowledge.language import Language
@@ -60,7 +60,14 @@ class Understanding:
     def frame(self, question: str) -> Frame:
         """Understand one question that stands alone."""
         asked = clean(question)
-        repaired = self.repaired(asked)
+        plain = self.language.plain(asked)
+        # A turn is looked at as it was typed and in plain words: two questions to the user, one to us.
+        return replace(self._read(plain), asked=asked)
+
+    @lru_cache(maxsize=8)  # noqa: B019
+    def _read(self, plain: str) -> Frame:
+        """The frame of a question in plain words."""
+        repaired = self._repairer.repair(plain)
         text = self.language.plain(repaired.text)
         flat = articles_in_digits(folded(text))
         links = tuple(self.names.find(flat))
@@ -69,7 +76,7 @@ class Understanding:
             rest = rest[: link.start] + "|" + rest[link.end :]
         flags = frozenset(name for name in self.language.data.get("cues", {}) if self.language.says(name, text))
         return Frame(
-            asked=asked,
+            asked=plain,
             text=text,
             folded=flat,
             links=links,

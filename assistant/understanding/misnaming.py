@@ -30,8 +30,11 @@ class NameForms:
 
     def __init__(self, lexicon: Lexicon, looks: Mapping[str, str]) -> None:
         self._lexicon, self._looks = lexicon, looks
-        terms = {word for word in lexicon.words if lexicon.count(word) >= _SEEN and lexicon.is_term(word)}
-        self._whole = frozenset(name for name in {*lexicon.names, *terms} if SHORTEST <= len(name) <= LONGEST)
+        fit = (word for word in {*lexicon.names, *lexicon.words} if SHORTEST <= len(word) <= LONGEST)
+        # Whether a word is a part of any name is looked at last: it costs most.
+        self._whole = frozenset(
+            word for word in fit if lexicon.named(word) or (lexicon.count(word) >= _SEEN and lexicon.is_term(word))
+        )
         self._forms: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for name in sorted(self._whole):
             for place in range(len(name)):

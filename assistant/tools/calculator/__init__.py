@@ -68,4 +68,8 @@ class Calculator:
 
     def _counted(self, request: Request) -> Evidence | None:
         """Sums of things named rather than told in figures: bands of items, rooms of a list."""
-        return Bands(self.desk).attempt(request) or Inventory(self.desk).attempt(request)
+        return Bands(self.desk).attempt(request) or self._inventory.attempt(request)
+
+    @cached_property
+    def _inventory(self) -> Inventory:
+        return Inventory(self.desk)
