@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.conversation.claims import Contrasts
+from assistant.conversation.claims import Contrasts, named
 from assistant.conversation.measures import Measure, measures, told
 from assistant.knowledge.language import Language
 from assistant.records import Fact
@@ -190,6 +190,8 @@ class Weighing:
         if one.until is not None:
             ranges = [other for other in known if other.until is not None]
             return any((one.value, one.until) == (other.value, other.until) for other in ranges) if ranges else None
+        if self._of_one_stage(one, known):
+            return False
         if any(one.value == other.value for other in known):
             return True
         if not known or any(_in_range(one, other) or _rounded(one, other) for other in known):
@@ -199,6 +201,11 @@ class Weighing:
             failed = any(other.bound for other in known) and not kept
             return False if failed and not self._denied(one) else None
         return None if kept and not self._wanted(one) else False
+
+    def _of_one_stage(self, one: Measure, known: Sequence[Measure]) -> bool:
+        """Told of several stages (中小学都是六年), and one of them has another number."""
+        values = [_values([other for other in known if stage in other.stages]) for stage in one.stages]
+        return len(values) > 1 and all(values) and any(one.value not in of_stage for of_stage in values)
 
     def _denied(self, one: Measure) -> bool:
         """The question itself says that it is not so (48人的班不算大班额)."""
@@ -212,7 +219,14 @@ class Weighing:
 
     def _wanted(self, one: Measure) -> bool:
         says = self.language.says
-        return one.unit.startswith("每") or says("rule_before", one.before) or says("rule_after", one.after)
+        quoted = says("rule_before", one.before) or says("rule_after", one.after)
+        return one.unit.startswith("每") or quoted or self._of_standard(one)
+
+    def _of_standard(self, one: Measure) -> bool:
+        """Told of a standard itself (优质均衡残疾儿童入学率80%), not of somebody's school held against it."""
+        says = self.language.says
+        own = says("own_figures", one.clause) or bool(self.language.sums_asked(one.clause))
+        return not own and bool(named(one.piece, self.contrasts).get("standard"))
 
 
 def _in_range(one: Measure, other: Measure) -> bool:
