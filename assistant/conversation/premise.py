@@ -26,6 +26,7 @@ _ASIDE = re.compile("[，；,;。?!]")
 _ALREADY = ("不是", "不对", "不算", "不能", "不用", "不得", "不行", "不要", "没", "并非", "错", "只", "未")
 _DENIAL = "contradiction"
 _DENIALS = (
+    ("contradiction_need", "need_asked"),
     ("contradiction_counts", "counts"),
     ("contradiction_may", "may"),
     ("contradiction_is", "whether"),
@@ -71,12 +72,11 @@ class Premises:
         if not premise.proposes:
             led = premise.dated(hits) or premise.counted(hits)
             return hits if led is None else [led, *(hit for hit in hits if hit is not led)]
-        if premise.of_rule(hits[0].fact):
-            return hits
-        stated = next(
-            (hit for i, hit in enumerate(hits) if premise.mistaken(hit.fact, fewest=1 if i < NEAR else 2)), None
-        )
-        stated = stated or premise.typed(hits) or premise.beside(hits)
+        against = premise.of_rule(hits[0].fact)
+        fewest = [2 if against or i >= NEAR else 1 for i in range(len(hits))]
+        stated = next((hit for hit, words in zip(hits, fewest, strict=True) if premise.mistaken(hit.fact, words)), None)
+        if stated is None and not against:
+            stated = premise.typed(hits) or premise.beside(hits)
         return hits if stated is None else [stated, *(hit for hit in hits if hit is not stated)]
 
     def opening(self, frame: Frame, fact: Fact) -> str:
@@ -200,13 +200,12 @@ class Premise:
         if self.verdict(hits[0].fact) is not None:
             return None
         lead = self._weighed(hits[0].fact)
-        if any(vote.told for vote in lead):
-            return None
+        told = any(vote.told for vote in lead)
         for hit in hits[1:NEAR]:
             if hit.card.id == hits[0].card.id:
                 both = zip(lead, self._weighed(hit.fact), strict=True)
                 numbers = any(known.told is None and other.against for known, other in both)
-                if numbers or (self.proposes == "claim" and self._words.contrary(hit.fact)):
+                if numbers or (self.proposes == "claim" and not told and self._words.contrary(hit.fact)):
                     return hit
         return None
 
@@ -245,7 +244,8 @@ class Premise:
 
     @cached_property
     def _weighing(self) -> Weighing:
-        return Weighing(self.language, self.known.contrasts, self._stages)
+        claimed = self.proposes == "claim" and self.language.says("plain_claim", self.frame.text)
+        return Weighing(self.language, self.known.contrasts, self._stages, claimed)
 
     @property
     def _stages(self) -> frozenset[str]:

@@ -36,7 +36,7 @@ _EXCLUSIVE = frozenset(("class", "level", "font", "sides", "way", "place", "term
 _SAME_DENIAL = (re.compile("[不没未无][\u4e00-\u9fff]{2}"), re.compile("[\u4e00-\u9fff]{2}[不没未无][\u4e00-\u9fff]"))
 _IS_NOT = re.compile("不是([\u4e00-\u9fff]{2})")
 _NEXT = "~"
-_GAP = "[^,;:。?!，；：不没未非无]{0,6}"
+_GAP = "[^,;:、。?!，；：不没未非无0-9]{0,8}"
 _SAME_THINGS = 0.6
 _NEEDLESS_THINGS = 0.5
 _FEWEST_PAIRS = 3
@@ -89,7 +89,10 @@ class Wording:
         if not all(found):
             return False
         last, taken = found[-1], re.compile("|".join(map(re.escape, found)))
-        rests = [taken.sub("|", clause) for clause in _CLAUSE.split(self.untagged) if last in clause]
+        said = [clause for clause in _CLAUSE.split(self.untagged) if last in clause]
+        if any(self.language.says("hedged", clause) for clause in said):
+            return False
+        rests = [taken.sub("<>", clause) for clause in said]
         return bool(_NEGATED.search(last)) or not any(self.denies(rest) for rest in rests)
 
     def contrary(self, fact: Fact) -> bool:
