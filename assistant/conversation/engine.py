@@ -109,7 +109,7 @@ class Engine:
             return self._answer(self.search.language.text("clarify_what"), "clarify")
         chosen = replace(chosen, hits=self.premises.first(chosen.frame, chosen.hits))
         chosen, computed = self._calculated(typed, chosen, state)
-        if self._asks_no_sum(chosen) and not _is_case(computed):
+        if self._asks_no_sum(chosen) and not (_is_case(computed) and self._wants_sum(chosen)):
             computed = Evidence(computed.tool)
         if not computed.statements and not state.topics and self.figures.only_tells(typed):
             noted = chosen.frame.text if self.figures.corrects(typed) and state.known else typed
@@ -132,6 +132,11 @@ class Engine:
         if "meaning_asked" in chosen.frame.flags:
             return True
         return chosen.reading.move == "fresh" and self.premises.of(chosen.frame).of_rule(chosen.hits[0].fact)
+
+    def _wants_sum(self, chosen: Chosen) -> bool:
+        """It asks for a verdict or an amount, or states no known misbelief: its figures are somebody's own."""
+        asked = bool(self.search.language.sums_asked(chosen.frame.text))
+        return asked or not self.premises.of(chosen.frame).mistaken(chosen.hits[0].fact, fewest=2)
 
     # --- files -------------------------------------------------------------------------------------
 

@@ -25,10 +25,11 @@ _TWICE = re.compile(r"[一每][\u4e00-\u9fff]\s*$")
 _IN_LIST = re.compile(r"[、和与及或/~至到\-—\s]*")
 _PER = re.compile(r"每(?:隔|满)?\s*$")
 _STANDARD = re.compile(r"(?:九|9|十二|12)年(?=一贯制)|[A-Za-z]+(?:/[A-Za-z])?\s*[0-9]+(?:[-.—][0-9]+)*", re.IGNORECASE)
-_ONE_OF = frozenset("班 所 个 盒 人 项 次 份".split())
+_ONE_OF = frozenset("班 所 个 盒 人 项 次 份 室 间".split())
 _DIGITS = ("小数", "数字")
 _NO_FIGURE = re.compile(r"^不[多少]|^一[张份本册次人]")
 _UNSAID = re.compile(r"(?:(?<!是)不是|并非|不用|不必|不需要|(?<!有)没有|用不着)[要有到]?\s*$")
+_EXAMPLE = re.compile("比如|例如")
 _RHETORICAL = re.compile(r"不是有?\s*$")
 _ASKED = re.compile(r"^[^,。]{0,6}[吗么嘛](?:$|[,。?!])")
 _CALENDAR = range(1900, 2100)
@@ -162,8 +163,8 @@ def _clause(text: str, place: int, parts: re.Pattern[str] = CLAUSE) -> str:
 
 
 def told(fact: Fact, contrasts: Contrasts) -> tuple[list[Measure], list[Measure]]:
-    """What the fact is known to say (its value, by stage), and all numbers of its sentence."""
-    said = measures(fact.say, contrasts)
+    """What the fact is known to say (its value, by stage), and all numbers of its sentence but those of an example."""
+    said = [one for one in measures(fact.say, contrasts) if not _EXAMPLE.search(one.before)]
     return list(_value(fact, said)), said
 
 

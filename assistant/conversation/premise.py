@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.conversation.claims import Contrasts
+from assistant.conversation.claims import Contrasts, named
 from assistant.conversation.measures import measures
 from assistant.conversation.weighing import Vote, Weighing
 from assistant.conversation.wording import Wording
@@ -26,6 +26,7 @@ _ASIDE = re.compile("[，；,;。?!]")
 _ALREADY = ("不是", "不对", "不算", "不能", "不用", "不得", "不行", "不要", "没", "并非", "错", "只", "未")
 _DENIAL = "contradiction"
 _DENIALS = (
+    ("contradiction_need", "need_asked"),
     ("contradiction_counts", "counts"),
     ("contradiction_may", "may"),
     ("contradiction_is", "whether"),
@@ -80,12 +81,11 @@ class Premises:
         if not premise.proposes:
             led = premise.dated(hits) or premise.counted(hits)
             return hits if led is None else [led, *(hit for hit in hits if hit is not led)]
-        if premise.of_rule(hits[0].fact):
-            return hits
-        stated = next(
-            (hit for i, hit in enumerate(hits) if premise.mistaken(hit.fact, fewest=1 if i < NEAR else 2)), None
-        )
-        stated = stated or premise.typed(hits) or premise.beside(hits)
+        against = premise.of_rule(hits[0].fact)
+        fewest = [2 if against or i >= NEAR else 1 for i in range(len(hits))]
+        stated = next((hit for hit, words in zip(hits, fewest, strict=True) if premise.mistaken(hit.fact, words)), None)
+        if stated is None and not against:
+            stated = premise.typed(hits) or premise.beside(hits)
         return hits if stated is None else [stated, *(hit for hit in hits if hit is not stated)]
 
     def opening(self, frame: Frame, fact: Fact) -> str:
@@ -224,11 +224,12 @@ class Premise:
         if self.verdict(hits[0].fact) is not None:
             return None
         lead = self._weighed(hits[0].fact)
+        told = any(vote.told for vote in lead)
         for hit in hits[1:NEAR]:
             if hit.card.id == hits[0].card.id:
                 both = zip(lead, self._weighed(hit.fact), strict=True)
                 numbers = any(known.told is None and other.against for known, other in both)
-                if numbers or (self.proposes == "claim" and self._words.contrary(hit.fact)):
+                if numbers or (self.proposes == "claim" and not told and self._words.contrary(hit.fact)):
                     return hit
         return None
 
@@ -244,7 +245,15 @@ class Premise:
     def mistaken(self, fact: Fact, fewest: int = 1) -> bool:
         """Does the question say what the fact is known to be mistaken for, in ``fewest`` words at least?"""
         wrong = [words.split() for words in fact.wrong]
-        return any(len(words) >= fewest and self._words.holds(words) for words in wrong) and self._within(fact)
+        said = any(len(words) >= fewest and self._words.holds(words) for words in wrong)
+        return said and self._within(fact) and not self._of_elsewhere(fact)
+
+    def _of_elsewhere(self, fact: Fact) -> bool:
+        """Is it asked of a province where the fact speaks of another or of all (河南2020年底整体通过: 全国是2021年)?"""
+        asked, said = (named(text, self.known.contrasts).get("province") for text in (self.frame.text, fact.say))
+        if not asked:
+            return False
+        return not said & asked if said else self.language.says("nationwide", fact.say)
 
     def typed(self, hits: Sequence[Hit]) -> Hit | None:
         """A near hit whose value is a word of the kind that the question states (a font), where the first has none."""
@@ -260,19 +269,22 @@ class Premise:
         text = self._words.plain
         wants = self.language.says("wanted", fact.say)
         limits = any(word not in fact.say for word in self.language.found("only" if wants else "absolute", text))
-        return not (limits or self._words.denies(text) or self._words.denies(fact.say) or "÷" in fact.say)
+        denied = self._words.denies(text) or self._words.denies(fact.say)
+        return not (limits or denied or "÷" in fact.say or self._words.unsaid(fact))
 
     @cached_property
     def _weighing(self) -> Weighing:
-        return Weighing(self.language, self.known.contrasts, self._stages)
+        claimed = self.proposes == "claim" and self.language.says("plain_claim", self.frame.text)
+        return Weighing(self.language, self.known.contrasts, self._stages, claimed)
 
     @property
     def _stages(self) -> frozenset[str]:
         return self.frame.facets.get("stage", frozenset())
 
     def _within(self, fact: Fact) -> bool:
-        """A fact about a range (46至55人) is asked about only by a number in it."""
-        ranges = [known for known in measures(fact.say, self.known.contrasts) if known.until is not None]
+        """A fact about a range of counted things (46至55人) is asked about only by a number in it."""
+        told = measures(fact.say, self.known.contrasts)
+        ranges = [known for known in told if known.until is not None and known.unit == "人"]
         asked = measures(self.frame.text, self.known.contrasts)
         return not ranges or any(
             known.value <= one.value <= known.until for known in ranges for one in asked if known.until is not None

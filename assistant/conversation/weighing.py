@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.conversation.claims import Contrasts
+from assistant.conversation.claims import Contrasts, named
 from assistant.conversation.measures import Measure, measures, told
 from assistant.knowledge.language import Language
 from assistant.records import Fact
@@ -19,6 +19,8 @@ from assistant.text.tokens import pairs
 
 _OF_SOMETHING = re.compile(r"^[\u4e00-\u9fff]{0,1}的[\u4e00-\u9fff]{0,4}(?:班|校|县|教师|教学点|盒|村)")
 _NOTHING_BEHIND = re.compile(r"^(?:$|[,。?!;]|[就才吧对行呢])")
+_MARKS = re.compile("[，；,:：;。?!]")
+_DATES = ("月", "日", "号")
 _EXACT_COUNTERS = ({"条", "项"}, {"册", "本"})
 _POINTING = ("那", "这")
 _LARGE = 1000
@@ -51,16 +53,17 @@ _NOTHING = Vote(None, sure=False, wanted=False)
 
 @dataclass(frozen=True)
 class Weighing:
-    """Holds the numbers of one question against one fact."""
+    """Holds the numbers of one question against one fact. ``claimed``: it states and asks for a yes (…没错吧)."""
 
     language: Language
     contrasts: Contrasts
     stages: frozenset[str]
+    claimed: bool = False
 
     def votes(self, text: str, fact: Fact) -> Iterator[Vote]:
         """What every number of a question says of the fact."""
         whole, spoken = told(fact, self.contrasts)
-        asked = measures(text, self.contrasts)
+        asked = _without_ends(measures(text, self.contrasts))
         alone = all(not one.unit and (one.stages or len(asked) == 1) for one in asked)
         told_right: set[str] = set()
         kept = self._of_fact(asked, fact)
@@ -73,7 +76,10 @@ class Weighing:
             known = self._known(one, value, said, bare=alone)
             if not known and one.unit.startswith("每"):
                 continue
-            known = self._meant(one, known, value, text)
+            known = known if one.until else self._meant(one, known, value, text)
+            if self._swapped(one, known, (*whole, *spoken)):
+                yield Vote(False, sure=True, wanted=True, clause=one.clause)
+                continue
             vote = self._vote(one, known)
             told_right |= {one.unit} if vote else set()
             sure = len({(other.value, other.until) for other in known if not one.until or other.until}) == 1
@@ -190,15 +196,24 @@ class Weighing:
         if one.until is not None:
             ranges = [other for other in known if other.until is not None]
             return any((one.value, one.until) == (other.value, other.until) for other in ranges) if ranges else None
+        if self._of_one_stage(one, known):
+            return False
         if any(one.value == other.value for other in known):
             return True
         if not known or any(_in_range(one, other) or _rounded(one, other) for other in known):
             return None
         kept = any(_keeps(one.value, other) for other in known)
+        if one.unit in _DATES and not self._wanted(one):  # somebody's birthday
+            return None
         if self._had(one):
             failed = any(other.bound for other in known) and not kept
             return False if failed and not self._denied(one) else None
         return None if kept and not self._wanted(one) else False
+
+    def _of_one_stage(self, one: Measure, known: Sequence[Measure]) -> bool:
+        """Told of several stages (中小学都是六年), and one of them has another number."""
+        values = [_values([other for other in known if stage in other.stages]) for stage in one.stages]
+        return len(values) > 1 and all(values) and any(one.value not in of_stage for of_stage in values)
 
     def _denied(self, one: Measure) -> bool:
         """The question itself says that it is not so (48人的班不算大班额)."""
@@ -212,7 +227,35 @@ class Weighing:
 
     def _wanted(self, one: Measure) -> bool:
         says = self.language.says
-        return one.unit.startswith("每") or says("rule_before", one.before) or says("rule_after", one.after)
+        quoted = says("rule_before", one.before) or says("rule_after", one.after)
+        return one.unit.startswith("每") or quoted or self._of_rule(one)
+
+    def _of_rule(self, one: Measure) -> bool:
+        """Told of a standard itself (优质均衡残疾儿童入学率80%) or as a rule, not of somebody's school."""
+        if self._own(one):
+            return False
+        return self.claimed or "standard" in named(_MARKS.split(one.before)[-1], self.contrasts)
+
+    def _own(self, one: Measure) -> bool:
+        return self.language.says("own_figures", one.clause) or bool(self.language.sums_asked(one.clause))
+
+    def _swapped(self, one: Measure, known: Sequence[Measure], told: Sequence[Measure]) -> bool:
+        """Told of one stage (小学5.8平) what the fact says of another."""
+        if self._own(one) or len(one.stages) != 1 or not known or one.value in _values(known):
+            return False
+        others = [other for other in told if other.stages and not other.stages & one.stages]
+        return any(other.value == one.value and other.unit in ("", one.unit) for other in others)
+
+
+def _without_ends(asked: Sequence[Measure]) -> list[Measure]:
+    """Without the numbers that only end a range (1到4轨)."""
+    starts = sorted(one.start for one in asked)
+    ends = {(one.until, starts[starts.index(one.start) + 1 :][:1][0]) for one in asked if _has_end(one, starts)}
+    return [one for one in asked if (one.value, one.start) not in ends]
+
+
+def _has_end(one: Measure, starts: Sequence[int]) -> bool:
+    return one.until is not None and one.start < starts[-1]
 
 
 def _in_range(one: Measure, other: Measure) -> bool:

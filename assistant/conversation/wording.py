@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.conversation.claims import Contrasts, documents, latin, named, ordinals
 from assistant.knowledge.language import Language
@@ -33,8 +33,10 @@ _QUOTED = re.compile('[“"]([^“”"]+)[”"]')
 _ITEMS = re.compile("[、和与及]")
 _LIST = re.compile(r"[\u4e00-\u9fff]{2,12}(?:[、和与及][\u4e00-\u9fff]{2,12}){1,9}")
 _EXCLUSIVE = frozenset(("class", "level", "font", "sides", "way", "place", "term", "copy"))
-_DENIED = re.compile("[不没未无][\u4e00-\u9fff]{2}")
+_SAME_DENIAL = (re.compile("[不没未无][\u4e00-\u9fff]{2}"), re.compile("[\u4e00-\u9fff]{2}[不没未无][\u4e00-\u9fff]"))
 _IS_NOT = re.compile("不是([\u4e00-\u9fff]{2})")
+_NEXT = "~"
+_GAP = "[^,;:、。?!，；：不没未非无0-9]{0,8}"
 _SAME_THINGS = 0.6
 _NEEDLESS_THINGS = 0.5
 _FEWEST_PAIRS = 3
@@ -83,19 +85,33 @@ class Wording:
         return self._affirmed(self.frame.text)
 
     def holds(self, words: list[str]) -> bool:
-        """All words stand there (``甲|乙``: one of them), none in a clause that denies more than they do."""
+        """All words stand there (``甲|乙``: one of them), none in a clause that denies more than they do.
+
+        ``甲~乙``: next to each other in one clause, in this order, nothing denied between.
+        """
         text = self.frame.text.lower()
-        found = [next((one for one in word.lower().split("|") if _stands(one, text)), "") for word in words]
+        found = [next((said for one in word.lower().split("|") if (said := _standing(one, text))), "") for word in words]
         if not all(found):
             return False
         last, taken = found[-1], re.compile("|".join(map(re.escape, found)))
-        rests = [taken.sub("|", clause) for clause in _CLAUSE.split(self.untagged) if last in clause]
+        said = [clause for clause in _CLAUSE.split(self.untagged) if last in clause]
+        if any(self.language.says("hedged", clause) for clause in said):
+            return False
+        rests = [taken.sub("<>", clause) for clause in said]
         return bool(_NEGATED.search(last)) or not any(self.denies(rest) for rest in rests)
 
     def contrary(self, fact: Fact) -> bool:
         """Does the question list, quote, pair or take for needless what the fact says otherwise?"""
-        kinds = (self.listed, self.quoted, self.paired, self.needless)
+        kinds = (self.listed, self.quoted, self.paired, self.needless, self._year)
         return any(kind(fact) is False for kind in kinds)
+
+    def unsaid(self, fact: Fact) -> bool:
+        """Does the question tell a year, a province or a contrast (综合, 一样) that the fact's sentence does not?"""
+        asked, said = (named(text, self.contrasts) for text in (self.plain, fact.say))
+        elsewhere = asked.get("province", frozenset()) - said.get("province", frozenset())
+        years = set(_YEAR.findall(self.plain)) - set(_YEAR.findall(fact.say))
+        telling = any(word not in fact.say for word in self.language.found("telling", self.plain))
+        return bool(elsewhere or years or telling)
 
     def word(self, fact: Fact) -> bool | None:
         if fact.value is None or "word" not in fact.value:
@@ -154,11 +170,13 @@ class Wording:
     def paired(self, fact: Fact) -> bool | None:
         """False when the question says of one (三档) what the fact says of another (二档: 基本达到)."""
         told = {label: rest for label, rest in map(_labelled, _PIECE.findall(fact.say)) if label}
-        for label, rest in map(_labelled, _PIECE.findall(self.plain)):
-            if label not in told or len(rest) < 2:
+        for label, rest in map(_labelled, _PIECE.findall(self.untagged)):
+            if label not in told or not rest:
                 continue
-            of = {other: len(rest & known) for other, known in told.items()}
-            if any(shared == len(rest) > of[label] for other, shared in of.items() if other != label):
+            others = [known for other, known in told.items() if other != label]
+            # A single pair (一级最轻) has to be all that is said of the other.
+            same = any(known == rest if len(rest) == 1 else rest <= known for known in others)
+            if same and not rest <= told[label]:
                 return False
         return None
 
@@ -219,8 +237,8 @@ class Wording:
 
     def _denied(self, fact: Fact) -> bool | None:
         """False when two clauses speak of the same things and just one of them denies it."""
-        if set(_DENIED.findall(self.frame.text)) & set(_DENIED.findall(fact.say)):
-            return None  # both deny the same (不打分)
+        if any(set(same.findall(self.frame.text)) & set(same.findall(fact.say)) for same in _SAME_DENIAL):
+            return None  # both deny the same (不打分, 有编不补)
         best, differs = 0.0, False
         for asked in _CLAUSE.split(self.plain):
             wanted = set(pairs(asked))
@@ -236,6 +254,8 @@ class Wording:
         """False when the question takes for needless what the fact wants."""
         if self.language.says("needless", fact.say) or not self.language.says("wanted", fact.say):
             return None
+        if self._of_other_stage(fact):
+            return None
         told = set(pairs(fact.say))
         for clause in _CLAUSE.split(self.plain):
             wanted = set(pairs(self.language.without("needless", clause)))
@@ -244,15 +264,31 @@ class Wording:
                 return False
         return None
 
+    def _of_other_stage(self, fact: Fact) -> bool:
+        """Does the fact begin with another stage (初中比小学多…) than the only one of the question?"""
+        asked = self.frame.facets.get("stage", frozenset())
+        first = next((value for _, _, group, value in self.contrasts.found(fact.say) if group == "stage"), "")
+        return len(asked) == 1 and bool(first) and first not in asked
+
     def denies(self, clause: str) -> bool:
         return self.language.says("denial", self.language.without("no_denial", clause))
 
 
-def _stands(word: str, text: str) -> bool:
-    """A number stands there whole (no 0分 in 80分)."""
-    if not word[:1].isdecimal():
-        return word in text
-    return any(not text[match.start() - 1 : match.start()].isdecimal() for match in re.finditer(re.escape(word), text))
+def _standing(word: str, text: str) -> str:
+    """The word as it stands there, or nothing; a number stands there whole (no 0分 in 80分)."""
+    if _NEXT not in word and not word[:1].isdecimal():
+        return word if word in text else ""
+    pattern = _gap_pattern(word)
+    return next((m[0] for m in pattern.finditer(text) if not _inside_number(m, text)), "")
+
+
+@lru_cache(maxsize=4096)
+def _gap_pattern(word: str) -> re.Pattern[str]:
+    return re.compile(_GAP.join(map(re.escape, word.split(_NEXT))))
+
+
+def _inside_number(match: re.Match[str], text: str) -> bool:
+    return match[0][:1].isdecimal() and text[match.start() - 1 : match.start()].isdecimal()
 
 
 def _denies_other(asked: str, said: str) -> bool:
