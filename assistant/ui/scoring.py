@@ -22,6 +22,7 @@ from assistant.ui import scoring_html as html
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import STILL_BUSY, WORD, Download, Session
 from assistant.ui.library import NOTHING_CHOSEN, Sent
+from assistant.ui.limits import checking
 from assistant.ui.marked_copies import SHEET
 from assistant.ui.registers import content_of
 
@@ -119,7 +120,8 @@ def receive(assistant: Assistant, sent: Sequence[Any], standard: str | None, ses
     files = assistant.uploads.session()
     try:
         kept = [files.keep(file.name, content_of(file, session.limits.upload)) for file in map(Sent.read, sent)]
-        tables, refused = opened(kept, _forms(assistant, standard))
+        with checking(session.limits.checks_at_once):
+            tables, refused = opened(kept, _forms(assistant, standard))
         if tables:
             session.conversation.holding = Holding(tuple(tables), Focus(standard=_id(assistant, standard)))
         yield show(assistant, session, html.refused_html(refused))
