@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
@@ -74,8 +75,8 @@ def help_tab(rules: str) -> gr.HTML:
 # --- launching -----------------------------------------------------------------------------------
 
 
-def launch(page: gr.Blocks, settings: Settings) -> None:
-    """Serve the page from a thread of its own, on this machine and nowhere else.
+def launch(page: gr.Blocks, settings: Settings, middleware: Sequence[Middleware] = ()) -> None:
+    """Serve the page from a thread of its own, on this machine and nowhere else; ``middleware`` comes before the page.
 
     Raises:
         ServerUnavailable: it cannot be served there.
@@ -101,7 +102,7 @@ def launch(page: gr.Blocks, settings: Settings) -> None:
                 theme=_theme(),
                 css_paths=HERE / "page.css",
                 js=(HERE / "page.js").read_text(encoding="utf-8"),
-                app_kwargs={"middleware": [Middleware(ChinesePage)]},
+                app_kwargs={"middleware": [*middleware, Middleware(ChinesePage)]},
             )
     except (OSError, ValueError, gr.exceptions.ServerFailedToStartError) as error:
         page.close(verbose=False)

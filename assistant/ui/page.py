@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from assistant.errors import ServerUnavailable
 from assistant.retrieval.build import Progress
 from assistant.settings import Settings
 from assistant.ui.examples import EXAMPLES
 from assistant.ui.preparing import prepare_index
-from assistant.ui.server import EVERY_ADDRESS, address, check_port, log_to, scratch
+from assistant.ui.server import EVERY_ADDRESS, LOOPBACK, address, check_port, log_to, scratch
 from assistant.wiring import Assistant, build_assistant
 
 
@@ -37,8 +39,8 @@ def warm_up(assistant: Assistant) -> None:
             assistant.ask(questions[0])
 
 
-def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -> None:
-    """Build the assistant and serve its page until Ctrl-C.
+def serve(settings: Settings, progress: Progress, note: Callable[[str], None], *, mcp: bool = False) -> None:
+    """Build the assistant and serve its page until Ctrl-C; with ``mcp`` its tools too, for programs on this machine.
 
     Raises:
         ServerUnavailable: the page cannot be served at that address and port.
@@ -52,10 +54,15 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -
     from assistant.ui.components import build_page, launch
 
     assistant = build_assistant(settings, progress=progress)
+    middleware = _mcp(assistant, settings) if mcp else []
+    if settings.model is not None:
+        from assistant.phrasing.speaking import with_model
+
+        assistant = with_model(assistant, settings)
     page = build_page(assistant)
     threading.Thread(target=sweeping, args=(assistant,), daemon=True).start()
     try:
-        launch(page, settings)
+        launch(page, settings, middleware)
         threading.Thread(target=warm_up, args=(assistant,), daemon=True).start()
         note(f"已经打开：{address(settings.host, settings.port)}　请在浏览器里访问；要停止，请按 Ctrl-C。")
         if settings.host in EVERY_ADDRESS:
@@ -67,6 +74,23 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -
     finally:
         page.close(verbose=False)
         assistant.uploads.end()
+
+
+def _mcp(assistant: Assistant, settings: Settings) -> list[Any]:
+    """The middleware that offers the tools at ``/mcp``.
+
+    Raises:
+        ServerUnavailable: its library is missing, or the page can be reached from other machines.
+    """
+    if settings.host not in LOOPBACK:
+        raise ServerUnavailable("MCP 服务只在本机上开：请去掉 --host，或用 --host 127.0.0.1。")
+    try:
+        from assistant.integrations.mcp import McpOnThePage
+    except ImportError as error:
+        raise ServerUnavailable("没有装 MCP 组件。请运行 pip install mcp 再试。") from error
+    from starlette.middleware import Middleware
+
+    return [Middleware(McpOnThePage, assistant=assistant, port=settings.port)]
 
 
 def sweeping(assistant: Assistant) -> None:

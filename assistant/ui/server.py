@@ -23,6 +23,7 @@ from assistant.errors import ServerUnavailable
 LOG_BYTES, LOG_FILES = 500_000, 3
 PROBE_SECONDS, PROBE_BYTES = 3, 2_000_000
 EVERY_ADDRESS = ("0.0.0.0", "::")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

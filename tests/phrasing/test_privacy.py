@@ -18,7 +18,9 @@ ABOUT = (
     f"{NAMES[0]}的学籍档案要留几年", f"学籍档案要留几年，{NAMES[1]}的", f"{PLACES[0]}的{NAMES[2]}，学籍档案要留几年",
     f"学校的平面图装进哪一类，{IDS[1]}，{PHONES[0]}", f"我家在{PLACES[1]}，学校的平面图装进哪一类",
 )  # fmt: skip
-PAPER = NOTICE.replace("借期十四天", f"借期十四天，由{NAMES[0]}老师（电话{PHONES[0]}，住{PLACES[0]}，证号{IDS[0]}）登记")
+PAPER = NOTICE.replace(
+    "借期十四天", f"借期十四天，由{NAMES[0]}老师（电话{PHONES[0]}，住{PLACES[0]}，证号{IDS[0]}）登记"
+)
 
 
 def told(sent: list[bytes]) -> list[str]:
