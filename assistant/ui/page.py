@@ -55,11 +55,7 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None], *
 
     assistant = build_assistant(settings, progress=progress)
     middleware = _mcp(assistant, settings) if mcp else []
-    if settings.model is not None:
-        from assistant.phrasing.speaking import with_model
-
-        assistant = with_model(assistant, settings)
-    page = build_page(assistant)
+    page = build_page(_with_model(assistant, settings))
     threading.Thread(target=sweeping, args=(assistant,), daemon=True).start()
     try:
         launch(page, settings, middleware)
@@ -74,6 +70,14 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None], *
     finally:
         page.close(verbose=False)
         assistant.uploads.end()
+
+
+def _with_model(assistant: Assistant, settings: Settings) -> Assistant:
+    if settings.model is None:
+        return assistant
+    from assistant.phrasing.speaking import with_model
+
+    return with_model(assistant, settings)
 
 
 def _mcp(assistant: Assistant, settings: Settings) -> list[Any]:
