@@ -148,7 +148,9 @@ def test_key_comes_from_the_environment_and_stands_in_no_file(tmp_path: Path) ->
     assert "sk-other" not in repr(read.settings) + settings_text(read.settings)
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:11434", "ftp://x/v1", "http://key@host/v1", "http://host/v1?key=1", "http://"])
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:11434", "ftp://x/v1", "http://key@host/v1", "http://host/v1?key=1", "http://"]
+)
 def test_address_of_a_model_is_named_with_what_is_allowed(url: str) -> None:
     with pytest.raises(SettingsError, match="JUNHENG_MODEL_URL .*https?://"):
         read_settings({"JUNHENG_MODEL_URL": url})
