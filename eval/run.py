@@ -118,14 +118,38 @@ def show(name: str, figures: dict[str, Any]) -> None:
         )
 
 
+def show_modes(assistant: Assistant, names: Sequence[str]) -> bool:
+    """The three modes on all cases, printed; True when every answer claims the same in all of them."""
+    from eval.modes import compare
+    from tests.phrasing.scripted import honest, lying
+
+    cases = load_cases(names)
+    found = compare(assistant, read_settings(), cases, {"honest": honest, "lying": lying})
+    _say(f"== modes: {len(cases)} questions")
+    for name, counts in found.items():
+        reasons = ", ".join(f"{reason} {count}" for reason, count in counts["reasons"].items() if reason)
+        _say(
+            f"  {name:10s} asked {counts['answered']}  worded {counts['worded']}  sentences removed {counts['removed']}"
+            f"  right {counts['right']}  different {len(counts['differ'])}  {reasons}"
+        )
+        for difference in counts["differ"]:
+            _say(f"    {difference}")
+    return not any(counts["differ"] for counts in found.values())
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m eval [--set dev|heldout] [--wrong] [--out F.json]``."""
+    """``python -m eval [--set dev|heldout] [--wrong] [--modes] [--out F.json]``."""
     parser = argparse.ArgumentParser(prog="python -m eval")
     parser.add_argument("--set", action="append", choices=["dev", "heldout"], help="which half; default both")
     parser.add_argument("--wrong", action="store_true", help="print the questions that were not right")
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
+    parser.add_argument(
+        "--modes", action="store_true", help="no model, an honest one, a lying one: are answers the same?"
+    )
     options = parser.parse_args(arguments)
     assistant = build_assistant(read_settings())
+    if options.modes:
+        return 0 if show_modes(assistant, options.set or ["dev"]) else 1
     results = {}
     for name in options.set or ["dev", "heldout"]:
         started = time.perf_counter()

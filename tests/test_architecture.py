@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # From low to high: a part may import parts of lower rows; parts of one row do not know each other.
 # Some neighbours that look like siblings stand on rows of their own, each for one import:
 # retrieval ranks for the frame that understanding made of a question, and `cli` has the command that opens the `ui`;
-# `standards` reads its workbooks through `registers`, `documents` its files through the gate and the child of it.
+# `standards` reads its workbooks through `registers`, `documents` its files through the gate and the child of it;
+# `phrasing` has a model called by `integrations`, `ui` shows it.
 ROWS: tuple[tuple[str, ...], ...] = (
     ("errors", "records", "text", "version"),
     ("settings", "knowledge", "accounts", "logs"),
@@ -29,7 +30,9 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("conversation",),
     ("rendering",),
     ("wiring",),
-    ("ui", "integrations"),
+    ("integrations",),
+    ("phrasing",),
+    ("ui",),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -79,7 +82,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "gradio": ("ui/*",),
     "langchain*": ("integrations/*",),
     "langgraph*": (),
-    "openai": (),
+    "langsmith": ("integrations/agent.py",),
+    "openai": ("integrations/agent.py",),
+    "mcp*": ("integrations/mcp.py",),
     "eval": (),
     "tests": (),
 }

@@ -175,6 +175,7 @@ def _upkeep(commands: _Commands) -> None:
     serve = commands.add_parser("serve", help="打开网页")
     serve.add_argument("--port", type=int, help="端口，默认 7860")
     serve.add_argument("--host", help="地址，默认 127.0.0.1；换成别的要先用 user add 建账号")
+    serve.add_argument("--mcp", action="store_true", help="网页的 /mcp 上也开 MCP 服务，只供本机的程序")
 
     user = commands.add_parser("user", help="别的电脑打开网页时用的账号")
     user.add_argument("act", choices=("add", "list", "remove"), help="添加（或改密码）、列出、删除")

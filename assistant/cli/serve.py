@@ -16,5 +16,5 @@ def serve_command(options: argparse.Namespace) -> int:
     settings = replace(settings, port=port, host=options.host or settings.host)
     from assistant.ui.page import serve
 
-    serve(settings, progress_bar(), noting())
+    serve(settings, progress_bar(), noting(), mcp=options.mcp)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
@@ -81,8 +82,12 @@ def help_tab(rules: str) -> gr.HTML:
 # --- launching -----------------------------------------------------------------------------------
 
 
-def launch(page: gr.Blocks, settings: Settings, logins: Logins | None = None) -> None:
+def launch(
+    page: gr.Blocks, settings: Settings, logins: Logins | None = None, middleware: Sequence[Middleware] = ()
+) -> None:
     """Serve the page from a thread of its own; with ``logins``, to those who log in and nobody else.
+
+    ``middleware`` comes before the page and its guard, and looks after itself.
 
     Raises:
         ServerUnavailable: it cannot be served there.
@@ -108,7 +113,7 @@ def launch(page: gr.Blocks, settings: Settings, logins: Logins | None = None) ->
                 theme=_theme(),
                 css_paths=HERE / "page.css",
                 js=(HERE / "page.js").read_text(encoding="utf-8"),
-                app_kwargs={"middleware": [_guard(settings, logins), Middleware(ChinesePage)]},
+                app_kwargs={"middleware": [*middleware, _guard(settings, logins), Middleware(ChinesePage)]},
             )
     except (OSError, ValueError, gr.exceptions.ServerFailedToStartError) as error:
         page.close(verbose=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation.history import Known
 from assistant.records import Answer, Citation, Passage
-from assistant.rendering.answer import citation_line
+from assistant.rendering.answer import citation_line, prompt_text
 
 if TYPE_CHECKING:
     from assistant.ui.handlers import Exchange
@@ -19,6 +19,8 @@ SHOWN = 600
 
 WELCOME = "请写下问题，或点一个下面的例子。答复里的数字是出处，点一下就能看到它依据的条目。"
 LOOKING = "正在查……"
+WORDING = "答案已经查到，大模型正在组织语言……"
+SENT = "看看发给模型的内容"
 NO_SOURCES_YET = "答复引用的文件和条款会列在这里。"
 NOT_SOURCED = "这一次没有引用材料。"
 KNOWN = "我知道的情况"
@@ -64,13 +66,27 @@ def _exchange(exchange: Exchange, number: int, *, last: bool) -> str:
 
 def _reply(exchange: Exchange, last: bool) -> str:
     answer = exchange.answer
+    if answer is None and exchange.draft:
+        marks = {citation.mark for citation in exchange.draft.citations} if last else set()
+        lines = _lines(exchange.draft, marks)
+        return f'<div class="reply pending"><p>{WORDING}</p>{lines}</div>'
     if answer is None:
         kind, text = ("failed", exchange.trouble) if exchange.trouble else ("pending", LOOKING)
         return f'<div class="reply {kind}"><p>{safe(text)}</p>{_steps(exchange.steps)}</div>'
     marks = {citation.mark for citation in answer.citations} if last else set()
-    lines = "".join(_line(line, marks) for line in answer.text.splitlines() if line.strip())
     after = f'<div class="after">{_steps(exchange.steps)}{_copy(answer)}</div>'
-    return f'<div class="reply {answer.status}">{lines}{after}</div>'
+    return f'<div class="reply {answer.status}">{_lines(answer, marks)}{after}{_sent(answer)}</div>'
+
+
+def _lines(answer: Answer, marks: set[int]) -> str:
+    return "".join(_line(line, marks) for line in answer.text.splitlines() if line.strip())
+
+
+def _sent(answer: Answer) -> str:
+    """Folded: everything a language model was sent for this answer."""
+    if answer.wording is None or not answer.wording.sent:
+        return ""
+    return f'<details class="sent"><summary>{SENT}</summary><pre>{safe(prompt_text(answer))}</pre></details>'
 
 
 def _steps(steps: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.conversation.engine import Conversation, too_long
 from assistant.errors import AssistantError
@@ -17,7 +17,7 @@ from assistant.rendering.exporting import conversation_docx, conversation_markdo
 from assistant.text.private import without_private
 from assistant.ui.fragments import chips_html, conversation_html, known_html, notice_html, sources_html
 from assistant.ui.limits import TOO_FAST, TOO_LONG, Limits, Pace
-from assistant.ui.steps import Run, step, step_name
+from assistant.ui.steps import Run, drafts, step, step_name
 
 if TYPE_CHECKING:
     from assistant.registers.inputs import Input
@@ -45,6 +45,8 @@ class Exchange:
     question: str
     answer: Answer | None = None
     trouble: str = ""
+    draft: Answer | None = None
+    """The answer of the rules, then what of the model's wording is checked, while a model is wording it."""
     steps: tuple[str, ...] = ()
     """What was done for it, in words; while it is pending, what has begun."""
 
@@ -141,16 +143,25 @@ def asked_with(
     exchange, conversation = session.begin(shown), session.conversation
     try:
         yield view(assistant, session, notice, taken=True)
-        more = {"files": files} if files else {}
-        run = Run(lambda: assistant.ask(asked, conversation, **more))
-        for tool in run.tools():
-            exchange.steps = (*exchange.steps, step_name(tool))
+        run = Run(lambda: _answer(assistant, asked, conversation, files))
+        for told in run.events():
+            if isinstance(told, Answer):
+                exchange.draft = told
+            else:
+                exchange.steps = (*exchange.steps, step_name(told))
             yield view(assistant, session, notice)
         _settle(assistant, exchange, run)
     finally:
         if exchange.pending:
             exchange.trouble = FAILED
     yield view(assistant, session, notice)
+
+
+def _answer(assistant: Assistant, asked: str, conversation: Conversation, files: Sequence[Input]) -> Answer:
+    more: dict[str, Any] = {"files": files} if files else {}
+    if assistant.phraser is not None:
+        more["heard"] = drafts()
+    return assistant.ask(asked, conversation, **more)
 
 
 def forget(assistant: Assistant, label: str, session: Session) -> View:
@@ -186,7 +197,7 @@ def view(assistant: Assistant, session: Session, notice: str = "", *, taken: boo
     return View(
         session=session,
         conversation=conversation_html(session.exchanges),
-        sources=sources_html(last.answer, assistant.passage),
+        sources=sources_html(last.answer or last.draft, assistant.passage),
         notice=notice_html(notice),
         follow_ups=last.answer.follow_ups[:CHIPS] if last.answer else (),
         known=known_html(session.conversation.state.known),

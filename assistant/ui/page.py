@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from assistant.accounts import Accounts
 from assistant.errors import ServerUnavailable
@@ -50,8 +51,8 @@ def warm_up(assistant: Assistant) -> None:
             assistant.ask(questions[0])
 
 
-def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -> None:
-    """Build the assistant and serve its page until Ctrl-C.
+def serve(settings: Settings, progress: Progress, note: Callable[[str], None], *, mcp: bool = False) -> None:
+    """Build the assistant and serve its page until Ctrl-C; with ``mcp`` its tools too, for programs on this machine.
 
     Raises:
         ServerUnavailable: the page cannot be served at that address and port.
@@ -67,11 +68,12 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None]) -
     from assistant.ui.limits import Limits
 
     assistant = build_assistant(settings, progress=progress)
-    page = build_page(assistant, Limits.of(settings))
+    middleware = _mcp(assistant, settings) if mcp else []
+    page = build_page(_with_model(assistant, settings), Limits.of(settings))
     threading.Thread(target=sweeping, args=(assistant,), daemon=True).start()
     try:
         with nothing_printed():
-            launch(page, settings, logins)
+            launch(page, settings, logins, middleware)
             threading.Thread(target=warm_up, args=(assistant,), daemon=True).start()
             note(f"已经打开：{address(settings.host, settings.port)}　请在浏览器里访问；要停止，请按 Ctrl-C。")
             if logins is not None:
@@ -97,6 +99,31 @@ def logins_for(settings: Settings) -> Logins | None:
     if not accounts.names():
         raise ServerUnavailable(NO_ACCOUNTS.format(host=settings.host))
     return Logins(accounts)
+
+
+def _with_model(assistant: Assistant, settings: Settings) -> Assistant:
+    if settings.model is None:
+        return assistant
+    from assistant.phrasing.speaking import with_model
+
+    return with_model(assistant, settings)
+
+
+def _mcp(assistant: Assistant, settings: Settings) -> list[Any]:
+    """The middleware that offers the tools at ``/mcp``.
+
+    Raises:
+        ServerUnavailable: its library is missing, or the page can be reached from other machines.
+    """
+    if not is_local(settings.host):
+        raise ServerUnavailable("MCP 服务只在本机上开：请去掉 --host，或用 --host 127.0.0.1。")
+    try:
+        from assistant.integrations.mcp import McpOnThePage
+    except ImportError as error:
+        raise ServerUnavailable("没有装 MCP 组件。请运行 pip install mcp 再试。") from error
+    from starlette.middleware import Middleware
+
+    return [Middleware(McpOnThePage, assistant=assistant, port=settings.port)]
 
 
 def sweeping(assistant: Assistant) -> None:

@@ -29,7 +29,13 @@ ELSE = "查资料"
 _NAMED = 3
 """Things a step names; more would be a list, not a hint."""
 
-_listener: ContextVar[Callable[[str], None] | None] = ContextVar("listener", default=None)
+_Told = str | Answer
+_listener: ContextVar[Callable[[_Told], None] | None] = ContextVar("listener", default=None)
+
+
+def drafts() -> Callable[[Answer], None]:
+    """What takes answers on their way to whoever listens in this thread, also from other threads."""
+    return _listener.get() or (lambda answer: None)
 
 
 def step_name(tool: str) -> str:
@@ -79,7 +85,7 @@ class Run:
 
     def __init__(self, work: Callable[[], Answer]) -> None:
         self._work = work
-        self._told: SimpleQueue[str | None] = SimpleQueue()
+        self._told: SimpleQueue[_Told | None] = SimpleQueue()
         self._answer: Answer | None = None
         self._error: Exception | None = None
         threading.Thread(target=self._go, daemon=True).start()
@@ -93,13 +99,19 @@ class Run:
         finally:
             self._told.put(None)
 
-    def tools(self) -> Iterator[str]:
-        """Names of tools as they start, each once; ends when the answer is there."""
+    def events(self) -> Iterator[str | Answer]:
+        """Names of tools as they start, each once, and answers that are still being worded; ends with the answer."""
         seen: set[str] = set()
-        while (name := self._told.get()) is not None:
-            if name not in seen:
-                seen.add(name)
-                yield name
+        while (told := self._told.get()) is not None:
+            if isinstance(told, Answer):
+                yield told
+            elif told not in seen:
+                seen.add(told)
+                yield told
+
+    def tools(self) -> Iterator[str]:
+        """The names of tools alone."""
+        return (told for told in self.events() if isinstance(told, str))
 
     def answer(self) -> Answer:
         """The answer, once ``tools`` has ended; raises what the work raised."""

@@ -59,6 +59,8 @@ ANSWER = Answer(f"{QUOTE}[1]\n出处：档案要求。", "answered", (cited(),),
 class Scripted:
     """An assistant that gives prepared answers and remembers what it was asked."""
 
+    phraser = None
+
     def __init__(self, *replies: Answer | Exception) -> None:
         self.replies = list(replies)
         self.asked: list[tuple[str, Conversation]] = []
