@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # retrieval ranks for the frame that understanding made of a question, and `cli` has the command that opens the `ui`;
 # `standards` reads its workbooks through `registers`.
 ROWS: tuple[tuple[str, ...], ...] = (
-    ("errors", "records", "text", "version"),
+    ("errors", "records", "text", "version", "quiet"),
     ("settings", "knowledge", "accounts", "logs"),
     ("understanding", "calculation"),
     ("retrieval", "documents", "registers", "practice", "archive"),
@@ -54,7 +54,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "platformdirs": ("settings.py",),
     "python_calamine": ("registers/reading/grids.py",),
     "orjson": ("cli/output.py",),
-    "psutil": ("registers/child.py",),
+    "psutil": ("registers/child.py", "registers/processes.py"),
     "docx": (
         "rendering/exporting.py",
         "rendering/report_word.py",
