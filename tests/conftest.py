@@ -54,12 +54,14 @@ def left_in(home: Path) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def assistant(home: Path) -> Assistant:
+def assistant(home: Path) -> Iterator[Assistant]:
     """The whole assistant with the real corpus; its index is built once a session, in the throw-away home."""
     from assistant.settings import read_settings
     from assistant.wiring import build_assistant
 
-    return build_assistant(read_settings())
+    made = build_assistant(read_settings())
+    yield made
+    made.uploads.end()
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # `standards` reads its workbooks through `registers`, `documents` its files through the gate and the child of it;
 # `phrasing` has a model called by `integrations`, `ui` shows it.
 ROWS: tuple[tuple[str, ...], ...] = (
-    ("errors", "records", "text", "version"),
+    ("errors", "records", "text", "version", "quiet"),
     ("settings", "knowledge", "accounts", "logs"),
     ("understanding", "calculation"),
     ("retrieval", "registers", "practice", "archive"),
@@ -57,7 +57,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "platformdirs": ("settings.py",),
     "python_calamine": ("registers/reading/grids.py",),
     "orjson": ("cli/output.py",),
-    "psutil": ("registers/child.py",),
+    "psutil": ("registers/child.py", "registers/processes.py"),
     "docx": (
         "documents/formats/word.py",
         "rendering/exporting.py",

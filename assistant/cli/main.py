@@ -10,6 +10,7 @@ from contextlib import suppress
 from assistant.cli.arguments import build_parser
 from assistant.cli.output import Unread, force_utf8, note
 from assistant.errors import AssistantError, why
+from assistant.quiet import be_quiet
 
 BAD_USE = 2
 UNREAD = 141
@@ -19,6 +20,7 @@ UNREAD = 141
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code. Errors of ours become one Chinese sentence."""
     force_utf8()
+    be_quiet()
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.command is None:

@@ -308,19 +308,6 @@ def _within(look: psutil.Process, memory: int, seconds: float) -> bool:
         return True
 
 
-def born(process: int) -> float:
-    """When a process began, by which it is told from a later one of the same number; 0.0 when there is none."""
-    try:
-        return float(psutil.Process(process).create_time())
-    except psutil.Error:
-        return 0.0
-
-
-def alive(process: int, began: float) -> bool:
-    """Is the process that began then still there?"""
-    return began > 0 and abs(born(process) - began) < 1
-
-
 def _computed(look: psutil.Process) -> float:
     times = look.cpu_times()
     return float(times.user + times.system)

@@ -95,8 +95,19 @@ class Context:
 
     def _is_name(self, words: str) -> bool:
         """Whether it looks like somebody's name, in a column where none belongs; a word of a list is none."""
+        if words in self._people():
+            return True
         called = any(words.startswith(s) and 0 < len(words) - len(s) <= 2 for s in self.words("surname"))
         return called and _HAN.fullmatch(words) is not None and words not in listed_words(self.schemas)
+
+    def _people(self) -> frozenset[str]:
+        """What stands in the columns for names."""
+        found: frozenset[str] | None = self.memo.get("people")
+        if found is None:
+            leaves = [leaf for leaf in self.table.leaves if self.table.has(leaf) and self.privacy(leaf) == "name"]
+            names = {text(value) for leaf in leaves for value in self.table.column(leaf) if value is not None}
+            found = self.memo["people"] = frozenset(names) - listed_words(self.schemas)
+        return found
 
     def sheet_hit(self, rule: str, cell: Cell, observed: str = "", expected: str = "", **words: str) -> Hit:
         """A hit that concerns headings or the whole sheet."""

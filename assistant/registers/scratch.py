@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from assistant.registers.processes import born
+
 PREFIX = "junheng-"
 _OURS = re.compile(rf"{PREFIX}(\d{{1,10}})-\w+")
 
@@ -38,8 +40,6 @@ def sweep_temporary() -> int:
 
 
 def _left_behind(folder: Path) -> bool:
-    from assistant.registers.child import born  # only where something may have been left
-
     match = _OURS.fullmatch(folder.name)
     if match is None or folder.is_symlink():
         return False

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 
 from assistant.errors import why
 from assistant.registers.inputs import Input
+from assistant.registers.processes import alive, born
 from assistant.registers.refusals import refused
 from assistant.registers.scratch import sweep_temporary
 
@@ -102,15 +103,11 @@ class Session:
         if self.folder.is_dir():
             return
         self.folder.mkdir(parents=True, mode=0o700)
-        from assistant.registers.child import born  # only where a file comes
-
         owner = {"process": os.getpid(), "born": born(os.getpid())}
         (self.folder / _OWNER).write_text(json.dumps(owner), encoding="ascii")
 
 
 def _left_behind(folder: Path, hours: float) -> bool:
-    from assistant.registers.child import alive
-
     try:
         age = time.time() - folder.stat().st_mtime
     except OSError:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.knowledge.measures import FindingText, Severity
+from assistant.text.private import without_private
 
 _LONGEST = 60
 MANY = 20
@@ -38,9 +39,13 @@ class Findings:
         self, rule: str, sheet: str, cell: str, observed: str = "", expected: str = "", *,
         related: tuple[str, ...] = (), **words: str,
     ) -> None:  # fmt: skip
-        """A finding of a rule; ``words`` fill its sentences with what the file says, shortened."""
-        text = self.texts[rule]
+        """A finding of a rule; ``words`` fill its sentences with what the file says, shortened.
+
+        No column of theirs holds numbers of people; one that stands there all the same is hidden.
+        """
+        text, observed = self.texts[rule], without_private(observed)
         filled = {"observed": observed, "expected": expected, **words}
+        filled = {name: without_private(word) for name, word in filled.items()}
         filled = {name: word if len(word) <= _LONGEST else word[:_LONGEST] + "…" for name, word in filled.items()}
         self.found.append(
             Finding(

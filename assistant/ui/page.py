@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from assistant.accounts import Accounts
 from assistant.errors import ServerUnavailable
 from assistant.logs import log_to, nothing_printed
+from assistant.quiet import QUIET
 from assistant.retrieval.build import Progress
 from assistant.settings import Settings
 from assistant.ui.examples import EXAMPLES
@@ -30,17 +32,12 @@ FOR_OTHERS = (
     "密码和内容在网络上不加密，请只在可信的内部网络里用。"
 )
 
+UNPROTECTED = "少装了 defusedxml，读别人传来的表不安全，网页没有打开。请重新安装均衡助手（make run 或 启动.bat）。"
+
 
 def environment(home: Path) -> dict[str, str]:
     """What gradio and the libraries below it read while they are imported: no calls home, nothing written elsewhere."""
-    return {
-        "GRADIO_ANALYTICS_ENABLED": "False",
-        "GRADIO_TEMP_DIR": str(scratch(home / "temp")),
-        "HF_HUB_OFFLINE": "1",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-        "LANGSMITH_TRACING": "false",
-        "LANGCHAIN_TRACING_V2": "false",
-    }
+    return {**QUIET, "GRADIO_TEMP_DIR": str(scratch(home / "temp"))}
 
 
 def warm_up(assistant: Assistant) -> None:
@@ -58,6 +55,8 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None], *
         ServerUnavailable: the page cannot be served at that address and port.
         AssistantError: the assistant cannot be built.
     """
+    if find_spec("defusedxml") is None:
+        raise ServerUnavailable(UNPROTECTED)
     logins = logins_for(settings)
     check_port(settings.host, settings.port)
     log_to(settings.home / "logs")

@@ -187,7 +187,7 @@ def test_document_that_is_removed_leaves_nothing(own_assistant: Assistant, own_h
 def test_failure_tells_nothing(
     register: Path, own_home: Path, scratch: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    damaged = register.with_name(f"{PEOPLE[0][2]}.xlsx")
+    damaged = register.with_name("坏的.xlsx")
     damaged.write_bytes(register.read_bytes()[:-300])
     run(["check", str(damaged)])
     monkeypatch.setattr("assistant.cli.check.check_batch", _fails)
