@@ -55,6 +55,9 @@ class ScoreView:
     notice: str = ""
     schools: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    school: str = ""
+    column: str = ""
+    """What the last change was made of, which the next one begins with."""
 
     @property
     def there(self) -> bool:
@@ -172,8 +175,8 @@ def change(
     view = show(assistant, session)
     if not session.conversation.holding.changes:  # it could not be made
         session.conversation.holding = replace(holding, changes=before)
-        return show(assistant, session, view.notice)
-    return view
+        view = show(assistant, session, view.notice)
+    return replace(view, school=school, column=column)
 
 
 def undo(assistant: Assistant, session: Session) -> ScoreView:

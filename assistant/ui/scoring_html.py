@@ -15,8 +15,8 @@ from assistant.ui.fragments import notice_html, safe
 READ = (".xlsx", ".xlsm", ".xls", ".docx", ".zip")
 WHICH = "学校办学条件数据表（一行一所学校），或填好的评估表（一份一所学校）；可以一次选几份，或装着它们的 .zip。"
 KEPT_HERE = "只在这台电脑上算，读完文件就删；校名和数留到关掉网页。"
-ROWS, DOTS, FINDINGS = 200, 400, 100
-"""Schools in a table, dots in a row of the picture, findings in the list."""
+ROWS, DOTS, FINDINGS, REASONS = 200, 400, 100, 5
+"""Schools in a table, dots in a row of the picture, findings in the list, reasons that are not folded away."""
 _MOST = 2.0
 """Values are drawn up to so many times their line."""
 _MARK = {True: "达标", False: "不达标", None: "没有判"}
@@ -58,10 +58,18 @@ def verdict_html(
         f'<p class="verdict {_CLASS[verdict]}"><strong>{verdict}</strong>'
         f"<span>按{safe(standard)}，{safe(file)}</span></p>"
     )
-    reasons = "".join(f"<li>{safe(reason)}</li>" for reason in told["reasons"])
     why = f'<p class="hint">{safe(why)}</p>' if why else ""
     tried = _tried(what_if, labels) if what_if else ""
-    return f'{head}{why}<ul class="reasons">{reasons}</ul>{tried}<p class="acts">{_act("forget", "删掉这些表")}</p>'
+    return f'{head}{why}{_reasons(told["reasons"])}{tried}<p class="acts">{_act("forget", "删掉这些表")}</p>'
+
+
+def _reasons(reasons: Sequence[str]) -> str:
+    """What the verdict rests on: the first, what was not judged, and the others folded away."""
+    items = [f"<li>{safe(reason)}</li>" for reason in reasons]
+    *rest, last = items
+    first, more = rest[:REASONS], rest[REASONS:]
+    folded = f"<details><summary>还有{len(more)}条</summary><ul>{''.join(more)}</ul></details>" if more else ""
+    return f'<div class="reasons"><ul>{"".join(first)}{last}</ul>{folded}</div>'
 
 
 def _tried(what_if: Told, labels: Mapping[str, str]) -> str:
@@ -73,7 +81,7 @@ def _tried(what_if: Told, labels: Mapping[str, str]) -> str:
         f"<li>{safe(one['name'])}（{one['stage']}）：{one['before']} → {one['after']}</li>" for one in turned[:ROWS]
     )
     return (
-        f'<section class="tried" aria-label="试改"><h3>试改</h3><ul>{changes}</ul>'
+        f'<section class="tried" aria-label="试改"><h2>试改</h2><ul>{changes}</ul>'
         f"<p>结论：{before} → <strong>{after}</strong></p>{f'<ul>{schools}</ul>' if schools else ''}"
         f'<p class="acts">{_act("undo", "撤掉试改")}</p></section>'
     )
@@ -107,7 +115,7 @@ def _bars(told: Told, stage: str, what_if: Told | None) -> str:
     top = max([value for value in values if value is not None] or [1.0]) * 1.15 or 1.0
     said = "".join(_bar(name, row, after.get(name), top) for name, row in rows)
     note = '<p class="hint">每项下面一条浅色的是试改以后。</p>' if after else ""
-    return f'<section class="chart"><h3>{stage}：差异系数（竖线是不能超过的线）</h3>{said}{note}</section>'
+    return f'<section class="chart"><h2>{stage}：差异系数（竖线是不能超过的线）</h2>{said}{note}</section>'
 
 
 def _lines(told: Told, stage: str) -> list[tuple[str, Told]]:
@@ -124,7 +132,7 @@ def _bar(name: str, row: Told, after: Told | None, top: float) -> str:
     bars = f'<i class="fill {_OF[row["met"]]}" style="width:{value / top:.1%}"></i>'
     if after is not None and after["cv"] is not None:
         bars += f'<i class="fill after" style="width:{after["cv"] / top:.1%}"></i>'
-        shown += f" → {beside(after['cv'], limit)}"
+        shown += f" → {beside(after['cv'], limit)}" if after["cv"] != value else ""
         said += f"，试改以后{beside(after['cv'], limit)}"
     line = "" if limit is None else f'<i class="line" style="left:{limit / top:.1%}"></i>'
     against = "" if limit is None else f"（线 {limit:.2f}）"
@@ -149,7 +157,7 @@ def _strips(told: Told, stage: str) -> str:
     )  # fmt: skip
     base = "规定值" if limited else "全县均值"
     return (
-        f'<section class="chart"><h3>{stage}：各校是{base}的几倍（一点一校，竖线是1倍，最右是2倍及以上）</h3>'
+        f'<section class="chart"><h2>{stage}：各校是{base}的几倍（一点一校，竖线是1倍，最右是2倍及以上）</h2>'
         f"{rows}</section>"
     )
 
@@ -175,7 +183,7 @@ def _points(form: Told) -> str:
     """A form with points: what was got of every item."""
     most = max([item["threshold"] for item in form["indicators"]] or [1])
     rows = "".join(_item_bar(item, most) for item in form["indicators"])
-    return f'<section class="chart"><h3>{safe(form["name"])}：各项得分</h3>{rows}</section>'
+    return f'<section class="chart"><h2>{safe(form["name"])}：各项得分</h2>{rows}</section>'
 
 
 def _item_bar(item: Told, most: float) -> str:
@@ -211,7 +219,7 @@ def _stage_table(schools: Sequence[Told], stage: str) -> str:
     rows = "".join(_school_row(school, judged) for school in ranked[:ROWS])
     more = f'<p class="hint">只列出{ROWS}所，全部的在报告里。</p>' if len(ranked) > ROWS else ""
     return (
-        f'<h3>{stage}：逐校逐项</h3><div class="wide" tabindex="0" role="region" aria-label="{stage}逐校逐项">'
+        f'<h2>{stage}：逐校逐项</h2><div class="wide" tabindex="0" role="region" aria-label="{stage}逐校逐项">'
         f'<table class="scores"><thead><tr><th scope="col">学校</th>{column}{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>{more}"
     )
@@ -249,7 +257,7 @@ def _form_table(form: Told) -> str:
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("条目", "得失", "自查情况", "格"))
     name = safe(form["name"])
     return (
-        f'<h3>{name}：失分从多到少</h3><div class="wide" tabindex="0" role="region" aria-label="{name}逐项">'
+        f'<h2>{name}：失分从多到少</h2><div class="wide" tabindex="0" role="region" aria-label="{name}逐项">'
         f'<table class="scores form"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 

@@ -150,6 +150,11 @@ def updates(view: ScoreView) -> list[Any]:
     schools = [EVERY_SCHOOL, *view.schools]
     return [
         view.session, view.verdict, view.chart, view.table, view.details, view.notice, gr.update(visible=can_try),
-        gr.update(choices=schools), gr.update(choices=list(view.columns)), gr.update(visible=view.there),
+        _choices(schools, view.school), _choices(list(view.columns), view.column), gr.update(visible=view.there),
         gr.update(visible=view.there),
     ]  # fmt: skip
+
+
+def _choices(names: list[str], chosen: str) -> Any:
+    """Choices with one of them chosen: the one before, else the first."""
+    return gr.update(choices=names, value=chosen if chosen in names else next(iter(names), None))

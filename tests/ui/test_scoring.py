@@ -1,0 +1,112 @@
+"""The tab 达标测算 without a browser: what is read, judged, tried and handed out."""
+
+from __future__ import annotations
+
+import base64
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+
+from assistant.ui import scoring
+from assistant.ui.handlers import Session
+from assistant.wiring import Assistant
+from tests.cli.test_score import workbook
+from tests.tools.test_register_check import faulty, written
+from tests.tools.test_score_check import ROWS, form
+
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+def sent(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    return {"name": path.name, "size": len(content), "content": base64.b64encode(content).decode()}
+
+
+def received(assistant: Assistant, session: Session, *files: Path, standard: str = scoring.AUTO) -> scoring.ScoreView:
+    *_, last = scoring.receive(assistant, list(map(sent, files)), standard, session)
+    return last
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    return workbook(tmp_path / "全县 <b>.xlsx", [*ROWS, {**ROWS[0], "school": EVIL}], title=True)
+
+
+def test_verdict_schools_and_coefficients_are_shown_and_the_file_is_gone(assistant: Assistant, county: Path) -> None:
+    session = Session()
+    view = received(assistant, session, county)
+    assert "不达标" in view.verdict and "没有说按哪个标准" in view.verdict
+    assert "示例县丁中学" in view.table and "差2" in view.table and "小学：差异系数" in view.chart
+    assert EVIL not in view.verdict + view.chart + view.table
+    assert not list(assistant.uploads.folder.glob("*/*.xlsx"))
+
+
+def test_other_standard_shows_nothing_of_the_first(assistant: Assistant, county: Path) -> None:
+    session = Session()
+    received(assistant, session, county)
+    view = scoring.choose(assistant, "基本均衡（2012）", session)
+    assert "综合差异系数" in view.chart and "规定值" not in view.table
+    assert "没有说按哪个标准" not in view.verdict
+
+
+def test_change_is_tried_and_taken_back(assistant: Assistant, county: Path) -> None:
+    session = Session()
+    received(assistant, session, county)
+    tried = scoring.change(assistant, "示例县乙小学", "小学县级以上骨干教师数", "2", session)
+    assert "示例县乙小学：小学县级以上骨干教师数加2" in tried.verdict and "不达标 → 达标" in tried.verdict
+    assert "试改" not in scoring.undo(assistant, session).verdict
+
+
+@pytest.mark.parametrize("amount", ["", "多些", None])
+def test_change_that_says_no_number_is_asked_for(assistant: Assistant, county: Path, amount: str | None) -> None:
+    session = Session()
+    received(assistant, session, county)
+    view = scoring.change(assistant, "示例县乙小学", "计算机台数", amount, session)
+    assert "改多少" in view.notice and not session.conversation.holding.changes
+
+
+def test_change_that_cannot_be_made_leaves_those_before(assistant: Assistant, county: Path) -> None:
+    session = Session()
+    received(assistant, session, county)
+    scoring.change(assistant, "示例县乙小学", "计算机台数", "2", session)
+    view = scoring.change(assistant, "示例县乙小学", "计算机台数", "-200", session)
+    assert "减不了" in view.notice and len(session.conversation.holding.changes) == 1
+
+
+def test_every_school_gets_what_it_can_have(assistant: Assistant, county: Path) -> None:
+    session = Session()
+    received(assistant, session, county)
+    view = scoring.change(assistant, scoring.EVERY_SCHOOL, "初中县级以上骨干教师数", "3", session)
+    assert view.notice == "" and "示例县丁中学" in view.verdict
+
+
+def test_reports_hold_the_verdict_and_what_was_tried(assistant: Assistant, county: Path) -> None:
+    session = Session()
+    received(assistant, session, county)
+    scoring.change(assistant, "示例县乙小学", "小学县级以上骨干教师数", "2", session)
+    word, sheet = (scoring.report(assistant, kind, session) for kind in ("docx", "xlsx"))
+    assert not isinstance(word, str) and not isinstance(sheet, str)
+    assert "不达标" in "\n".join(p.text for p in Document(BytesIO(word.content)).paragraphs)
+    assert "改动前后" in openpyxl.load_workbook(BytesIO(sheet.content)).sheetnames
+
+
+def test_form_with_points_is_recognised(assistant: Assistant, tmp_path: Path) -> None:
+    view = received(assistant, Session(), form(tmp_path / "自评.xlsx", [5, 1, 4, 3, 5, 2, 0, 4]))
+    assert "示例小学" in view.table and "2.3 辅助用房" in view.chart and view.columns == ()
+
+
+def test_register_is_refused_with_a_reason(assistant: Assistant, tmp_path: Path) -> None:
+    session = Session()
+    view = received(assistant, session, written(tmp_path / "留守.xlsx", faulty()))
+    assert "没有算" in view.notice and not view.there and scoring.report(assistant, "docx", session)
+
+
+def test_chat_and_tab_look_at_the_same_tables(assistant: Assistant, county: Path) -> None:
+    session = Session()
+    received(assistant, session, county)
+    answer = assistant.ask("丁中学为什么不达标", session.conversation)
+    assert answer.tools[0].name == "score" and "差2人" in answer.text
