@@ -17,6 +17,7 @@ from assistant.text.numerals import han_number
 MOST = 6
 _NUMERAL = "[0-9一二三四五六七八九十百零〇]+"
 _REFERENCE = re.compile(rf"(?:本(?:法|条例|办法|规定|细则))第({_NUMERAL})条((?:[、和及]?第[(（]?{_NUMERAL}[)）]?项)*)")
+_NUMBER = re.compile(rf"^[(（]{_NUMERAL}[)）]")
 _ITEM = re.compile(rf"第[(（]?({_NUMERAL})[)）]?项")
 
 
@@ -53,7 +54,7 @@ def _items(article: Passage, said: str) -> Iterator[Referred]:
     for number in numbers:
         item = item_of(article.text, Part(item=number))
         if item:
-            yield Referred(article, number, item[1].rstrip("；;。"))
+            yield Referred(article, number, _NUMBER.sub("", item[1]).rstrip("；;。"))
 
 
 def _value(numeral_: str) -> int | None:

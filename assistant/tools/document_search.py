@@ -260,12 +260,8 @@ class DocumentSearch:
         lead = quotes[0]
         statements = [_quotation(lead, "lead")]
         statements += [self._says.referred(lead.document, item) for item in lead.beside[:BESIDE]]
-        if (
-            not lead.beside
-            and len(quotes) > 1
-            and quotes[1].strength >= SECOND_QUOTE * lead.strength
-            and quotes[1].text != lead.text
-        ):
+        second = quotes[1] if len(quotes) > 1 and not lead.beside and quotes[1].text != lead.text else None
+        if second and second.strength >= SECOND_QUOTE * lead.strength:
             statements.append(_quotation(second, "support"))
         older = index.replaced.get(lead.document.id, [])
         for old in self._quoting.best(index, asked, vector, older, 1) if older else ():
