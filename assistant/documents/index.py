@@ -71,20 +71,84 @@ class Found:
     cosine: float
 
 
+@dataclass(frozen=True)
+class Arrays:
+    """What is searched in, for N passages: their vectors (N × size), and the keyword units of all of them.
+
+    ``units`` ascend; beside each stand the passage that has it and how often; ``lengths`` counts the units of each.
+    """
+
+    vectors: Floats
+    units: Numbers
+    rows: npt.NDArray[np.int32]
+    often: npt.NDArray[np.uint8]
+    lengths: Floats
+
+    @classmethod
+    def of(cls, made: Sequence[Cached]) -> Arrays:
+        """From cached rows."""
+        sizes = np.array([len(row[0]) // 5 for row in made], np.int64)
+        pairs = list(zip(made, sizes.tolist(), strict=True))
+        units = np.frombuffer(b"".join(row[0][: 4 * size] for row, size in pairs), np.uint32)
+        often = np.frombuffer(b"".join(row[0][4 * size :] for row, size in pairs), np.uint8)
+        rows = np.repeat(np.arange(len(made), dtype=np.int32), sizes)
+        lengths = np.bincount(rows, weights=often, minlength=len(made)).astype(np.float32)
+        vectors = np.frombuffer(b"".join(row[1] for row in made), "<f4").reshape(len(made), -1) if made else NO_VECTORS
+        order = np.argsort(units, kind="stable")
+        return cls(vectors, units[order], rows[order], often[order], lengths)
+
+    def kept(self, keep: npt.NDArray[np.bool_]) -> Arrays:
+        """Without the passages that are not kept; the others close ranks."""
+        there = keep[self.rows]
+        moved = (np.cumsum(keep) - 1).astype(np.int32)
+        return Arrays(self.vectors[keep], self.units[there], moved[self.rows[there]], self.often[there],
+                      self.lengths[keep])  # fmt: skip
+
+    def joined(self, new: Arrays) -> Arrays:
+        """With further passages behind: few are put into their places among many, nothing is sorted again."""
+        if not len(self.lengths):
+            return new
+        at = np.searchsorted(self.units, new.units, "right")
+        rows = (new.rows + len(self.lengths)).astype(np.int32)
+        return Arrays(
+            np.concatenate([self.vectors, new.vectors]),
+            np.insert(self.units, at, new.units), np.insert(self.rows, at, rows), np.insert(self.often, at, new.often),
+            np.concatenate([self.lengths, new.lengths]),
+        )  # fmt: skip
+
+
+NO_VECTORS = np.zeros((0, 0), np.float32)
+
+
 class Index:
     """An immutable view of all passages at one moment."""
 
     def __init__(
-        self, documents: Mapping[str, Document], passages: Sequence[Passage], rows: Mapping[int, Cached]
+        self, documents: Mapping[str, Document], passages: Sequence[Passage], rows: Mapping[int, Cached] | Arrays
     ) -> None:
         self.documents, self.passages = documents, passages
-        self.rows = rows
+        self._arrays = rows if isinstance(rows, Arrays) else Arrays.of([rows[passage.id] for passage in passages])
         self._place = [documents[passage.document] for passage in passages]
 
-    @cached_property
+    def following(
+        self,
+        documents: Mapping[str, Document],
+        gone: Collection[str],
+        new: Sequence[Passage],
+        rows: Mapping[int, Cached],
+    ) -> Index:
+        """The view after a change: without the passages of some documents, with new ones behind the others."""
+        passages, arrays = self.passages, self._arrays
+        if any(name in self._rows_of for name in gone):
+            keep = np.array([passage.document not in gone for passage in passages], np.bool_)
+            passages, arrays = [p for p in passages if p.document not in gone], arrays.kept(keep)
+        if not new:
+            return Index(documents, passages, arrays)
+        return Index(documents, [*passages, *new], arrays.joined(Arrays.of([rows[passage.id] for passage in new])))
+
+    @property
     def vectors(self) -> Floats:
-        joined = b"".join(self.rows[passage.id][1] for passage in self.passages)
-        return np.frombuffer(joined, "<f4").reshape(len(self.passages), -1)
+        return self._arrays.vectors
 
     @cached_property
     def _longest(self) -> float:
@@ -92,21 +156,12 @@ class Index:
         return float(np.sqrt(np.einsum("ij,ij->i", self.vectors, self.vectors).max()))
 
     @cached_property
-    def _postings(self) -> tuple[Numbers, npt.NDArray[np.int32], Floats]:
-        """Unit numbers ascending, and beside each the passage and the BM25 value of the unit in it."""
-        sizes = np.array([len(self.rows[p.id][0]) // 5 for p in self.passages], np.int64)
-        units = np.frombuffer(b"".join(self.rows[p.id][0][: 4 * n] for p, n in zip(self.passages, sizes, strict=True)),
-                              np.uint32)  # fmt: skip
-        often = np.frombuffer(b"".join(self.rows[p.id][0][4 * n :] for p, n in zip(self.passages, sizes, strict=True)),
-                              np.uint8).astype(np.float32)  # fmt: skip
-        rows = np.repeat(np.arange(len(self.passages), dtype=np.int32), sizes)
-        lengths = np.bincount(rows, weights=often, minlength=len(self.passages)).astype(np.float32)
+    def _usual(self) -> Floats:
+        """The part of BM25's denominator that the length of each passage makes."""
+        lengths = self._arrays.lengths
         # No documents, no mean: nothing is divided then either.
         mean = float(lengths.sum()) / max(1, len(lengths))
-        usual = K1 * (1 - B + B * lengths / max(1.0, mean))
-        values = often * (K1 + 1) / (often + usual[rows])
-        order = np.argsort(units, kind="stable")
-        return units[order], rows[order], values[order].astype(np.float32)
+        return np.asarray(K1 * (1 - B + B * lengths / max(1.0, mean)), np.float32)
 
     def idf(self, unit: str) -> float:
         start, end = self._span(unit)
@@ -116,7 +171,7 @@ class Index:
         return float(np.log(1 + (len(self.passages) - often + 0.5) / (often + 0.5)))
 
     def _span(self, unit: str) -> tuple[int, int]:
-        number, units = np.uint32(unit_number(unit)), self._postings[0]
+        number, units = np.uint32(unit_number(unit)), self._arrays.units
         return int(np.searchsorted(units, number, "left")), int(np.searchsorted(units, number, "right"))
 
     def search(
@@ -167,7 +222,6 @@ class Index:
 
     def _words(self, units: Mapping[str, float]) -> Floats:
         """BM25 of every passage, divided by the most a passage could get with every unit once."""
-        _, rows, values = self._postings
         found = np.zeros(len(self.passages), np.float32)
         best = 0.0
         for unit, weight in units.items():
@@ -175,7 +229,8 @@ class Index:
             idf = weight * self._idf(end - start)
             best += idf
             if end > start:
-                found[rows[start:end]] += idf * values[start:end]
+                rows, often = self._arrays.rows[start:end], self._arrays.often[start:end].astype(np.float32)
+                found[rows] += idf * often * (K1 + 1) / (often + self._usual[rows])
         return np.asarray(found / max(best, 1e-6), np.float32)
 
     def _may(self, only: Collection[str] | None) -> npt.NDArray[np.bool_]:

@@ -5,20 +5,29 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
+from assistant.documents.catalogue import Catalogue
 from assistant.documents.cleaning import Dropped
 from assistant.documents.fields import checked
 from assistant.documents.formats.reading import reading
 from assistant.documents.index import EMPTY, Floats, Index, cached, maker, missing, searched_text
 from assistant.documents.preparing import Preparer
 from assistant.documents.records import Document, Passage, Prepared
-from assistant.documents.store import Cached, Store, connect_reader, read_documents, read_passages
+from assistant.documents.store import (
+    Cached,
+    Store,
+    connect_reader,
+    name_of,
+    read_corrections,
+    read_entries,
+    read_passages,
+)
 from assistant.documents.structure import title_key
 from assistant.errors import AssistantError, BadRequest, DocumentsUnavailable, DocumentUnreadable
 from assistant.registers.archive import is_left_by_a_system
@@ -63,7 +72,9 @@ class Library:
         self._reader: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self._seen = -1
-        self._rows: dict[int, Cached] = {}
+        self._last = 0
+        """The highest id of a passage that was read; ids are never given twice."""
+        self._catalogue = Catalogue()
         self._index = EMPTY
 
     @property
@@ -171,7 +182,8 @@ class Library:
     def _close(self) -> None:
         if self._reader is not None:
             self._reader.close()
-        self._reader, self._seen, self._index, self._rows = None, -1, EMPTY, {}
+        self._reader, self._seen, self._last = None, -1, 0
+        self._catalogue, self._index = Catalogue(), EMPTY
 
     def _changed(self) -> bool:
         """True when the file is there and something in it may be new."""
@@ -197,25 +209,35 @@ class Library:
             return
         if self._remade():
             self._seen = self._reader.execute("PRAGMA data_version").fetchone()[0]
+        made_of = maker(self.encoder.name)
         self._reader.execute("BEGIN")
         try:
-            documents = {document.id: document for document in read_documents(self._reader)}
-            known = self._index.by_id
-            now = {row[0] for row in self._reader.execute("SELECT id FROM passages")}
-            last = max(known, default=0)
-            kept = [passage for passage in self._index.passages if passage.id in now]
-            new = list(read_passages(self._reader, "id > ?", last))
-            rows = {passage.id: self._rows[passage.id] for passage in kept}
-            made_of = maker(self.encoder.name)
-            for number, units, vector in self._reader.execute(
-                "SELECT passage, units, vector FROM cache WHERE passage > ? AND made_of = ?", (last, made_of)
-            ):
-                rows[number] = (units, vector)
+            new = list(read_passages(self._reader, "id > ?", self._last))
+            rows: dict[int, Cached] = {
+                number: (units, vector)
+                for number, units, vector in self._reader.execute(
+                    "SELECT passage, units, vector FROM cache WHERE passage > ? AND made_of = ?", (self._last, made_of)
+                )
+            }
+            gone = self._catalogued({passage.document for passage in new})
         finally:
             self._reader.execute("COMMIT")
-        passages = [*kept, *new]
-        self._make_missing(passages, rows, made_of)
-        self._rows, self._index = rows, Index(documents, passages, rows)
+        self._make_missing(new, rows, made_of)
+        self._last = max([self._last, *(passage.id for passage in new)])
+        self._index = self._index.following(self._catalogue.documents, gone, new, rows)
+
+    def _catalogued(self, touched: Collection[str]) -> set[str]:
+        """Bring the catalogue up to date; ids of the documents whose passages so far are no more.
+
+        ``touched``: documents with new passages; one of them that was there before was read again.
+        """
+        assert self._reader is not None
+        known, now = self._catalogue.numbers, {row[0] for row in self._reader.execute("SELECT id FROM documents")}
+        again = {number for number in known & now if name_of(number) in touched} if known else set()
+        wanted = (now - known) | again
+        read = read_entries(self._reader, wanted if len(wanted) <= _AT_ONCE else None) if wanted else []
+        self._catalogue.update(read, known - now, read_corrections(self._reader))
+        return {name_of(number) for number in (known - now) | again}
 
     def _make_missing(self, passages: Sequence[Passage], rows: dict[int, Cached], made_of: str) -> None:
         """Units and vectors nobody made with this encoder; kept for the next start where that is possible."""

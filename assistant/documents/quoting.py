@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.documents.cleaning import ROW
+from assistant.documents.crossrefs import Referred, referred
 from assistant.documents.index import Floats, Found, Index
 from assistant.documents.records import Document, Passage
 from assistant.text.tokens import keyword_units, pairs, words
@@ -23,7 +24,7 @@ PASSAGES = 14
 SAID_WEIGHT = 0.6
 ALIKE = 0.9
 ONE_CHARACTER = 0.3
-PATH_SHARE, NEIGHBOUR_SHARE = 0.6, 0.35
+PATH_SHARE, NEIGHBOUR_SHARE, REFERRED_SHARE = 0.6, 0.35, 0.9
 W_SENTENCE, W_PASSAGE, W_KIND, W_COUNTED, W_RANK = 1.0, 0.35, 0.22, 0.45, 0.9
 MORE_COVERED = 0.22
 MOST_SENTENCES = 3
@@ -75,6 +76,8 @@ class Quote:
     sentences: tuple[str, ...]
     coverage: float
     strength: float
+    beside: tuple[Referred, ...] = ()
+    """Items of another article that the sentences refer to and that hold what they do not."""
 
     @property
     def text(self) -> str:
@@ -142,6 +145,7 @@ class Quoting:
     def __init__(self, rules: Mapping[str, Any], empty: Iterable[str]) -> None:
         self._kinds = [(re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()]
         self._counted, self._number = re.compile(rules["counted"]["question"]), str(rules["counted"]["sentence"])
+        self._units: Mapping[str, str] = rules["counted"]["written"]
         self._empty = frozenset(map(str, (*empty, *rules["empty"])))
         self._says = [
             (_finder(list(map(str, lay)), self._empty), tuple(formal.split())) for formal, lay in rules["says"].items()
@@ -161,7 +165,8 @@ class Quoting:
             for word in formal:
                 for unit in keyword_units(word):
                     units[unit] = max(units.get(unit, 0.0), SAID_WEIGHT)
-        whole = set(words(typed))
+        counted = self._counted.search(typed)
+        whole = set(words(typed)) - ({counted[1]} if counted else set())
         for word in dict.fromkeys(words(self._counted.sub(" ", rest))):
             # A single character that was part of a longer word before a phrase was taken out says nothing.
             if self._informative(word) and (len(word) > 1 or word in whole):
@@ -174,14 +179,13 @@ class Quoting:
         weighed = tuple(
             Concept(concept.ways, _weight(index, concept, focus[1] if focus else "")) for concept in concepts
         )
-        counted = self._counted.search(typed) is not None
-        return Asked(units, weighed, self._kinds_asked(typed, plain), counted)
+        return Asked(units, weighed, self._kinds_asked(typed, plain), counted is not None)
 
     def _kinds_asked(self, typed: str, plain: str) -> tuple[re.Pattern[str], ...]:
         """How a sentence looks that tells the kind of thing that is asked."""
         counted = self._counted.search(typed)
         if counted:  # 几年 wants a number of years, not one of days: nothing else tells the kind as well
-            return (re.compile(self._number.format(unit=re.escape(counted[1]))),)
+            return (re.compile(self._number.format(unit=self._units.get(counted[1], re.escape(counted[1])))),)
         both = f"{typed}\n{plain}"
         return tuple(sentence for question, sentence in self._kinds if question.search(both))
 
@@ -198,33 +202,46 @@ class Quoting:
         if not found:
             return []
         top = max(item.score for item in found) or 1.0
-        quotes = [self._quote(asked, item, item.score / top) for item in found]
+        quotes = [self._quote(index, asked, item, item.score / top) for item in found]
         return sorted(quotes, key=lambda quote: -quote.strength)[:count]
 
-    def _quote(self, asked: Asked, found: Found, rank: float) -> Quote:
+    def _quote(self, index: Index, asked: Asked, found: Found, rank: float) -> Quote:
         passage = found.passage
         sentences = sentences_of(passage.text)
         within = asked.shares(passage.text)
         told = [asked.shares(sentence, within=within) for sentence in sentences]
         path = asked.shares(_headings(found.document, passage), PATH_SHARE)
+        refers = [referred(index, passage, sentence) for sentence in sentences]
+        others = [asked.shares("".join(item.text for item in items), REFERRED_SHARE) for items in refers]
         scored = [
-            self._score(asked, sentence, _either(shares, path))
-            for sentence, shares in zip(sentences, told, strict=True)
+            self._score(asked, sentence, _either(shares, path, other))
+            for sentence, shares, other in zip(sentences, told, others, strict=True)
         ]
         first = max(range(len(sentences)), key=lambda i: scored[i])
         chosen = _with_what_goes_on(asked, sentences, told, _with_more(asked, told, first))
-        whole = _either(path, *told)
-        coverage = asked.held(_either(path, *(told[i] for i in chosen), [NEIGHBOUR_SHARE * share for share in whole]))
+        told_there = [others[i] for i in chosen]
+        whole = _either(path, *told, *others)
+        coverage = asked.held(
+            _either(path, *(told[i] for i in chosen), *told_there, [NEIGHBOUR_SHARE * share for share in whole])
+        )
         coverage *= asked.kind_share("".join(sentences[i] for i in chosen)) * asked.spoken_share(whole)
         official = found.document.statute or found.document.number is not None
         strength = scored[first] + W_PASSAGE * asked.held(whole) + W_RANK * rank + OFFICIAL * official
-        return Quote(found.document, passage, tuple(sentences[i] for i in chosen), coverage, strength)
+        beside = _telling(asked, told[first], refers[first])
+        return Quote(found.document, passage, tuple(sentences[i] for i in chosen), coverage, strength, beside)
 
     @staticmethod
     def _score(asked: Asked, sentence: str, shares: Shares) -> float:
         covered = asked.held(shares)
         kind = W_COUNTED if asked.counted else W_KIND
         return W_SENTENCE * covered + kind * asked.kind_fit(sentence) * min(1.0, 2 * covered)
+
+
+def _telling(asked: Asked, said: Shares, items: Sequence[Referred]) -> tuple[Referred, ...]:
+    """Of the items a sentence refers to, those that tell clearly more of what is asked than it does itself."""
+    more = [asked.held(_either(said, asked.shares(item.text))) - asked.held(said) for item in items]
+    most = max(more, default=0.0)
+    return tuple(item for item, gain in zip(items, more, strict=True) if gain >= max(GOES_ON, most - 0.01))
 
 
 def _headings(document: Document, passage: Passage) -> str:

@@ -8,8 +8,7 @@ one that is meant (第五十七条第（三）项).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,24 +50,30 @@ class Reference:
 class Names:
     """The names of all documents of one index."""
 
-    def __init__(self, index: Index, rules: Mapping[str, Any]) -> None:
-        country = rules["fields"]["country"]
+    def __init__(self, index: Index, rules: Mapping[str, Any], before: Names | None = None) -> None:
+        """``before``: the names of an earlier view, of which those that still hold are taken over."""
+        self._rules, self._documents = rules, index.documents
+        self._country = rules["fields"]["country"]
         self._article = re.compile(rules["article"])
-        self._whole: dict[str, list[str]] = defaultdict(list)
-        self._ends: dict[str, set[str]] = defaultdict(set)
-        self._short: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        for document in index.documents.values():
-            self._enter(document, title_key(document.title, country))
+        self._whole: dict[str, tuple[str, ...]] = {}
+        self._ends: dict[str, frozenset[str]] = {}
+        self._short: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        new = None if before is None else _new_names(before._documents, index.documents)
+        if before is not None and new is not None:
+            self._whole, self._ends, self._short = dict(before._whole), dict(before._ends), dict(before._short)
+        for document in index.documents.values() if new is None else new:
+            self._enter(document, title_key(document.title, self._country))
 
     def _enter(self, document: Document, key: str) -> None:
         if len(key) >= _SHORTEST:
-            self._whole[key].append(document.id)
+            self._whole[key] = (*self._whole.get(key, ()), document.id)
         if document.number:
-            self._whole[document.number].append(document.id)
+            self._whole[document.number] = (*self._whole.get(document.number, ()), document.id)
         if document.statute and len(key) >= _SHORTEST:
             for start in range(1, len(key) - _SHORTEST_END + 1):
-                self._ends[key[start:]].add(key)
-            self._short[key[0], key[-1]].append((key, document.id))
+                self._ends[key[start:]] = self._ends.get(key[start:], frozenset()) | {key}
+            bucket = key[0], key[-1]
+            self._short[bucket] = (*self._short.get(bucket, ()), (key, document.id))
 
     def find(self, question: str) -> Reference:
         """Names and articles in a cleaned question."""
@@ -119,7 +124,7 @@ class Names:
                     pieces.append(text[start:end])
         return pieces
 
-    def _called(self, piece: str) -> list[str]:
+    def _called(self, piece: str) -> Sequence[str]:
         if piece in self._whole:
             return self._whole[piece]
         ends = self._ends.get(piece, ())
@@ -129,6 +134,18 @@ class Names:
         keys = {key for key, _ in bucket if len(piece) >= max(_SHORTEST, len(key) // 2) and _left_out(piece, key)}
         # 档案法 shortens nothing when it is itself a title; two candidates are none.
         return [document for key, document in bucket if key in keys] if len(keys) == 1 else []
+
+
+def _new_names(old: Mapping[str, Document], now: Mapping[str, Document]) -> list[Document] | None:
+    """Documents that came; None when one went or is called otherwise now, and all has to be entered again."""
+    if any(name not in now or _called(now[name]) != _called(document) for name, document in old.items()
+           if now.get(name) is not document):  # fmt: skip
+        return None
+    return [document for name, document in now.items() if name not in old]
+
+
+def _called(document: Document) -> tuple[str, str | None, bool]:
+    return document.title, document.number, bool(document.statute)
 
 
 def _value(numeral: str) -> int | None:

@@ -14,14 +14,14 @@ from __future__ import annotations
 import sqlite3
 import time
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from assistant.documents.catalogue import Catalogue, Entry
 from assistant.documents.cleaning import Dropped
-from assistant.documents.records import IN_FORCE, SUPERSEDED, UNCHECKED, Document, Passage, Prepared
+from assistant.documents.records import Document, Passage, Prepared
 from assistant.errors import DocumentsUnavailable
 
 FILE, LOCK = "documents.sqlite", "documents.lock"
@@ -61,9 +61,6 @@ CREATE TABLE corrections(
 """
 _UPGRADES: dict[int, str] = {1: _CORRECTIONS}
 """What leads from a version of the file to the next one."""
-
-_TOLD = frozenset(("title", "number", "issuer", "date", "place"))
-"""Corrected fields that stand in the place of what was read; the others decide on the validity."""
 
 Cached = tuple[bytes, bytes]
 """Units and vector of one passage, as stored."""
@@ -278,68 +275,36 @@ def connect_reader(path: Path) -> sqlite3.Connection:
 
 
 def read_documents(connection: sqlite3.Connection) -> list[Document]:
-    """All documents with their validity: who replaces whom is told by titles, dates and repeals, and by corrections."""
+    """All documents with their validity, oldest first."""
+    catalogue = Catalogue()
+    catalogue.update(read_entries(connection), (), read_corrections(connection))
+    return list(catalogue.documents.values())
+
+
+def read_entries(connection: sqlite3.Connection, only: Collection[int] | None = None) -> list[Entry]:
+    """Documents as they were read, oldest first; all, or those of some numbers."""
+    where = "" if only is None else f" WHERE id IN ({','.join(map(str, map(int, only)))})"
     rows = connection.execute(
-        "SELECT id, title, number, issuer, date, place, statute, file, sha256, encoding, added_at, passages, kept,"
-        " dropped, key FROM documents ORDER BY id"
+        "SELECT id, key, title, number, issuer, date, place, statute, file, sha256, encoding, added_at, passages, kept,"
+        f" dropped FROM documents{where} ORDER BY id"
     ).fetchall()
-    corrected = _corrections(connection)
-    known = [_entry(row, corrected.get(row[0], {})) for row in rows]
-    repeals = connection.execute("SELECT key, document FROM repeals").fetchall()
-    replaced = _replaced([(number, key, item.date, _official(item)) for number, key, item in known], repeals)
-    here = {number for number, _, _ in known}
-    return [_judged(number, item, replaced, corrected.get(number, {}), here) for number, _, item in known]
+    repeals: dict[int, list[str]] = {}
+    for key, number in connection.execute(f"SELECT key, document FROM repeals{where.replace('id', 'document')}"):
+        repeals.setdefault(number, []).append(key)
+    return [Entry(row[0], row[1], _document(row), tuple(repeals.get(row[0], ()))) for row in rows]
 
 
-def _corrections(connection: sqlite3.Connection) -> dict[int, dict[str, str]]:
+def _document(row: Sequence[Any]) -> Document:
+    number, _, title, mark, issuer, date, place, statute, *more = row
+    return Document(name_of(number), title, mark, issuer, date, place, bool(statute), *more)
+
+
+def read_corrections(connection: sqlite3.Connection) -> dict[int, dict[str, str]]:
+    """What readers corrected: document -> field -> value."""
     found: dict[int, dict[str, str]] = {}
     if connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'corrections'").fetchone()[0]:
         for number, field, value in connection.execute("SELECT document, field, value FROM corrections"):
             found.setdefault(number, {})[field] = value
-    return found
-
-
-def _entry(row: Sequence[Any], changes: Mapping[str, str]) -> tuple[int, str, Document]:
-    """Number, key of the title, and the document with what was corrected in it; its validity is still open."""
-    number, title, mark, issuer, date, place, statute, *more, key = row
-    file, sha256, encoding, added_at, passages, kept, dropped = more
-    item = Document(name_of(number), title, mark, issuer, date, place, bool(statute), file, sha256, encoding, added_at,
-                    passages, kept, dropped, corrected=tuple(sorted(set(changes) - {"key"})))  # fmt: skip
-    plain = {field: value for field, value in changes.items() if field in _TOLD}
-    return number, changes.get("key", key), replace(item, **plain) if plain else item  # type: ignore[arg-type]
-
-
-def _official(document: Document) -> bool:
-    return document.statute or document.number is not None
-
-
-def _judged(
-    number: int, document: Document, replaced: Mapping[int, int], changes: Mapping[str, str], here: Collection[int]
-) -> Document:
-    """A document with its validity: as corrected, else superseded, else in force where it is official and was typed."""
-    newer = number_of(changes.get("replaced_by", ""))
-    by = newer if newer in here and newer != number else replaced.get(number)
-    usual = SUPERSEDED if by else IN_FORCE if _official(document) and not document.recognised else UNCHECKED
-    validity = changes.get("validity", usual)
-    return replace(document, validity=validity, replaced_by=name_of(by) if by and validity == SUPERSEDED else None)
-
-
-def _replaced(rows: Sequence[tuple[int, str, str | None, bool]], repeals: Iterable[tuple[str, int]]) -> dict[int, int]:
-    """Document -> the one that took its place: the newest of the same title, or one that says it is repealed."""
-    by_key: dict[str, list[tuple[int, str | None]]] = {}
-    for number, key, date, official in rows:
-        if official:
-            by_key.setdefault(key, []).append((number, date))
-    found: dict[int, int] = {}
-    for versions in by_key.values():
-        dated = sorted((date, number) for number, date in versions if date)
-        for date, number in dated[:-1]:
-            if date < dated[-1][0]:
-                found[number] = dated[-1][1]
-    for key, newer in repeals:
-        for number, _ in by_key.get(key, ()):
-            if number != newer:
-                found[number] = newer
     return found
 
 

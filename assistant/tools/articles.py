@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.documents.clauses import Part, introduced, item_of, numeral, paragraph_of, paragraphs_of
+from assistant.documents.crossrefs import Referred
 from assistant.documents.index import Index
 from assistant.documents.records import RECOGNISED, SUPERSEDED, Document, Passage
 from assistant.records import Source, Statement
@@ -97,6 +98,12 @@ class Articles:
             title=document.title, chapter=name, first=held[0].clause, last=held[-1].clause
         )
         return Statement(text, source_of(document, held[0]), id_of(held[0]), held[0].text, text + held[0].path, "lead")
+
+    def referred(self, document: Document, item: Referred) -> Statement:
+        """An item of an article that another one speaks of."""
+        text = f"《{document.title}》{item.place}：{item.text}"
+        source = source_of(document, item.passage, item.place)
+        return Statement(text, source, id_of(item.passage), item.text, text, "support")
 
     def replaced(self, index: Index, document: Document) -> Statement:
         """That a document was replaced, with the sentence that says so where there is one."""

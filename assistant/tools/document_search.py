@@ -26,8 +26,10 @@ HISTORY_STRENGTH = 0.8
 ARTICLE_COVERAGE = 0.3
 SECOND_QUOTE = 0.93
 LAWS_NAMED = 4
-PAST_COVERAGE = 0.7
-"""From which on it is told what a superseded document said, where none in force says as much."""
+BESIDE = 2
+"""Items of another article shown beside a sentence that refers to them."""
+PAST_COVERAGE, PRESENT_COVERAGE = 0.7, 0.55
+"""From which on it is told what a superseded document said, and up to which those in force say nothing to the point."""
 MISSING_TOLD = 3
 """Words that are named when an article does not hold them."""
 
@@ -129,7 +131,7 @@ class DocumentSearch:
 
     def _named(self, index: Index) -> Names:
         if self._names is None or self._names[0] is not index:
-            self._names = (index, Names(index, self.rules))
+            self._names = (index, Names(index, self.rules, self._names[1] if self._names else None))
         return self._names[1]
 
     # --- an article as it stands ----------------------------------------------------------------------
@@ -257,8 +259,10 @@ class DocumentSearch:
             return None
         lead = quotes[0]
         statements = [_quotation(lead, "lead")]
-        if len(quotes) > 1 and quotes[1].strength >= SECOND_QUOTE * lead.strength and quotes[1].text != lead.text:
-            statements.append(_quotation(quotes[1], "support"))
+        statements += [self._says.referred(lead.document, item) for item in lead.beside[:BESIDE]]
+        second = quotes[1] if len(quotes) > 1 and not lead.beside and quotes[1].text != lead.text else None
+        if second and second.strength >= SECOND_QUOTE * lead.strength:
+            statements.append(_quotation(second, "support"))
         older = index.replaced.get(lead.document.id, [])
         for old in self._quoting.best(index, asked, vector, older, 1) if older else ():
             if old.coverage >= HISTORY_STRENGTH * lead.coverage and old.strength >= HISTORY_STRENGTH * lead.strength:
@@ -276,7 +280,7 @@ class DocumentSearch:
             return None
         best = max((quote.coverage for quote in quotes), default=0.0) if not named else 0.0
         gone = named or {name for name, document in index.documents.items() if document.validity == SUPERSEDED}
-        old = self._quoting.best(index, asked, vector, gone, 1) if gone and best < PAST_COVERAGE else []
+        old = self._quoting.best(index, asked, vector, gone, 1) if gone and best < PRESENT_COVERAGE else []
         if not old or old[0].coverage < (PAST_COVERAGE if not named else ARTICLE_COVERAGE):
             return None
         (quote,) = old

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,3 +53,28 @@ def test_question_nothing_is_known_of_is_found_by_its_words() -> None:
     index, _ = made(1.0)
     (first, *_) = index.search({"校车": 1.0}, np.zeros(0, np.float32), COUNT)
     assert "校车" in first.passage.text and first.cosine == 0.0
+
+
+def test_index_after_changes_finds_what_one_made_anew_finds() -> None:
+    index, chance = made(1.0)
+    (document,) = index.documents.values()
+    more = [
+        Passage(i, "doc-2", "", f"第{i}段", None, "校车" + "".join(chance.choice(WORDS, 4))) for i in range(2001, 2020)
+    ]
+    drawn = vectors(chance, len(more))
+    rows = dict(zip((p.id for p in more), cached([p.text for p in more], lambda _: drawn), strict=True))
+    documents = {**index.documents, "doc-2": replace(document, id="doc-2")}
+    grown = index.following(documents, (), more, rows)
+    alone = grown.following({"doc-2": documents["doc-2"]}, {"doc-1"}, (), {})
+    anew = Index({"doc-2": documents["doc-2"]}, more, rows)
+    for number in range(20):
+        units = dict.fromkeys(chance.choice(WORDS, 1 + number % 3).tolist(), 1.0)
+        vector = vectors(chance, 1)[0]
+        assert told(alone, units, vector) == told(anew, units, vector)
+        assert len(grown.search(units, vector, 5000)) == len(index.passages) + len(more)
+    assert [p.id for p in grown.passages_of("doc-2")] == [p.id for p in more]
+    assert grown.idf("校车") < anew.idf("没有")
+
+
+def told(index: Index, units: dict[str, float], vector: Floats) -> list[tuple[int, float]]:
+    return [(item.passage.id, round(item.score, 5)) for item in index.search(units, vector, COUNT)]
