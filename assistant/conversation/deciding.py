@@ -89,7 +89,7 @@ class Gate:
 
     def _surely(self, signals: Mapping[str, float], bar: float) -> bool:
         """Would it be let through however near the outside questions were? Then they need not be measured."""
-        if not isinstance(signals, Signals) or OF_OUTSIDE <= signals.keys():
+        if not isinstance(signals, Signals) or signals.keys() >= OF_OUTSIDE:
             return False
         worst = (signals.with_outside(like, cosine) for like in (0, 1 + MARGIN) for cosine in (-1 - MARGIN, 1 + MARGIN))
         return all(self.probability({**signals, **one}) >= bar + MARGIN for one in worst)
