@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -63,6 +64,7 @@ class OwnDocuments:
         self._settings, self._encoder, self._language = settings, encoder, language
         self._library: Library | None = None
         self._tool: DocumentSearch | None = None
+        self._file = settings.documents
 
     @property
     def library(self) -> Library:
@@ -74,7 +76,7 @@ class OwnDocuments:
     def tool(self) -> DocumentSearch | None:
         """The tool over them; None while none was ever added here."""
         if self._tool is None:
-            if not self._settings.documents.exists():
+            if not os.path.exists(self._file):  # asked at every question: ``Path.exists`` takes several times as long
                 return None
             from assistant.tools.document_search import DocumentSearch
 

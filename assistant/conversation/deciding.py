@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import EncoderUnavailable
@@ -46,6 +46,30 @@ SIGNALS = (
 )
 
 
+OF_OUTSIDE = frozenset(("outside_like", "outside_cosine", "nearer", "nearer_cosine"))
+MARGIN = 1e-3
+"""Beyond what numbers of 32 bits can be off."""
+
+
+class Signals(dict[str, float]):
+    """Signals by name; those that the questions outside of the field take are measured when one is asked for."""
+
+    def __init__(self, known: Mapping[str, float], outside: Callable[[], tuple[float, float]]) -> None:
+        super().__init__(known)
+        self._outside = outside
+
+    def __missing__(self, name: str) -> float:
+        if name not in OF_OUTSIDE:
+            raise KeyError(name)
+        self.update(self.with_outside(*self._outside()))
+        return self[name]
+
+    def with_outside(self, like: float, cosine: float) -> dict[str, float]:
+        """What they would be for that likeness and cosine to the nearest outside question."""
+        nearer = {"nearer": self["first_like"] - like, "nearer_cosine": self["first_ask_cosine"] - cosine}
+        return {"outside_like": like, "outside_cosine": cosine, **nearer}
+
+
 @dataclass(frozen=True)
 class Gate:
     """Probability that the question is one the corpus answers."""
@@ -60,7 +84,15 @@ class Gate:
 
     def lets_through(self, signals: Mapping[str, float], *, leaning: bool = False) -> bool:
         """``leaning``: the turn was read together with one already answered, so the field is given."""
-        return self.probability(signals) >= self.threshold * (LEANING if leaning else 1)
+        bar = self.threshold * (LEANING if leaning else 1)
+        return self._surely(signals, bar) or self.probability(signals) >= bar
+
+    def _surely(self, signals: Mapping[str, float], bar: float) -> bool:
+        """Would it be let through however near the outside questions were? Then they need not be measured."""
+        if not isinstance(signals, Signals) or signals.keys() >= OF_OUTSIDE:
+            return False
+        worst = (signals.with_outside(like, cosine) for like in (0, 1 + MARGIN) for cosine in (-1 - MARGIN, 1 + MARGIN))
+        return all(self.probability({**signals, **one}) >= bar + MARGIN for one in worst)
 
 
 def load_gate() -> Gate:
@@ -78,15 +110,14 @@ def load_gate() -> Gate:
         ) from error
 
 
-def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | None = None) -> dict[str, float]:
+def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | None = None) -> Signals:
     """What the gate looks at; ``hidden`` leaves an outside question out of its own neighbours (for fitting)."""
-    outside_like, outside_cosine = search.outside(frame, hidden)
     lead, first = hits[0], hits[:FIRST]
     best = {name: max(hit.features[name] for hit in first) for name in OF_FIRST}
     cards = list(dict.fromkeys(hit.card.id for hit in hits[:6]))
     rival = next((hit for hit in hits if hit.card.id != lead.card.id), hits[-1])
     odds = search.index.domain.odds(frame.by_kind, hidden is not None)
-    return {
+    known = {
         "score": lead.score,
         "margin": lead.score - hits[min(9, len(hits) - 1)].score,
         "next": lead.score - hits[min(1, len(hits) - 1)].score,
@@ -97,10 +128,6 @@ def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | Non
         "short": 1.0 if len(frame.folded) < 5 else 0.0,
         "future": 1.0 if _asks_the_future(frame, lead) else 0.0,
         "elsewhere": 1.0 if _names_another_field(search, frame, lead) else 0.0,
-        "outside_like": outside_like,
-        "outside_cosine": outside_cosine,
-        "nearer": best["like"] - outside_like,
-        "nearer_cosine": best["ask_cosine"] - outside_cosine,
         "words_mean": odds.mean,
         "words_low": odds.low,
         "words_high": odds.high,
@@ -109,6 +136,7 @@ def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | Non
         **{f"lead_{name}": lead.features[name] for name in OF_LEAD},
         **{f"first_{name}": value for name, value in best.items()},
     }
+    return Signals(known, lambda: search.outside(frame, hidden))
 
 
 def _asks_the_future(frame: Frame, lead: Hit) -> bool:

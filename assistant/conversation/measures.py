@@ -63,7 +63,7 @@ def measures(text: str, contrasts: Contrasts) -> list[Measure]:
     return list(_measures(text, contrasts))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _measures(text: str, contrasts: Contrasts) -> tuple[Measure, ...]:
     """The same; a turn is held against many sentences, and a sentence of the corpus against many turns."""
     text = _STANDARD.sub(lambda match: " " * len(match[0]), text)

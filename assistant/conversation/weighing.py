@@ -62,8 +62,10 @@ class Weighing:
 
     def votes(self, text: str, fact: Fact) -> Iterator[Vote]:
         """What every number of a question says of the fact."""
-        whole, spoken = told(fact, self.contrasts)
         asked = _without_ends(measures(text, self.contrasts))
+        if not asked:
+            return
+        whole, spoken = told(fact, self.contrasts)
         alone = all(not one.unit and (one.stages or len(asked) == 1) for one in asked)
         told_right: set[str] = set()
         kept = self._of_fact(asked, fact)
@@ -107,9 +109,11 @@ class Weighing:
 
         Parts of a count, and what somebody has, are no count of the whole. ``about``: the fact's card is named.
         """
+        asked = measures(text, self.contrasts)
+        if not asked:
+            return False
         value, said = told(fact, self.contrasts)
         found = False
-        asked = measures(text, self.contrasts)
         for one in asked:
             named = about or self.language.says("rule_named", one.before)
             alike = len(set(pairs(one.piece)) & set(pairs(fact.say)))
