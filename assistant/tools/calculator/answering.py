@@ -49,12 +49,12 @@ class Answering:
         reading = Reading.of(request.frame.text, figures, self.desk.nouns, self.desk.words("denials"))
         fits = Fitter(self.desk, request, reading, goals).fits()
         one = Working(Asked(self.desk, request, goals, reading, fits))
-        declined: set[int] = set()
+        rated, declined = self._names_a_rate(reading.text, fits), set[int]()
         lacking: list[Fit] = []
         for fit in fits[:TRIED]:
             if fit.merit < LEAST:
                 return None
-            if not fit.named and any(fit.starts <= other.starts for other in lacking):
+            if not fit.named and (rated or any(fit.starts <= other.starts for other in lacking)):
                 continue  # What is named cannot be computed: the same figures for something else would mislead.
             if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held):
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
@@ -65,6 +65,11 @@ class Answering:
             declined |= set() if fit.missing else fit.starts
             lacking += [fit] if fit.missing and fit.named and fit.relation.per_student else []
         return None
+
+    def _names_a_rate(self, text: str, fits: Sequence[Fit]) -> bool:
+        """Is the rate named that one of them computes (辍学率多少)?"""
+        ends = tuple(self.desk.words("rate_ends"))
+        return any(name in text and name.endswith(ends) for fit in fits for name in fit.relation.names)
 
     def of(self, request: Request, figures: Sequence[Quantity], among: Collection[Relation]) -> Evidence | None:
         """The best of some relations, where everything it needs is told."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from assistant.text.numerals import UNITS
 
-_ANY = "个"
-"""Counts anything: names no unit."""
-_ASKED = re.compile("(?:几|多少|多大)(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + ")")
+_ANY, _YUAN = "个", "元"
+"""Counts anything, naming no unit; what 多少钱 asks for."""
+_ASKED = re.compile("(?:几|多少|多大)(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + "|钱)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Goals:
 def goals_of(text: str, cues: Mapping[str, re.Pattern[str]]) -> Goals:
     """Read the goals; ``cues`` comes from :func:`patterns_of`."""
     found = {name: pattern.search(text) is not None for name, pattern in cues.items()}
-    units = {UNITS[unit] for unit in _ASKED.findall(text)}
+    units = {UNITS.get(unit, _YUAN) for unit in _ASKED.findall(text)}
     return Goals(**found, units=frozenset(units or ({"平方米"} if "多大" in text else ())) - {_ANY})
 
 

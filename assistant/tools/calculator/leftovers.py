@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.knowledge.cards import FormulaInput
@@ -14,7 +15,7 @@ from assistant.tools.calculator.meaning import Meaning
 from assistant.tools.calculator.relations import STUDENTS, Relation
 from assistant.tools.calculator.told import Told
 
-_CLOSE, _PAIR = 4, 2
+_CLOSE, _PAIR, _YUAN = 4, 2, "元"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,33 @@ class Leftovers:
         self._bind_students(relation, bound)
         self._bind_by_unit(relation, bound)
         self._bind_other_part(relation, bound)
+        self._take_from_whole(relation, bound)
         self._bind_none(relation, bound)
+
+    def _take_from_whole(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+        """没上学的2个: those who are not are taken from all."""
+        if (
+            relation.unit != "%"
+            or len(relation.needed) != _PAIR
+            or any(role.key not in bound for role in relation.needed)
+        ):
+            return
+        part, whole = relation.needed
+        told, every = bound[part.key], bound[whole.key]
+        if len(told) == len(every) == 1 and self._denied(part, told[0].quantity):
+            rest = replace(told[0].quantity, value=-told[0].quantity.value)
+            bound[part.key] = [replace(every[0], role=part.key), replace(told[0], quantity=rest, change=True)]
+
+    def _denied(self, role: FormulaInput, figure: Quantity) -> bool:
+        """Is what the role names denied in the clause of the figure?"""
+        text = self._reading.text
+        before, behind = self._desk.clause_before(text, figure.start), self._desk.clause_behind(text, figure.end)
+        return any(
+            re.search(f"(?<!有){denial}[^0-9]{{0,3}}{re.escape(word)}", clause)
+            for clause in (before, behind)
+            for denial in self._desk.words("are_not")
+            for word in role.words
+        )
 
     def _bind_none(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """没有不适用项: nothing of an input that is told to be lacking, in a clause without figures."""
@@ -109,7 +136,8 @@ class Leftovers:
             if role.key in bound or role.group in filled or optional or not role.unit or role.key == STUDENTS:
                 continue
             units = set() if role.unit == people else {role.unit, *({people} & self._desk.units(role.unit))}
-            free = [figure for figure in self.told.free(bound) if figure.unit in units] or self._counted(role, bound)
+            free = [one for one in self.told.free(bound) if one.unit in units or _in_myriads(one, role)]
+            free = free or self._counted(role, bound)
             named = self.meaning.named(relation) and role.key not in relation.derived
             meant = named or self._reading.says(role.words)
             if len(free) == 1 and meant:
@@ -159,6 +187,11 @@ class Leftovers:
         free = [one for one in free if one.unit] or free
         if len(free) == 1:
             bound[lacking[0].key] = [Bound(lacking[0].key, "", free[0], 8)]
+
+
+def _in_myriads(figure: Quantity, role: FormulaInput) -> bool:
+    """现有213.4万: money without saying so."""
+    return role.unit == _YUAN and not figure.unit and "万" in figure.raw
 
 
 def _just_behind(place: int) -> range:

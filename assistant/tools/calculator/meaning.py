@@ -54,8 +54,9 @@ class Meaning:
     def _another_is_meant(self, relation: Relation) -> bool:
         """按名词定义算: of relations often taken for each other the one named is computed, not the other."""
         own = self._told_apart(relation.card.names)
-        others = (self.desk.cards[target] for target in relation.card.links.get("contrast_with", ()))
-        return any(self._told_apart(other.names) - own and not own - self._told_apart(other.names) for other in others)
+        cards = (self.desk.cards[target] for target in relation.card.links.get("contrast_with", ()))
+        others = (self._told_apart([*card.names, *(card.threshold.words if card.threshold else ())]) for card in cards)
+        return any(other - own and not own - other for other in others)
 
     def _told_apart(self, names: Sequence[str]) -> frozenset[str]:
         """Those of the names that stand in the question."""
