@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from assistant.errors import ServerUnavailable
 from assistant.settings import Settings
 from assistant.ui import leaving
+from assistant.ui.archive_tab import archive_tab
 from assistant.ui.chat import CHAT, PICKS, asks_from_elsewhere, chat_tab
 from assistant.ui.helping import help_html
 from assistant.ui.library_tab import library_tab, shows_when_opened
@@ -47,6 +48,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             with gr.Tab("表册检查", id="registers", render_children=True) as desk:
                 checked = registers_tab(assistant, chat.session)
                 registers_when_opened(desk, checked, assistant)
+            with gr.Tab("档案装盒", id="archive", render_children=True):
+                archive_tab(assistant, chat.session)
             with gr.Tab("资料库", id="library", render_children=True) as shelves:
                 shows_when_opened(shelves, library_tab(assistant), assistant)
             with gr.Tab("帮助", id="help"):

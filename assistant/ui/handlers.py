@@ -19,6 +19,7 @@ from assistant.ui.fragments import chips_html, conversation_html, known_html, no
 from assistant.ui.steps import Run, step, step_name
 
 if TYPE_CHECKING:
+    from assistant.archive.inventory import Inventory
     from assistant.registers.inputs import Input
     from assistant.wiring import Assistant
 
@@ -62,6 +63,8 @@ class Session:
     """The registers that were sent, on this machine's disk until the session ends."""
     level: str = "全部"
     """Which findings the tab 表册检查 shows."""
+    inventory: Inventory | None = None
+    """What the tab 档案装盒 shows."""
 
     def end_files(self) -> None:
         """Delete the files of this page."""
