@@ -13,13 +13,16 @@ from typing import Any
 from assistant.archive.boxes import Plan, plan
 from assistant.archive.from_inventory import is_inventory, read_inventory
 from assistant.archive.listing import Listing
+from assistant.archive.scheme_import import Place
 from assistant.archive.spec import read_spec
-from assistant.cli.output import note, say
+from assistant.cli.output import note, progress_bar, say
 from assistant.errors import BadRequest, KnowledgeError, SpecError, why
 from assistant.knowledge.desk import load_box_rules
 from assistant.knowledge.loader import corpus_folder, parse_yaml
-from assistant.knowledge.schemes import load_scheme
+from assistant.knowledge.schemes import Scheme, load_scheme
 from assistant.rendering.archive_papers import catalogues_paper, labels_paper
+from assistant.settings import Settings, read_settings
+from assistant.tools.scheme_desk import import_scheme, is_catalogue, own_schemes
 
 DONE = 0
 _DEFAULT_SCHEME = "henan-classes"
@@ -55,7 +58,7 @@ def _planned(options: argparse.Namespace) -> tuple[Listing, Plan]:
     file = Path(options.list)
     content = read_list(file)
     if is_inventory(content):
-        scheme = load_scheme(corpus_folder(), options.scheme or str(content.get("scheme") or _DEFAULT_SCHEME))
+        scheme = chosen_scheme(options.scheme or str(content.get("scheme") or _DEFAULT_SCHEME))
         listing = read_inventory(file.name, content, scheme, rules, school=options.school or "")
         if not listing.volumes:
             raise BadRequest(f"清单 {file.name} 里没有一个归了类的文件，请先用 inventory 归类。")
@@ -63,6 +66,24 @@ def _planned(options: argparse.Namespace) -> tuple[Listing, Plan]:
         listing = read_spec(file.name, content, rules)
         listing = replace(listing, school=options.school or listing.school)
     return listing, plan(listing, rules, spine_mm=options.spine)
+
+
+def chosen_scheme(name: str) -> Scheme:
+    """A scheme by its name or file; the catalogue of a county is read first and kept."""
+    settings = read_settings(warn=note)
+    if is_catalogue(name):
+        if not Path(name).is_file():
+            raise BadRequest(f"没有“{name}”这个文件，请检查写法。")
+        own = import_scheme(Path(name), settings.home, lambda: _placer(settings))
+        _tell(*own.notes)
+        name = str(own.file)
+    return load_scheme(corpus_folder(), name, own_schemes(settings.home))
+
+
+def _placer(settings: Settings) -> Place:
+    from assistant.wiring import build_assistant
+
+    return build_assistant(settings, progress=progress_bar()).archive().placer.name
 
 
 def read_list(file: Path) -> Mapping[str, Any]:

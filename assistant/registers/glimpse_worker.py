@@ -61,7 +61,7 @@ def _of(path: Path, name: str, suffix: str) -> Mapping[str, Any]:
         return {"titles": _titles(_decoded(path).splitlines())}
     kind = admit(path)
     if kind == "docx":
-        lines = _titles(_paragraphs(path))
+        lines = _titles(paragraphs(path))
         try:
             form = _form(read_workbook(path, name, kind))
         except UploadRefused:  # a text without a table
@@ -95,7 +95,7 @@ def _above(sheet: Sheet) -> Iterator[str]:
         yield sheet.name
 
 
-def _paragraphs(path: Path) -> Iterator[str]:
+def paragraphs(path: Path) -> Iterator[str]:
     """Texts of the paragraphs of a Word file that are in no table."""
     with open_zip(path) as package:
         content = small_part(package, stored_name(package, "word/document.xml"))

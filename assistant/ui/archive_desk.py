@@ -19,6 +19,7 @@ from assistant.errors import AssistantError, BadRequest
 from assistant.knowledge.desk import load_box_rules
 from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.schemes import SHIPPED, load_scheme
+from assistant.tools.scheme_desk import own_schemes
 from assistant.ui.archive_html import files_html, missing_html, summary_html, working_html
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import STILL_BUSY, WORD, Download, Session
@@ -66,9 +67,10 @@ def kinds(assistant: Assistant) -> list[str]:
     return list(assistant.archive().needs.kinds)
 
 
-def schemes() -> list[tuple[str, str]]:
-    """Names and ids of the schemes to choose from."""
-    return [(load_scheme(corpus_folder(), name).name, name) for name in SHIPPED]
+def schemes(assistant: Assistant) -> list[tuple[str, str]]:
+    """Names and ids of the schemes to choose from: those that come with the program, and the user's own."""
+    own = own_schemes(assistant.uploads.home)
+    return [(load_scheme(corpus_folder(), name, own).name, name) for name in (*SHIPPED, *map(str, own))]
 
 
 def show(assistant: Assistant, session: Session, notice: str = "") -> ArchiveView:
@@ -189,7 +191,10 @@ def _made(assistant: Assistant, kind: str, wishes: Wishes, session: Session) -> 
     if kind == "清单.yaml":
         autos = {one.file: signature(one.placement) for one in found.files}
         return Download("归类清单.yaml", "application/yaml", inventory_yaml(found, needs, autos).encode("utf-8")), ""
-    rules, scheme = load_box_rules(corpus_folder()), load_scheme(corpus_folder(), wishes.scheme)
+    rules, scheme = (
+        load_box_rules(corpus_folder()),
+        load_scheme(corpus_folder(), wishes.scheme, own_schemes(assistant.uploads.home)),
+    )
     listing = read_inventory("归类清单", inventory_json(found, needs), scheme, rules)
     if not listing.volumes:
         raise BadRequest(NOTHING_TO_MAKE)

@@ -91,13 +91,12 @@ def archive_tab(assistant: Assistant, session: gr.State) -> ArchiveParts:
 
 def _wishes_row(assistant: Assistant) -> tuple[Any, ...]:
     with gr.Row(elem_id="archive-wishes"):
-        kinds = archive_desk.kinds(assistant)
+        kinds, schemes = archive_desk.kinds(assistant), archive_desk.schemes(assistant)
         return (
             gr.Dropdown(kinds, value=kinds[0], label="学校类别", elem_id="archive-kind"),
             gr.Textbox(label="学年", placeholder="如 2013-2014，不写就是今天的", max_lines=1, elem_id="archive-year"),
             gr.Textbox(label="学校名称", placeholder="印在盒签和目录上", max_lines=1, elem_id="archive-school"),
-            gr.Dropdown(archive_desk.schemes(), value=archive_desk.schemes()[0][1], label="分卷方案",
-                        elem_id="archive-scheme"),
+            gr.Dropdown(schemes, value=schemes[0][1], label="分卷方案", elem_id="archive-scheme"),
         )  # fmt: skip
 
 

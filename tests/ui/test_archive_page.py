@@ -58,6 +58,6 @@ def test_names_alone_are_placed(open_page: Any) -> None:
 
 
 def test_the_tab_can_be_used_by_everybody(open_page: Any, school: Path) -> None:
-    page = open_page(**NARROW)
+    page = open_page(width=NARROW)
     placed(page, school)
     assert barriers(page) == []
