@@ -195,23 +195,36 @@ def _kept(name: str, one: Filed, path: str, entry: Mapping[str, Any], needs: Req
     if not _changed(entry):
         return one
     item, part, years = entry.get("item"), entry.get("part") or "", entry.get("years") or []
-    known = {wanted.item for wanted in needs.items}
-    if item is not None and item not in known:
-        raise SpecError(name, f"{path}.item", item, "A1…C4、S1…S11 里的一项，不归档写 null")
     if not isinstance(years, list) or not all(isinstance(year, str) for year in years):
         raise SpecError(name, f"{path}.years", years, '学年的列表，如 ["2013-2014"]')
+    return placed_by_user(name, one, f"{path}.item", item, str(part), years, needs)
+
+
+def placed_by_user(
+    name: str, one: Filed, path: str, item: object, part: str, years: Sequence[str], needs: Requirements
+) -> Filed:
+    """A file where the user put it; ``name`` and ``path`` say where she wrote it.
+
+    Raises:
+        SpecError: there is no such item.
+    """
+    known = {wanted.item for wanted in needs.items}
+    if item is not None and item not in known:
+        raise SpecError(name, path, item, "A1…C4、S1…S11 里的一项，不归档写 null")
+    same = item == one.placement.item
+    part = one.placement.part if same and not part else part
     if part not in {wanted.part for wanted in needs.items if wanted.item == item}:
         part = ""
     placement = replace(
         one.placement,
-        item=item,
+        item=None if item is None else str(item),
         part=part,
         years=tuple(years),
         maybe=() if years else one.placement.maybe,
         placed="sure",
         question=None,
         why="您在清单里定的" if item else "您在清单里定为不归档",
-        also=one.placement.also if item == one.placement.item else (),
+        also=one.placement.also if same else (),
     )
     return replace(one, placement=placement, corrected=True)
 

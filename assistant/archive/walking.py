@@ -15,6 +15,7 @@ _LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_st
 _LEFT_BY_OFFICE = ("~$", "~wrl", ".~")
 _LEFT_BEHIND = (".tmp", ".lnk", ".url", ".crdownload", ".part", ".laccdb", ".ldb")
 _HIDDEN = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
+HIDDEN = "隐藏文件，没有归类"
 _ELSEWHERE = 0x400000 | 0x1000
 """FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS and FILE_ATTRIBUTE_OFFLINE of Windows: reading would fetch it from OneDrive."""
 
@@ -74,17 +75,25 @@ def _below(folder: Path, prefix: str, found: Walk) -> Iterator[Entry]:
             yield _entry(entry, name, found)
 
 
-def _passed_over(entry: os.DirEntry[str]) -> str:
-    """Why an entry is not looked at; "" for one that is."""
-    name = entry.name.lower()
-    if entry.is_symlink() or getattr(entry, "is_junction", lambda: False)():
-        return "是链接，没有跟过去"
+def left_behind(name: str) -> str:
+    """Why a file of this name is no paper of the school; "" for one that may be."""
+    name = name.lower()
     if name.startswith(_LEFT_BY_OFFICE):
         return "文档打开时的临时文件，不是材料"
     if name in _LEFT_BY_SYSTEMS or name.endswith(_LEFT_BEHIND):
         return "系统或程序自己生成的文件，不是材料"
-    if name.startswith(".") or _attributes(entry) & _HIDDEN:
-        return "隐藏文件，没有归类"
+    return HIDDEN if name.startswith(".") else ""
+
+
+def _passed_over(entry: os.DirEntry[str]) -> str:
+    """Why an entry is not looked at; "" for one that is."""
+    left = left_behind(entry.name)
+    if entry.is_symlink() or getattr(entry, "is_junction", lambda: False)():
+        return "是链接，没有跟过去"
+    if left:
+        return left
+    if _attributes(entry) & _HIDDEN:
+        return HIDDEN
     if not entry.is_dir(follow_symlinks=False) and not entry.is_file(follow_symlinks=False):
         return "不是普通文件，没有打开"
     return ""

@@ -10,38 +10,33 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assistant.archive.agreement import disagreements
 from assistant.archive.boxes import Plan, plan
-from assistant.archive.catalogues import build_catalogues
 from assistant.archive.from_inventory import is_inventory, read_inventory
-from assistant.archive.labels import LabelSheets, plan_labels
 from assistant.archive.listing import Listing
+from assistant.archive.scheme_import import Place
 from assistant.archive.spec import read_spec
-from assistant.cli.output import note, say
-from assistant.errors import AssistantError, BadRequest, KnowledgeError, SpecError, why
-from assistant.knowledge.desk import load_box_rules, load_catalogue_rules, load_font_rules, load_label_rules
+from assistant.cli.output import note, progress_bar, say
+from assistant.errors import BadRequest, KnowledgeError, SpecError, why
+from assistant.knowledge.desk import load_box_rules
 from assistant.knowledge.loader import corpus_folder, parse_yaml
-from assistant.knowledge.schemes import load_scheme
+from assistant.knowledge.schemes import Scheme, load_scheme
+from assistant.rendering.archive_papers import catalogues_paper, labels_paper
+from assistant.settings import Settings, read_settings
+from assistant.tools.scheme_desk import import_scheme, is_catalogue, own_schemes
 
 DONE = 0
 _DEFAULT_SCHEME = "henan-classes"
 _LARGEST = 50_000_000
 
 
-class _Inconsistent(AssistantError):
-    """The catalogues do not agree; nothing is written."""
-
-
 def labels_command(options: argparse.Namespace) -> int:
     """Write the labels; exit 0 written, 2 bad use, bad list or not writable."""
     out = _target(options.out, (".docx", ".pdf"))
     _, planned = _planned(options)
-    sheets = plan_labels(planned, load_label_rules(corpus_folder()), size=options.size)
-    content, notes = _labels_pdf(sheets, options.font) if out.suffix.lower() == ".pdf" else _labels_docx(sheets)
-    _write(out, content)
-    boxes = sum(len(volume.boxes) for volume in planned.volumes)
-    say(f"已写好{boxes}个盒子的盒签：{out}，共{len(sheets.sheets)}页A4，按实际大小（100%）打印。")
-    _tell(*sheets.notes, *notes)
+    paper = labels_paper(planned, out.suffix.lower(), size=options.size, font=options.font)
+    _write(out, paper.content)
+    say(f"已写好{paper.told}：{out}。请按实际大小（100%）打印。")
+    _tell(*paper.notes)
     return DONE
 
 
@@ -49,26 +44,10 @@ def catalogue_command(options: argparse.Namespace) -> int:
     """Write the catalogues; exit as for labels."""
     out = _target(options.out, (".xlsx", ".docx"))
     listing, planned = _planned(options)
-    rules, main = load_catalogue_rules(corpus_folder()), load_label_rules(corpus_folder()).main
-    catalogues = build_catalogues(planned, rules, main, kind=options.by)
-    if wrong := disagreements(catalogues, listing):
-        raise _Inconsistent(
-            "三级目录互相对不上，没有写出：" + "".join(f"{item.place}：{item.message}" for item in wrong)
-        )
-    if out.suffix.lower() == ".xlsx":
-        from assistant.rendering.catalogues_xlsx import catalogues_xlsx
-
-        content = catalogues_xlsx(catalogues, rules)
-    else:
-        from assistant.rendering.catalogues_docx import catalogues_docx
-
-        content = catalogues_docx(catalogues, rules)
-    _write(out, content)
-    files = sum(len(table.rows) for table in catalogues.files)
-    say(
-        f"已写好三级目录：{out}，{len(catalogues.volumes)}卷、{len(catalogues.files)}盒、{files}件，三级已互相核对一致。"
-    )
-    _tell(*planned.notes, *catalogues.notes)
+    paper = catalogues_paper(listing, planned, out.suffix.lower(), options.by)
+    _write(out, paper.content)
+    say(f"已写好三级目录：{out}，{paper.told}。")
+    _tell(*paper.notes)
     return DONE
 
 
@@ -79,7 +58,7 @@ def _planned(options: argparse.Namespace) -> tuple[Listing, Plan]:
     file = Path(options.list)
     content = read_list(file)
     if is_inventory(content):
-        scheme = load_scheme(corpus_folder(), options.scheme or str(content.get("scheme") or _DEFAULT_SCHEME))
+        scheme = chosen_scheme(options.scheme or str(content.get("scheme") or _DEFAULT_SCHEME))
         listing = read_inventory(file.name, content, scheme, rules, school=options.school or "")
         if not listing.volumes:
             raise BadRequest(f"清单 {file.name} 里没有一个归了类的文件，请先用 inventory 归类。")
@@ -87,6 +66,24 @@ def _planned(options: argparse.Namespace) -> tuple[Listing, Plan]:
         listing = read_spec(file.name, content, rules)
         listing = replace(listing, school=options.school or listing.school)
     return listing, plan(listing, rules, spine_mm=options.spine)
+
+
+def chosen_scheme(name: str) -> Scheme:
+    """A scheme by its name or file; the catalogue of a county is read first and kept."""
+    settings = read_settings(warn=note)
+    if is_catalogue(name):
+        if not Path(name).is_file():
+            raise BadRequest(f"没有“{name}”这个文件，请检查写法。")
+        own = import_scheme(Path(name), settings.home, lambda: _placer(settings))
+        _tell(*own.notes)
+        name = str(own.file)
+    return load_scheme(corpus_folder(), name, own_schemes(settings.home))
+
+
+def _placer(settings: Settings) -> Place:
+    from assistant.wiring import build_assistant
+
+    return build_assistant(settings, progress=progress_bar()).archive().placer.name
 
 
 def read_list(file: Path) -> Mapping[str, Any]:
@@ -143,27 +140,6 @@ def _target(out: str, kinds: tuple[str, ...]) -> Path:
     if not path.parent.is_dir():
         raise BadRequest(f"没有“{path.parent}”这个文件夹，请先建好，或换个位置。")
     return path
-
-
-def _labels_docx(sheets: LabelSheets) -> tuple[bytes, list[str]]:
-    from assistant.rendering.labels_docx import labels_docx
-
-    return labels_docx(sheets), [f"字体写的是{sheets.font}；打开它的电脑没有{sheets.font}时，Word 会换一种字体显示。"]
-
-
-def _labels_pdf(sheets: LabelSheets, own: str | None) -> tuple[bytes, list[str]]:
-    from assistant.rendering.fonts import find_fonts
-    from assistant.rendering.labels_pdf import labels_pdf, missing, signs
-
-    rules = load_font_rules(corpus_folder())
-    fonts = find_fonts(rules, signs(sheets), own=None if own is None else Path(own))
-    notes = [f"字体用的是本机的{fonts[0].name}。"] if fonts[0].wanted else [
-        f"本机没有{rules.wanted}，用的是{fonts[0].name}。规定要{rules.wanted}，"
-        f"要一致请写成 .docx 到有{rules.wanted}的电脑上打印，或用 --font 指定字体文件。"
-    ]  # fmt: skip
-    if lacking := missing(sheets, fonts):
-        notes.append(f"这些字本机的字体里没有，没有印上：{lacking}。请写成 .docx，或用 --font 指定有这些字的字体。")
-    return labels_pdf(sheets, fonts), notes
 
 
 def _write(out: Path, content: bytes) -> None:

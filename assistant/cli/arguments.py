@@ -155,7 +155,9 @@ def _listed(command: _Parser, out: str) -> None:
     command.add_argument("--out", required=True, metavar=out, help="写到哪里")
     command.add_argument("--spine", type=int, metavar="毫米", help="盒脊厚度，给没有写 spine_mm 的卷")
     command.add_argument(
-        "--scheme", metavar="方案", help="inventory 的结果按哪个方案分卷：河南三大类、宁陵，或自己的 .yaml"
+        "--scheme",
+        metavar="方案",
+        help="inventory 的结果按哪个方案分卷：河南三大类、宁陵，自己的 .yaml，或县局的目录 .docx、.xlsx",
     )
     command.add_argument("--school", metavar="学校", help="学校名称；不写就用清单里的")
 

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.archive.inventory import Inventory, gaps, inventory_json, inventory_yaml
-from assistant.cli.archive import read_list
+from assistant.cli.archive import chosen_scheme, read_list
 from assistant.cli.output import note, progress_bar, say, say_json
 from assistant.errors import BadRequest, why
-from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.placement import Requirements
-from assistant.knowledge.schemes import load_scheme
 from assistant.settings import Settings, read_settings
 from assistant.wiring import build_assistant
 
@@ -29,7 +27,7 @@ def inventory_command(options: argparse.Namespace) -> int:
     folder = Path(options.folder)
     settings = read_settings(warn=note)
     kept = _place_of(folder, settings, options.out)
-    scheme = load_scheme(corpus_folder(), options.scheme)
+    scheme = chosen_scheme(options.scheme)
     earlier = (kept.name, read_list(kept)) if kept.exists() else None
     assistant = build_assistant(settings, progress=progress_bar())
     desk = assistant.archive()

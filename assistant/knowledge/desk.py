@@ -117,6 +117,9 @@ class _Desk(Strict):
                 raise self._fail(f"{path}.{key}".lstrip("."), None, "一个值")
         return table
 
+    def names(self, path: str, found: object) -> tuple[str, ...]:
+        return self._words(path, found)
+
     def label_rules(self, found: Mapping[str, Any]) -> LabelRules:
         self.table(
             "",
@@ -217,3 +220,11 @@ def load_catalogue_rules(folder: Path) -> CatalogueRules:
 def load_font_rules(folder: Path) -> FontRules:
     """``desk/fonts.yaml``."""
     return _Desk(f"{FOLDER}/fonts.yaml").font_rules(load_apart(folder, FOLDER, "fonts"))
+
+
+def load_scheme_headings(folder: Path) -> Mapping[str, tuple[str, ...]]:
+    """``desk/scheme-import.yaml``: what the columns of a county's catalogue are called."""
+    name, found = "scheme-import", load_apart(folder, FOLDER, "scheme-import")
+    desk = _Desk(f"{FOLDER}/{name}.yaml")
+    table = desk.table("", found, "volume code content keeper")
+    return {key: desk.names(key, words) for key, words in table.items()}

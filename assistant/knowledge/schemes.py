@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,8 +85,13 @@ class _Reader(Strict):
             raise self._fail(f"volumes.{key}", twice, "各卷之间不重复的值")
 
 
-def load_scheme(folder: Path, name: str) -> Scheme:
+def load_scheme(folder: Path, name: str, own: Sequence[Path] = ()) -> Scheme:
     """A shipped scheme by id, name or alias, or the scheme in a YAML file of the user.
+
+    Args:
+        folder: of the corpus.
+        name: of the scheme, or its file.
+        own: files of schemes that were imported; they go by name and id too.
 
     Raises:
         BadRequest: there is no such scheme and no such file; SpecError where the file breaks the rules.
@@ -95,14 +100,24 @@ def load_scheme(folder: Path, name: str) -> Scheme:
     for scheme in shipped.values():
         if folded(name) in map(folded, (scheme.id, scheme.name, *scheme.aliases)):
             return scheme
+    for kept in own:
+        scheme = _in_file(kept)
+        if name in (scheme.id, str(kept)) or folded(name) == folded(scheme.name):
+            return scheme
     file = Path(name)
     if file.suffix.lower() in (".yaml", ".yml") and file.is_file():
-        try:
-            return _Reader(file.name).scheme(read_yaml(file.parent, file))
-        except KnowledgeError as error:
-            raise SpecError(error.file, error.path, error.found, error.expected) from error
-    known = "、".join(f"{scheme.name}（{scheme.id}）" for scheme in shipped.values())
-    raise BadRequest(f"没有“{name[:60]}”这个分卷方案。可以写：{known}，或自己的方案文件（.yaml）。")
+        return _in_file(file)
+    known = "、".join(f"{one.name}（{one.id}）" for one in (*shipped.values(), *map(_in_file, own)))
+    raise BadRequest(
+        f"没有“{name[:60]}”这个分卷方案。可以写：{known}，自己的方案文件（.yaml），或县局的目录（.docx、.xlsx）。"
+    )
+
+
+def _in_file(file: Path) -> Scheme:
+    try:
+        return _Reader(file.name).scheme(read_yaml(file.parent, file))
+    except KnowledgeError as error:
+        raise SpecError(error.file, error.path, error.found, error.expected) from error
 
 
 def _shipped(folder: Path, name: str) -> Scheme:

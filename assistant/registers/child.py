@@ -125,14 +125,21 @@ def _told(answer: Mapping[str, Any], path: Path) -> dict[str, Any]:
     return dict(answer["report"])
 
 
-def answers(files: Iterable[Input], worker: str) -> Iterator[dict[str, Any]]:
-    """What a worker answers to each file, in order: ``{"report": …}``, or the refusal or fault that kept it from it."""
+def answers(files: Iterable[Input], worker: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each file with what a worker answers: ``{"report": …}``, or the refusal or fault that kept it from it.
+
+    For an archive, each of its files under the name it has there.
+    """
     with (
         temporary() as folder,
         _Child(Path(folder), worker) as child,
     ):
         for file in files:
-            yield child.ask(file.path, file.name, Options())
+            answer = child.ask(file.path, file.name, Options())
+            if "archive" not in answer:
+                yield file.name, answer
+            for member in (Member(**member) for member in answer.get("archive", ())):
+                yield member.name, child.ask(file.path, member.name, Options(), member)
 
 
 def _reports(files: Iterable[Input], options: Options, worker: str, *, archives: bool) -> Iterator[dict[str, Any]]:

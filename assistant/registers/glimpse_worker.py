@@ -7,6 +7,7 @@ do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
@@ -15,6 +16,7 @@ from xml.etree import ElementTree
 from assistant.errors import UploadRefused
 from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.schemas import load_schemas
+from assistant.registers.archive import members, taken_out
 from assistant.registers.gate import admit
 from assistant.registers.jobs import Job
 from assistant.registers.matching import Matcher, matcher_for
@@ -31,31 +33,43 @@ LINES, LONGEST = 3, 60
 """Lines that are taken for titles, and characters of the longest."""
 _HEAD = 4096
 _DEFAULT_SHEETS = ("sheet", "表格", "工作表")
-_TEXTS = (".txt", ".md", ".csv")
+_TEXTS = (".txt",)
+LOOKED_INTO = frozenset({".xlsx", ".xls", ".docx", ".pdf", *_TEXTS})
 
 
 def glimpse(job: Job) -> Mapping[str, Any]:
-    """The head of one file.
+    """The head of one file, or of a file in an archive; the list of files of an archive.
 
     Raises:
         UploadRefused: it cannot be read.
     """
     path, suffix = Path(job.path), PurePath(job.name).suffix.lower()
+    if job.member is not None:
+        if suffix not in LOOKED_INTO:
+            return {"report": {}}
+        with taken_out(path, job.member) as taken:
+            return {"report": _of(taken, job.name, suffix)}
+    if suffix == ".zip" and admit(path) == "zip":
+        return {"archive": [asdict(member) for member in members(path)]}
+    return {"report": _of(path, job.name, suffix)}
+
+
+def _of(path: Path, name: str, suffix: str) -> Mapping[str, Any]:
     if suffix == ".pdf":
-        return {"report": _of_pdf(path)}
+        return _of_pdf(path)
     if suffix in _TEXTS:
-        return {"report": {"titles": _titles(_decoded(path).splitlines())}}
+        return {"titles": _titles(_decoded(path).splitlines())}
     kind = admit(path)
     if kind == "docx":
-        lines = _titles(_paragraphs(path))
+        lines = _titles(paragraphs(path))
         try:
-            form = _form(read_workbook(path, job.name, kind))
+            form = _form(read_workbook(path, name, kind))
         except UploadRefused:  # a text without a table
             form = None
-        return {"report": {"titles": lines, "form": form}}
-    workbook = read_workbook(path, job.name, kind)
+        return {"titles": lines, "form": form}
+    workbook = read_workbook(path, name, kind)
     lines = [line for sheet in workbook.sheets[:LINES] for line in _above(sheet)]
-    return {"report": {"titles": _titles(lines), "form": _form(workbook)}}
+    return {"titles": _titles(lines), "form": _form(workbook)}
 
 
 @cache
@@ -81,7 +95,7 @@ def _above(sheet: Sheet) -> Iterator[str]:
         yield sheet.name
 
 
-def _paragraphs(path: Path) -> Iterator[str]:
+def paragraphs(path: Path) -> Iterator[str]:
     """Texts of the paragraphs of a Word file that are in no table."""
     with open_zip(path) as package:
         content = small_part(package, stored_name(package, "word/document.xml"))

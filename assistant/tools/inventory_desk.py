@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assistant.archive.dating import find_years, school_year, start_of
-from assistant.archive.inventory import Filed, Inventory, corrected, held, signature
+from assistant.archive.inventory import Filed, Inventory, corrected, held, placed_by_user, signature
 from assistant.archive.judging import Glimpse
 from assistant.archive.lacking import doubtful, lacking
 from assistant.archive.placing import Placement, Placer
@@ -21,6 +21,7 @@ from assistant.knowledge.placement import Requirements, SchoolKind
 
 WORKER = "assistant.registers.glimpse_worker"
 LOOKED_INTO = frozenset({".xlsx", ".xls", ".docx", ".pdf", ".txt"})
+ARCHIVE = ".zip"
 LARGEST = 20 << 20
 """Bytes of a file that is looked into; larger ones go by their names."""
 NAMED_ALIKE = 3
@@ -71,9 +72,22 @@ class InventoryDesk:
         Raises:
             BadRequest: the folder cannot be walked, or the year or the earlier inventory is wrong.
         """
-        start, told = chosen_year(year, today or dt.date.today())
         walked = walk(folder, lambda count: progress("找文件", count, 0))
-        files = self._placed(walked.entries, progress)
+        return self.taken(
+            walked.entries, kind, year, scheme, school=school, skipped=walked.skipped, earlier=earlier, today=today,
+            progress=progress,
+        )  # fmt: skip
+
+    def taken(
+        self, entries: Sequence[Entry], kind: SchoolKind, year: str | None, scheme: str, *, school: str = "",
+        skipped: Sequence[tuple[str, str]] = (), earlier: tuple[str, Mapping[str, Any]] | None = None,
+        today: dt.date | None = None, progress: Progress = _silent, opened: bool = False,
+    ) -> tuple[Inventory, dict[str, str]]:  # fmt: skip
+        """The same of files that were found elsewhere; ``opened``: archives among them stand for what is in them."""
+        start, told = chosen_year(year, today or dt.date.today())
+        packed = [entry for entry in entries if opened and PurePosixPath(entry.file).suffix.lower() == ARCHIVE]
+        files = self._placed([entry for entry in entries if entry not in packed], progress)
+        files += [one for archive in packed for one in self.unpacked(archive)]
         autos = {one.file: signature(one.placement) for one in files}
         gone: list[str] = []
         if earlier is not None:
@@ -83,9 +97,26 @@ class InventoryDesk:
         unsure = doubtful(have, self.needs, kind, start)
         notes = [told, *([kind.note] if kind.note else []), *_notes(files, gone, unsure)]
         return Inventory(
-            kind.name, school_year(start), scheme, tuple(files), tuple(missing), tuple(walked.skipped), self.rules,
+            kind.name, school_year(start), scheme, tuple(files), tuple(missing), tuple(skipped), self.rules,
             school, tuple(notes),
         ), autos  # fmt: skip
+
+    def moved(self, found: Inventory, at: int, item: str | None, years: Sequence[str]) -> Inventory:
+        """The inventory after the user put a file elsewhere; ``item`` None: it is not archived.
+
+        Raises:
+            SpecError: there is no such item.
+        """
+        one = found.files[at]
+        files = (*found.files[:at], placed_by_user(found.scheme, one, "item", item, "", years, self.needs),
+                 *found.files[at + 1 :])  # fmt: skip
+        missing = lacking(held(files), self.needs, self.kind(found.school_kind), int(found.school_year[:4]))
+        return replace(found, files=files, missing=tuple(missing))
+
+    def unpacked(self, archive: Entry) -> list[Filed]:
+        """The files of an archive (.zip) that a person handed over, placed; the archive itself if it will not open."""
+        return [Filed(entry.file, place := self.placer.place(entry.file, glimpse), _title(place, glimpse), pages)
+                for entry, glimpse, pages in _of_archive(archive)]  # fmt: skip
 
     def _placed(self, entries: Sequence[Entry], progress: Progress) -> list[Filed]:
         twins = _named_alike(entries)
@@ -121,14 +152,27 @@ def _glimpses(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Glimpse, int | 
     looked = [entry for entry in entries if _looked_into(entry)]
     told = answers((Input(entry.path, PurePosixPath(entry.file).name) for entry in looked), WORKER)
     for entry in entries:
-        if not _looked_into(entry):
+        if _looked_into(entry):
+            yield (entry, *_glimpse(next(told)[1]))
+        else:
             yield entry, Glimpse(unread=entry.unread), None
-            continue
-        answer = next(told)
-        report = answer.get("report", {})
-        refused = answer.get("refused", {}).get("reason")
-        unread = f"里面没有读（{_WHY.get(refused, _WHY_NOT)}），只按名字归类" if refused or "fault" in answer else ""
-        yield entry, Glimpse(tuple(report.get("titles", ())), report.get("form"), unread), report.get("pages")
+
+
+def _of_archive(archive: Entry) -> Iterator[tuple[Entry, Glimpse, int | None]]:
+    """The files of an archive; the archive itself where it cannot be opened."""
+    from assistant.registers.child import answers
+    from assistant.registers.inputs import Input
+
+    name = PurePosixPath(archive.file).name
+    for inside, answer in answers([Input(archive.path, name)], WORKER):
+        yield (replace(archive, file=inside, size=0), *_glimpse(answer))
+
+
+def _glimpse(answer: Mapping[str, Any]) -> tuple[Glimpse, int | None]:
+    report = answer.get("report", {})
+    refused = answer.get("refused", {}).get("reason")
+    unread = f"里面没有读（{_WHY.get(refused, _WHY_NOT)}），只按名字归类" if refused or "fault" in answer else ""
+    return Glimpse(tuple(report.get("titles", ())), report.get("form"), unread), report.get("pages")
 
 
 _WHY_NOT = "打不开"

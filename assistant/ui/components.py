@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from assistant.errors import ServerUnavailable
 from assistant.settings import Settings
 from assistant.ui import leaving
+from assistant.ui.archive_tab import archive_tab
 from assistant.ui.chat import CHAT, PICKS, asks_from_elsewhere, chat_tab
 from assistant.ui.guard import Guard
 from assistant.ui.helping import help_html
@@ -55,6 +56,8 @@ def build_page(assistant: Assistant, limits: Limits = DEFAULT) -> gr.Blocks:
                 registers_when_opened(desk, checked, assistant)
             with gr.Tab("达标测算", id="scoring", render_children=True) as scores:
                 scores_when_opened(scores, scoring_tab(assistant, chat.session), assistant)
+            with gr.Tab("档案装盒", id="archive", render_children=True):
+                archive_tab(assistant, chat.session)
             with gr.Tab("资料库", id="library", render_children=True) as shelves:
                 shows_when_opened(shelves, library_tab(assistant), assistant)
             with gr.Tab("帮助", id="help"):

@@ -20,6 +20,7 @@ from assistant.ui.limits import TOO_FAST, TOO_LONG, Limits, Pace
 from assistant.ui.steps import Run, drafts, step, step_name
 
 if TYPE_CHECKING:
+    from assistant.archive.inventory import Inventory
     from assistant.registers.inputs import Input
     from assistant.wiring import Assistant
 
@@ -65,6 +66,8 @@ class Session:
     """The registers that were sent, on this machine's disk until the session ends."""
     level: str = "全部"
     """Which findings the tab 表册检查 shows."""
+    inventory: Inventory | None = None
+    """What the tab 档案装盒 shows."""
     limits: Limits = Limits()
     asked: int = 0
     """Questions since the conversation began."""

@@ -58,8 +58,24 @@
     return sent;
   };
 
+  // A folder for the archive: every file with its way from there; only what has a title inside is read.
+  const titled = /\.(xlsx|xls|docx|pdf|txt|zip)$/i, titledLargest = 4 * 1024 * 1024;
+  const asNamed = async (files) => {
+    const sent = [];
+    let taken = 0;
+    for (const file of files) {
+      const limit = /\.zip$/i.test(file.name) ? largest : titledLargest;
+      const fits = titled.test(file.name) && file.size && file.size <= limit && taken + file.size <= atOnce;
+      taken += fits ? file.size : 0;
+      const name = file.webkitRelativePath?.split("/").slice(1).join("/") || file.name;
+      sent.push({ name, size: file.size, content: fits ? await content(file) : null });
+    }
+    return sent;
+  };
+
   window.junheng = {
     asSent,
+    asNamed,
     // A file the page was handed is saved by the browser.
     save: (file) => {
       if (!file?.content) return;

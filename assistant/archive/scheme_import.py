@@ -1,0 +1,173 @@
+"""Reads the catalogue a county sends as a scheme: which volumes there are, and which items go into each.
+
+A catalogue is a table with a column for volumes and one for what they hold, or lines under headings (第一卷 …, A1 …).
+What a line speaks of is placed as any file is; the result is YAML, which the user corrects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.archive.placing import Placement
+from assistant.errors import BadRequest
+from assistant.text.normalise import folded
+
+Table = Sequence[Sequence[str]]
+Place = Callable[[str], Placement]
+_HEADS = (
+    re.compile(r"^(第[一二三四五六七八九十0-9]+卷|卷[一二三四五六七八九十0-9]+)[\s:：、.]*(.{1,30})$"),
+    re.compile(r"^([A-Z][0-9]{1,2})(?![-.0-9])[\s:：、.]*(.{1,30})$"),
+    re.compile(r"^([一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*(.{1,30})$"),
+)
+_PIECES = (re.compile(r"[\n；;。]+"), re.compile(r"[、,，]+"))
+_LEAST = 2
+"""Volumes that make a scheme."""
+
+
+@dataclass(slots=True)
+class _Volume:
+    code: str
+    name: str
+    keeper: str = ""
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The scheme as YAML, and sentences about what the user should look at."""
+
+    yaml: str
+    notes: tuple[str, ...]
+
+
+def read_catalogue(name: str, tables: Sequence[Table], headings: Mapping[str, Sequence[str]], place: Place) -> Imported:
+    """A county's catalogue as a scheme.
+
+    Args:
+        name: of its file, without the suffix.
+        tables: rows of texts.
+        headings: what the columns for volumes, codes, contents and keepers are called.
+        place: where a thing goes that is called so.
+
+    Raises:
+        BadRequest: no volumes can be told in it.
+    """
+    volumes = [volume for table in tables for volume in _by_columns(table, headings)]
+    if len(volumes) < _LEAST:
+        volumes = max((list(_by_lines(tables, head)) for head in _HEADS), key=len)
+    volumes = [volume for volume in volumes if volume.texts] or volumes
+    if len(volumes) < _LEAST:
+        raise BadRequest(
+            f"“{name}”里没有认出分卷。请把目录做成一张表，表头写“分卷名称”和“内容”，一行一卷，再导入一次。"
+        )
+    return _written(name, volumes, place)
+
+
+def _by_columns(table: Table, headings: Mapping[str, Sequence[str]]) -> Iterator[_Volume]:
+    """Volumes of a table that has headings for them."""
+    names = {kind: set(map(folded, words)) for kind, words in headings.items()}
+    headed = (all(_column(row, names[kind]) for kind in ("volume", "content")) for row in table)
+    at = next((number for number, is_heading in enumerate(headed) if is_heading), None)
+    if at is None:
+        return
+    columns = {kind: _column(table[at], words) for kind, words in names.items()}
+    last: _Volume | None = None
+    for row in table[at + 1 :]:
+        name = _cell(row, columns["volume"])
+        if name and (last is None or name != last.name):
+            if last is not None:
+                yield last
+            last = _Volume(_cell(row, columns["code"][:1]), name, _cell(row, columns["keeper"][:1]))
+        if last is not None and (said := _cell(row, columns["content"])):
+            last.texts.append(said)
+    if last is not None:
+        yield last
+
+
+def _column(row: Sequence[str], words: set[str]) -> list[int]:
+    return [n for n, cell in enumerate(row) if folded(cell) in words]
+
+
+def _cell(row: Sequence[str], columns: Sequence[int]) -> str:
+    return "\n".join(row[n].strip() for n in columns if n < len(row) and row[n].strip())
+
+
+def _by_lines(tables: Sequence[Table], head: re.Pattern[str]) -> Iterator[_Volume]:
+    """Volumes of lines that stand under headings of one kind."""
+    last: _Volume | None = None
+    for table in tables:
+        for row in table:
+            line = " ".join(cell.strip() for cell in row if cell.strip())
+            if match := head.match(line):
+                if last is not None:
+                    yield last
+                last = _Volume(match[1].strip("、（）()"), match[2].strip())
+            elif last is not None and line:
+                last.texts.append(line)
+    if last is not None:
+        yield last
+
+
+def _written(name: str, volumes: Sequence[_Volume], place: Place) -> Imported:
+    mark = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+    head = {
+        "id": f"own-{mark}", "name": name, "source": f"县局目录“{name}”", "confidence": "sourced",
+        "note": f"从“{name}”读出，请与原件核对。",
+    }  # fmt: skip
+    lines = ["# 从县局目录读出的分卷方案。items 里写哪几项（A1…C4）放进这一卷；改好存盘就生效。", "scheme:"]
+    lines += [f"  {key}: {_value(value)}" for key, value in head.items()]
+    lines.append("volumes:")
+    placed: dict[str, str] = {}
+    unknown: list[str] = []
+    twice: list[str] = []
+    codes: set[str] = set()
+    for number, volume in enumerate(volumes, 1):
+        items: dict[str, str] = {}
+        for item, text in _items(volume.texts, place):
+            if item is None:
+                unknown.append(text)
+            elif placed.setdefault(item, volume.name) != volume.name:
+                twice.append(f"{item}（{placed[item]}、{volume.name}）")
+            else:
+                items[item] = "sourced"
+        code = volume.code if volume.code and volume.code not in codes else str(number)
+        codes.add(code)
+        keeper = f"\n  keeper: {_value(volume.keeper)}" if volume.keeper else ""
+        lines.append(f"- code: {_value(code)}\n  name: {_value(volume.name)}{keeper}\n  items: {_value(items)}")
+    return Imported("\n".join(lines) + "\n", tuple(_notes(volumes, placed, unknown, twice)))
+
+
+def _items(texts: Iterable[str], place: Place) -> Iterator[tuple[str | None, str]]:
+    """Items that the lines of a volume speak of: each line whole where it is one thing, else in its pieces."""
+    for text in texts:
+        for line in filter(None, (piece.strip() for piece in _PIECES[0].split(text))):
+            pieces = [piece for piece in _PIECES[1].split(line) if piece.strip()]
+            found = {item for piece in (line, *pieces) if (item := _item(piece, place))}
+            if found:
+                yield from ((item, line) for item in sorted(found))
+            else:
+                yield None, line
+
+
+def _item(text: str, place: Place) -> str | None:
+    found = place(text)
+    return found.item if found.placed != "asked" and found.item and not found.item.startswith("S") else None
+
+
+def _notes(
+    volumes: Sequence[_Volume], placed: Mapping[str, str], unknown: Sequence[str], twice: Sequence[str]
+) -> Iterator[str]:
+    yield f"读出{len(volumes)}卷：{'、'.join(volume.name for volume in volumes)}；认出{len(placed)}项材料各放哪一卷。"
+    if unknown:
+        shown = "；".join(text[:30] for text in unknown[:5])
+        yield f"{len(unknown)}行看不出是省里清单的哪一项，没有写进方案：{shown}。"
+    if twice:
+        yield f"有的材料几卷里都有，归了前一卷，请核对：{'、'.join(dict.fromkeys(twice))}。"
+
+
+def _value(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

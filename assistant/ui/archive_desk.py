@@ -1,0 +1,204 @@
+"""What the tab 档案装盒 does: place files or names, correct, hand out. No gradio here, so tests call it directly."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.archive.boxes import plan
+from assistant.archive.dating import find_years
+from assistant.archive.from_inventory import read_inventory
+from assistant.archive.inventory import inventory_json, inventory_yaml, signature
+from assistant.archive.walking import Entry, left_behind
+from assistant.errors import AssistantError, BadRequest
+from assistant.knowledge.desk import load_box_rules
+from assistant.knowledge.loader import corpus_folder
+from assistant.knowledge.schemes import SHIPPED, load_scheme
+from assistant.tools.scheme_desk import own_schemes
+from assistant.ui.archive_html import files_html, missing_html, summary_html, working_html
+from assistant.ui.fragments import notice_html
+from assistant.ui.handlers import STILL_BUSY, WORD, Download, Session
+from assistant.ui.library import NOTHING_CHOSEN, Sent
+from assistant.ui.marked_copies import SHEET
+
+if TYPE_CHECKING:
+    from assistant.wiring import Assistant
+
+PDF = "application/pdf"
+FAILED = "没有做成：程序出了意外，已经记下。请再试一次。"
+NOTHING_TO_MAKE = "还没有归类好的文件。请先选文件夹或写上名字。"
+NO_NAMES = "请在框里一行写一样材料，再点“归类”。"
+NOT_A_YEAR = "学年认不出，请写成 2013-2014 这样，几个学年用顿号隔开。"
+_MOST_NAMES = 2000
+_STEPS = 20
+"""How often the progress is told."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is said above the table: kind and name of the school, school year, scheme."""
+
+    kind: str
+    year: str
+    school: str
+    scheme: str
+
+
+@dataclass(frozen=True)
+class ArchiveView:
+    """What the tab shows after an event."""
+
+    session: Session
+    summary: str
+    files: str
+    missing: str
+    notice: str = ""
+
+
+def kinds(assistant: Assistant) -> list[str]:
+    """Kinds of schools to choose from."""
+    return list(assistant.archive().needs.kinds)
+
+
+def schemes(assistant: Assistant) -> list[tuple[str, str]]:
+    """Names and ids of the schemes to choose from: those that come with the program, and the user's own."""
+    own = own_schemes(assistant.uploads.home)
+    return [(load_scheme(corpus_folder(), name, own).name, name) for name in (*SHIPPED, *map(str, own))]
+
+
+def show(assistant: Assistant, session: Session, notice: str = "") -> ArchiveView:
+    """The tab as it is now."""
+    found, needs = session.inventory, assistant.archive().needs
+    return ArchiveView(session, summary_html(found), files_html(found, needs), missing_html(found), notice)
+
+
+def sort_files(assistant: Assistant, sent: Sequence[Any], wishes: Wishes, session: Session) -> Iterator[ArchiveView]:
+    """Place the files that were sent; those whose content did not come go by their names."""
+    if not sent:
+        yield show(assistant, session, notice_html(NOTHING_CHOSEN))
+        return
+    uploads = assistant.uploads.session()
+    try:
+        files = [Sent.read(one) for one in sent]
+        skipped = [(file.name, why) for file in files if (why := left_behind(Path(file.name).name))]
+        passed = {name for name, _ in skipped}
+        entries = []
+        for number, file in enumerate(files):
+            if file.name not in passed:
+                entries.append(_entry(file, uploads))
+            if number % max(1, len(files) // _STEPS) == 0:
+                yield replace(show(assistant, session), notice=working_html(number, len(files)))
+        yield _sorted(assistant, entries, skipped, wishes, session)
+    finally:
+        uploads.end()
+
+
+def sort_names(assistant: Assistant, names: str | None, wishes: Wishes, session: Session) -> ArchiveView:
+    """Place things that are named, one a line."""
+    lines = list(dict.fromkeys(line.strip() for line in (names or "").splitlines() if line.strip()))[:_MOST_NAMES]
+    if not lines:
+        return show(assistant, session, notice_html(NO_NAMES))
+    entries = [Entry(line.replace("\\", "/"), Path(), 0) for line in lines]
+    return _sorted(assistant, entries, (), wishes, session)
+
+
+def _entry(file: Sent, uploads: Any) -> Entry:
+    """A file as it lies in the session's folder; without content where that was too large or is not looked into."""
+    name = file.name.replace("\\", "/")
+    try:
+        content = base64.b64decode(file.content or "", validate=True)
+    except (binascii.Error, ValueError):
+        content = b""
+    if not content:
+        return Entry(name, Path(), 0)
+    kept = uploads.keep(name, content)
+    return Entry(name, kept.path, len(content))
+
+
+def _sorted(
+    assistant: Assistant, entries: Sequence[Entry], skipped: Sequence[tuple[str, str]], wishes: Wishes, session: Session
+) -> ArchiveView:
+    desk = assistant.archive()
+    try:
+        session.inventory, _ = desk.taken(
+            entries, desk.kind(wishes.kind), wishes.year.strip() or None, wishes.scheme, school=wishes.school.strip(),
+            skipped=skipped, opened=True,
+        )  # fmt: skip
+        return show(assistant, session)
+    except AssistantError as error:
+        return show(assistant, session, notice_html(str(error)))
+    except Exception as error:
+        _log.error("placing files failed with %s", type(error).__name__)
+        return show(assistant, session, notice_html(FAILED))
+
+
+def move(assistant: Assistant, at: object, what: object, value: object, session: Session) -> ArchiveView:
+    """Put a file elsewhere, or say its school years."""
+    found = session.inventory
+    if found is None or not isinstance(at, str) or not at.isdecimal() or int(at) >= len(found.files):
+        return show(assistant, session)
+    one = found.files[int(at)].placement
+    item, years = one.item, one.years
+    if what == "item" and isinstance(value, str) and value != "?":
+        item = value or None
+    elif what == "years" and isinstance(value, str):
+        dated = find_years(value)
+        if value.strip() and (not dated.years or not dated.sure):
+            return show(assistant, session, notice_html(NOT_A_YEAR))
+        years = dated.years
+    try:
+        session.inventory = assistant.archive().moved(found, int(at), item, years)
+    except AssistantError as error:
+        return show(assistant, session, notice_html(str(error)))
+    return show(assistant, session)
+
+
+# --- downloads ------------------------------------------------------------------------------------
+
+
+def download(assistant: Assistant, kind: str, wishes: Wishes, session: Session) -> tuple[Download | None, str]:
+    """The inventory, labels or catalogues as a file, and what must be said of it.
+
+    Args:
+        kind: 清单.yaml, 盒签.docx, 盒签.pdf, 目录.xlsx or 目录.docx.
+    """
+    if session.busy:
+        return None, STILL_BUSY
+    if session.inventory is None:
+        return None, NOTHING_TO_MAKE
+    try:
+        return _made(assistant, kind, wishes, session)
+    except AssistantError as error:
+        return None, str(error)
+    except Exception as error:
+        _log.error("making papers of an inventory failed with %s", type(error).__name__)
+        return None, FAILED
+
+
+def _made(assistant: Assistant, kind: str, wishes: Wishes, session: Session) -> tuple[Download, str]:
+    from assistant.rendering.archive_papers import catalogues_paper, labels_paper  # slow to load
+
+    found, needs = session.inventory, assistant.archive().needs
+    assert found is not None
+    found = replace(found, school=wishes.school.strip(), scheme=wishes.scheme)
+    if kind == "清单.yaml":
+        autos = {one.file: signature(one.placement) for one in found.files}
+        return Download("归类清单.yaml", "application/yaml", inventory_yaml(found, needs, autos).encode("utf-8")), ""
+    rules, scheme = (
+        load_box_rules(corpus_folder()),
+        load_scheme(corpus_folder(), wishes.scheme, own_schemes(assistant.uploads.home)),
+    )
+    listing = read_inventory("归类清单", inventory_json(found, needs), scheme, rules)
+    if not listing.volumes:
+        raise BadRequest(NOTHING_TO_MAKE)
+    planned, suffix = plan(listing, rules), Path(kind).suffix
+    paper = labels_paper(planned, suffix) if kind.startswith("盒签") else catalogues_paper(listing, planned, suffix)
+    media = {".docx": WORD, ".pdf": PDF, ".xlsx": SHEET}[suffix]
+    return Download(f"均衡发展档案{kind}", media, paper.content), f"{paper.told}。{''.join(paper.notes)}"

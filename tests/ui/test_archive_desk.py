@@ -1,0 +1,73 @@
+"""What the tab 档案装盒 does with files, names, corrections and wishes for papers."""
+
+from __future__ import annotations
+
+import base64
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from assistant.ui.archive_desk import PDF, Wishes, download, move, sort_files, sort_names
+from assistant.ui.handlers import Session
+from assistant.wiring import Assistant
+
+WISHES = Wishes("小学", "2013-2014", "示例小学", "henan-classes")
+
+
+def sent(name: str, content: bytes | None = None) -> dict[str, Any]:
+    return {"name": name, "size": 1, "content": None if content is None else base64.b64encode(content).decode()}
+
+
+def items(session: Session) -> dict[str, str | None]:
+    assert session.inventory is not None
+    return {one.file: one.placement.item for one in session.inventory.files}
+
+
+def test_files_without_content_go_by_their_names(assistant: Assistant) -> None:
+    session = Session()
+    *_, view = sort_files(assistant, [sent("证书/食堂许可证.jpg"), sent("~$x.docx"), sent("a.jpg")], WISHES, session)
+    assert items(session) == {"证书/食堂许可证.jpg": "A5", "a.jpg": None}
+    assert "临时文件" in view.summary and "还缺的" in view.missing
+
+
+def test_an_archive_stands_for_what_is_in_it(assistant: Assistant) -> None:
+    packed, session = BytesIO(), Session()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("材料/课程表.doc", b"x")
+        archive.writestr("材料/1.txt", "2013年秋季图书借阅登记".encode("gb18030"))
+    list(sort_files(assistant, [sent("材料.zip", packed.getvalue())], WISHES, session))
+    assert items(session) == {"材料/课程表.doc": "B4", "材料/1.txt": "C3"}
+
+
+def test_nothing_sent_stays_on_the_disk(assistant: Assistant) -> None:
+    list(sort_files(assistant, [sent("1.txt", b"x")], WISHES, Session()))
+    assert not list(assistant.uploads.folder.glob("*/*"))
+
+
+def test_a_correction_changes_what_is_lacking(assistant: Assistant) -> None:
+    session = Session()
+    assert "A6　" in sort_names(assistant, "扫描件001\n课程表", WISHES, session).missing
+    view = move(assistant, "0", "item", "A6", session)
+    assert "A6　" not in view.missing and "您定的" in view.files
+    assert "认不出" in move(assistant, "0", "years", "去年", session).notice
+    assert 'value="2012-2013"' in move(assistant, "0", "years", "2012-2013", session).files
+    assert move(assistant, "9", "item", "A6", session).notice == ""
+
+
+@pytest.mark.parametrize("kind", ["清单.yaml", "盒签.pdf", "盒签.docx", "目录.xlsx", "目录.docx"])
+def test_papers_are_handed_out(assistant: Assistant, kind: str) -> None:
+    session = Session()
+    assert download(assistant, kind, WISHES, session)[0] is None
+    sort_names(assistant, "课程表\n食堂许可证", WISHES, session)
+    made, told = download(assistant, kind, WISHES, session)
+    assert made is not None and made.content and (made.media == PDF) == kind.endswith("pdf")
+    assert "示例小学" in made.content.decode() if kind == "清单.yaml" else told
+
+
+@pytest.mark.parametrize(
+    "wishes", [Wishes("大学", "", "", "henan-classes"), Wishes("小学", "某年", "", "henan-classes")]
+)
+def test_wrong_wishes_are_told(assistant: Assistant, wishes: Wishes) -> None:
+    assert "要写" in sort_names(assistant, "课程表", wishes, Session()).notice

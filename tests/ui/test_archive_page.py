@@ -1,0 +1,63 @@
+"""The tab 档案装盒 in a real browser: a folder is placed, corrected, and its papers are taken away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.test_page import NARROW, barriers
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+EVIL = "<b>花名册.doc"
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Path:
+    folder = tmp_path / "学校"
+    for name in ("证书/食堂卫生许可证.jpg", "2013-2014学年体育器材帐册.xls", "扫描件001.pdf", "Thumbs.db", EVIL):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x")
+    return folder
+
+
+def placed(page: Any, school: Path) -> Any:
+    page.get_by_role("tab", name="档案装盒").click()
+    page.locator("#archive-year input, #archive-year textarea").fill("2013-2014")
+    page.locator("#archive-chooser input[webkitdirectory]").set_input_files(school)
+    rows = page.locator("#archive-files tbody tr")
+    rows.first.wait_for()
+    return rows
+
+
+def test_place_correct_and_take_away(open_page: Any, school: Path) -> None:
+    page = open_page()
+    rows = placed(page, school)
+    assert rows.count() == 4 and EVIL in page.locator("#archive-files").inner_text()
+    assert "扫描件001" in rows.first.inner_text() and "要您定" in rows.first.inner_text()
+    assert "A6" in page.locator("#archive-missing").inner_text()
+    page.locator("#archive-files tr", has_text="扫描件001").locator("select").select_option("A6")
+    page.locator("#archive-files tr", has_text="扫描件001").get_by_text("您定的").wait_for()
+    assert "A6" not in page.locator("#archive-missing").inner_text()
+    for name in ("清单.yaml", "盒签.docx", "目录.xlsx"):
+        with page.expect_download() as handed:
+            page.get_by_role("button", name=f"下载{name}", exact=True).click()
+        assert name in handed.value.suggested_filename
+
+
+def test_names_alone_are_placed(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="档案装盒").click()
+    page.locator("#archive-names textarea").fill("三年级花名册\n食堂许可证")
+    page.get_by_role("button", name="归类", exact=True).click()
+    page.locator("#archive-files tr", has_text="食堂许可证").wait_for()
+    assert page.locator("#archive-files tbody tr").count() == 2
+
+
+def test_the_tab_can_be_used_by_everybody(open_page: Any, school: Path) -> None:
+    page = open_page(width=NARROW)
+    placed(page, school)
+    assert barriers(page) == []
