@@ -76,7 +76,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "rendering/summary_sheet.py",
         "rendering/catalogues_xlsx.py",
     ),
-    "pypdfium2": ("documents/formats/pdf.py",),
+    "pypdfium2": ("documents/formats/pdf.py", "registers/glimpse_worker.py"),
     "rapidocr_onnxruntime": ("documents/formats/pictures.py",),
     "PIL": ("rendering/pictures.py", "documents/formats/pictures.py"),
     "gradio": ("ui/*",),
