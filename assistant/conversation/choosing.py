@@ -93,8 +93,12 @@ class Chooser:
         return len(text) <= SHORT and not named and not standing
 
     def _answers_the_topic(self, joined: Chosen) -> bool:
+        """The card of the topic leads, and it knows the words of the turn."""
         topic = joined.reading.topic
-        return topic is not None and joined.hits[0].card.id == topic.subject and self._sure(joined) >= SURE
+        if topic is None or joined.hits[0].card.id != topic.subject or self._sure(joined) < SURE:
+            return False
+        own = self.search.understanding.frame(joined.reading.own)
+        return self.search.coverage(own, [topic.subject]) >= ALL_KNOWN
 
     def _of_the_field(self, joined: Chosen, alone: Chosen) -> Chosen:
         """A leaning turn whose words no card knows: another word for a thing (画画用的), or another field (红烧肉)."""

@@ -85,7 +85,9 @@ class Wording:
         ``甲~乙``: next to each other in one clause, in this order, nothing denied between.
         """
         text = self.frame.text.lower()
-        found = [next((said for one in word.lower().split("|") if (said := _standing(one, text))), "") for word in words]
+        found = [
+            next((said for one in word.lower().split("|") if (said := _standing(one, text))), "") for word in words
+        ]
         if not all(found):
             return False
         last, taken = found[-1], re.compile("|".join(map(re.escape, found)))
