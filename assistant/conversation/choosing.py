@@ -23,6 +23,9 @@ IN_FIELD = 0.1
 SAME_SUBJECT = 0.6
 """What a fact of the card asked about is worth over others, in units of the ranking's score."""
 NEAR_CARDS = 4
+SHORT = 9
+"""Characters of a turn that hardly names its thing."""
+NAME_LENGTH = 3
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class Chooser:
         if first.reading.leaning:
             return first if known >= OWN_KNOWN else self._of_the_field(first, self._ranked(readings[1]))
         sure = self._sure(first)
+        if self._too_short_to_stand(first):
+            joined = self._ranked(readings[1])
+            if self._answers_the_topic(joined):
+                return joined
         stands = sure >= SURE and known >= ALL_KNOWN
         if stands and not self._may_ask_of_subject(first, readings[1]):
             return first
@@ -77,6 +84,21 @@ class Chooser:
             return False
         own = self.search.understanding.frame(joined.own)
         return self.search.coverage(own, [joined.topic.subject]) >= ALL_KNOWN
+
+    def _too_short_to_stand(self, alone: Chosen) -> bool:
+        """A few words that name no card (举个例子, 目标是什么): of what, the turn before tells."""
+        text = alone.reading.text
+        named = any(len(link.name) >= NAME_LENGTH for link in alone.frame.links)
+        standing = alone.frame.facets.keys() - {"stage"}
+        return len(text) <= SHORT and not named and not standing
+
+    def _answers_the_topic(self, joined: Chosen) -> bool:
+        """The card of the topic leads, and it knows the words of the turn."""
+        topic = joined.reading.topic
+        if topic is None or joined.hits[0].card.id != topic.subject or self._sure(joined) < SURE:
+            return False
+        own = self.search.understanding.frame(joined.reading.own)
+        return self.search.coverage(own, [topic.subject]) >= ALL_KNOWN
 
     def _of_the_field(self, joined: Chosen, alone: Chosen) -> Chosen:
         """A leaning turn whose words no card knows: another word for a thing (画画用的), or another field (红烧肉)."""

@@ -79,7 +79,7 @@ class Premises:
         """
         premise = self.of(frame)
         if not premise.proposes:
-            led = premise.dated(hits) or premise.counted(hits)
+            led = premise.local(hits) or premise.dated(hits) or premise.counted(hits)
             return hits if led is None else [led, *(hit for hit in hits if hit is not led)]
         against = premise.of_rule(hits[0].fact)
         fewest = [2 if against or i >= NEAR else 1 for i in range(len(hits))]
@@ -219,18 +219,27 @@ class Premise:
                 return next((hit for hit in hits[1:NEAR] if asked & self._words.years_of(cue, hit.fact.say)), None)
         return None
 
+    def local(self, hits: Sequence[Hit]) -> Hit | None:
+        """A near fact of the same card on the province asked for (河南…没有查到), where the first is of another."""
+        contrasts, lead = self.known.contrasts, hits[0]
+        asked = named(self.frame.text, contrasts).get("province", frozenset())
+        if not asked or not self.language.says("another_province", lead.fact.say):
+            return None
+        near = (hit for hit in hits[1:] if hit.card.id == lead.card.id)
+        return next((hit for hit in near if asked & named(hit.fact.say, contrasts).get("province", frozenset())), None)
+
     def beside(self, hits: Sequence[Hit]) -> Hit | None:
         """A near fact of the same card that says otherwise of what the first fact does not speak of."""
         if self.verdict(hits[0].fact) is not None:
             return None
-        lead = self._weighed(hits[0].fact)
-        told = any(vote.told for vote in lead)
-        for hit in hits[1:NEAR]:
-            if hit.card.id == hits[0].card.id:
-                both = zip(lead, self._weighed(hit.fact), strict=True)
-                numbers = any(known.told is None and other.against for known, other in both)
-                if numbers or (self.proposes == "claim" and not told and self._words.contrary(hit.fact)):
-                    return hit
+        near = [hit for hit in hits[:NEAR] if hit.card.id == hits[0].card.id]
+        votes = [self._weighed(hit.fact) for hit in near]
+        told = {place for of_hit in votes for place, vote in enumerate(of_hit) if vote.told}
+        silent = [place for place, vote in enumerate(votes[0]) if vote.told is None and place not in told]
+        for hit, of_hit in zip(near[1:], votes[1:], strict=True):
+            numbers = any(of_hit[place].against for place in silent)
+            if numbers or (self.proposes == "claim" and not told and self._words.contrary(hit.fact)):
+                return hit
         return None
 
     def _weighed(self, fact: Fact) -> list[Vote]:

@@ -298,10 +298,11 @@ class Turns:
         return _YEAR_TOLD.sub(f"{new}年{rest}", question) if rest else _YEAR.sub(str(new), question)
 
     def _school_kind(self, bare: str, question: str) -> str | None:
-        """九年一贯制呢: the question before with a kind of school in the place of its stage."""
+        """九年一贯制呢: the question before with a kind of school in the place of its stage, or before it."""
         stages = self._all_of("stage", self._guarded(question))
-        one = len(stages) == 1 and self.language.says("school_kind", bare)
-        return question.replace(stages[0], bare) if one else None
+        if len(stages) > 1 or not self.language.says("school_kind", bare):
+            return None
+        return question.replace(stages[0], bare) if stages else bare + question
 
     def _other_one(self, turn: Said, topic: Topic, own: str) -> Reading | None:
         """教学点那份是哪个号: another document than that of the topic, of the same province and standard."""
@@ -425,10 +426,15 @@ class Turns:
         return "".join(pieces)
 
     def _compound(self, thing: str, question: str, card: Card | None) -> tuple[str, str] | None:
-        """分卷的呢 after 总目录: the old name and the new one (分卷目录) that shares its end."""
+        """The old name and the new one that shares its end (总目录: 分卷的呢) or its beginning (花名册: 统计表呢)."""
         for name in sorted(card.names if card else (), key=len, reverse=True):
             old = self.language.plain(clean(name))
-            if old not in question or self._is_name(thing):
+            if old not in question:
+                continue
+            for start in range(len(old) - 2, 1, -1):
+                if old[:start] + thing in self._names:
+                    return old, old[:start] + thing
+            if self._is_name(thing):
                 continue
             for start in range(1, len(old)):
                 if thing + old[start:] in self._names:

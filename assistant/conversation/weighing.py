@@ -168,7 +168,11 @@ class Weighing:
         """Of several numbers of one unit (音乐96平、美术90平), those told with most of the fact's words."""
         kept = []
         said = set(pairs(fact.say))
+        ranges = {(known.value, known.until) for known in measures(fact.say, self.contrasts)}
         for one in asked:
+            if one.until and (one.value, one.until) in ranges:
+                kept.append(one)
+                continue
             near = [len(said & set(pairs(other.piece))) for other in asked if other.unit == one.unit]
             if not pairs(one.piece) or len(said & set(pairs(one.piece))) >= max(near):
                 kept.append(one)
