@@ -56,8 +56,11 @@ def _callable(tool: Offered) -> Callable[..., Any]:
 
 
 def serve_stdio(assistant: Assistant) -> None:
-    """Answer on standard output until standard input ends."""
-    make_server(assistant).run("stdio")
+    """Answer on standard output until standard input ends, or the program on the other side has gone."""
+    try:
+        make_server(assistant).run("stdio")
+    except* OSError:  # nobody reads any more
+        pass
 
 
 class McpOnThePage:

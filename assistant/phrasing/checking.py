@@ -3,7 +3,8 @@
 Two ways: what a sentence claims must stand in the units it marks, and what a unit claims must stand in the sentences
 that carry its mark. So the numbers, document numbers, articles, cells and marks of a checked text are those of the
 rules, no more and no fewer; a unit that the model left out or told by halves is written as the rules have it.
-What is not caught: a few words put in that name nothing and deny nothing, at most ``STRANGE`` characters together.
+Words that no unit holds are let through only where they are joints (的, 也, 其中). What is not caught: words of the
+units themselves in another order, where they name no number, no name of a contrasting group and no denial.
 """
 
 from __future__ import annotations
@@ -11,25 +12,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from assistant.conversation.claims import Amount, Contrasts, amounts
 from assistant.conversation.verifying import unsupported
 from assistant.phrasing.units import MARK, Parts, Unit
-from assistant.text.normalise import clean
+from assistant.text.normalise import clean, folded
 from assistant.text.tokens import pairs
 
 COVERED = 0.6
 """Share of a clause's pairs of characters that its units must hold."""
 TOLD = 0.5
 """Share of the pairs of characters of every clause of a unit that the sentences on it must hold."""
-STRANGE = 4
-"""Characters in a row that no unit holds and that are let through: a joining word."""
 LEADING = 2
 """Sentences in which the leading unit must be told; as many as it has itself, where those are more."""
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
 _OPENING = re.compile(r"^[^，：:,。；⟦0-9]{1,6}[，：:]")
+_COUNTED = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?=[\u4e00-\u9fff%])[\u4e00-\u9fff%]")
+_COMPARED = re.compile(r"[\u4e00-\u9fff]{2}比[\u4e00-\u9fff]{2}")
 _LINK = re.compile(r"://|www\.|\]\(|<|>|!\[|`")
 _LISTED = re.compile(r"^\s*(?:[-*•#>]+\s+|[0-9]{1,2}(?:[.)]\s+|[、）]))", re.MULTILINE)
 _AFTER_STOP = re.compile(r"([。！？!?；;])\s*((?:\[[0-9]{1,3}\])+)")
@@ -69,11 +71,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Checker:
-    """Holds wordings against the parts of one answer. ``linking``: words that begin a clause and claim nothing."""
+    """Holds wordings against the parts of one answer.
+
+    ``linking`` are words that may begin a clause, ``joints`` those that may stand inside; none of them claims anything.
+    """
 
     parts: Parts
     contrasts: Contrasts
     linking: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ()
     _seen: dict[Said, Said | None] = field(default_factory=dict, repr=False)
     """What became of sentences: a wording is looked at again and again while it is being written."""
 
@@ -90,6 +96,10 @@ class Checker:
         finished = wording[: max(map(wording.rfind, "。！？!?\n")) + 1]
         kept, _ = self._kept(finished)
         return in_lines(kept) if self._leads(kept) else ""
+
+    @cached_property
+    def _joint(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{'|'.join(map(re.escape, self.joints)) or '(?!)'})+")
 
     # --- sentences ---------------------------------------------------------------------------------
 
@@ -130,19 +140,22 @@ class Checker:
         if _LINK.search(text):
             return [text]
         basis = [unit.text for unit in units]
-        return [*unsupported(text, basis, self.contrasts), *self._strange(text, basis), *self._opened(text)]
+        missing = [*unsupported(text, basis, self.contrasts), *self._opened(text), *self._strange(text, basis)]
+        return [*missing, *_moved(text, basis)]
 
     def _strange(self, text: str, basis: Sequence[str]) -> Iterator[str]:
         """Clauses in words of the model's own."""
         known = set(pairs(" ".join(basis)))
         whole = {clause for one in basis for clause in _CLAUSE.findall(one)}
-        for clause in _CLAUSE.findall(text):
+        for clause in _CLAUSE.findall(_COUNTED.sub(" ", text)):
             bare = self._without_link(clause)
             told = pairs(bare)
             if not told:
                 if bare and bare not in whole and not any(bare in one for one in basis):
                     yield clause
-            elif sum(pair in known for pair in told) < COVERED * len(told) or _longest_strange(bare, known) > STRANGE:
+            elif sum(pair in known for pair in told) < COVERED * len(told) or not all(
+                self._joint.fullmatch(words) for words in _strange_words(bare, known)
+            ):
                 yield clause
 
     def _without_link(self, clause: str) -> str:
@@ -217,11 +230,14 @@ def in_lines(kept: Sequence[Said]) -> str:
     return "\n".join(lines.values())
 
 
-def _longest_strange(text: str, known: set[str]) -> int:
-    """The longest row of characters of which no neighbouring two stand in the units."""
-    longest = row = 0
-    for place in range(len(text)):
-        held = any(text[at : at + 2] in known for at in (place - 1, place) if at >= 0)
-        row = 0 if held else row + 1
-        longest = max(longest, row)
-    return longest
+def _moved(text: str, basis: Sequence[str]) -> Iterator[str]:
+    """Numbers with a sign behind them, and things compared, that do not stand so in the units."""
+    ground = "\n".join(folded(one) for one in basis)
+    claimed = [*_COUNTED.findall(clean(text)), *_COMPARED.findall(text)]
+    yield from (words for words in claimed if folded(words) not in ground)
+
+
+def _strange_words(text: str, known: set[str]) -> list[str]:
+    """Rows of characters of which no neighbouring two stand in the units."""
+    held = [any(text[at : at + 2] in known for at in (place - 1, place) if at >= 0) for place in range(len(text))]
+    return "".join(" " if one else sign for sign, one in zip(text, held, strict=True)).split()

@@ -22,8 +22,9 @@ THIRD = "缺的一栏在D7，按“逐项自评表”填[3]。"
 @pytest.fixture(scope="module")
 def checker() -> Checker:
     folder = corpus_folder()
-    linking = tuple(load_words(folder, "phrasing")["linking"])
-    return Checker(parts_of(RULES), Contrasts(load_words(folder, "contrasts")), linking)
+    words = load_words(folder, "phrasing")
+    contrasts = Contrasts(load_words(folder, "contrasts"))
+    return Checker(parts_of(RULES), contrasts, tuple(words["linking"]), tuple(words["joints"]))
 
 
 def test_answer_comes_apart_at_its_marks() -> None:
@@ -67,6 +68,10 @@ LIES = {
     "no evidence": "校长签字就可以免查。",
     "rule of its own": "图书要分类登记，校长签字可以免查[2]。",
     "rule joined on": "图书要分类登记由班主任代签完成[2]。",
+    "another word": "图书要分类赠送，不得用合格证代替帐册[2]。",
+    "another who": "图书要教师登记，不得用合格证代替帐册[2]。",
+    "weaker": "图书可以分类登记，不得用合格证代替帐册[2]。",
+    "number on another thing": "初中生均图书25个[1]。",
     "verdict": "对，小学生均图书不少于15册[1]。",
     "link": "图书要分类登记，见http://example.org[2]。",
     "picture": "图书要分类登记[图](y)[2]。",

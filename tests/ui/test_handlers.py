@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 
 from assistant.conversation.history import State
 from assistant.errors import IndexUnavailable
-from assistant.records import Answer
+from assistant.records import Answer, Wording
 from assistant.text.normalise import LONGEST
-from assistant.ui.fragments import LOOKING, NO_SOURCES_YET, NOT_SOURCED
+from assistant.ui.fragments import LOOKING, NO_SOURCES_YET, NOT_SOURCED, SENT, WORDING
 from assistant.ui.handlers import (
     CHIPS,
     FAILED,
@@ -51,6 +52,27 @@ def test_sources_and_follow_ups_belong_to_the_last_answer() -> None:
     assert ("档案要求" in first.sources, first.follow_ups) == (True, ANSWER.follow_ups)
     second = asked(assistant, "天气", session)[-1]
     assert (NOT_SOURCED in second.sources, len(second.follow_ups)) == (True, CHIPS)
+
+
+class Worded(Scripted):
+    """An assistant whose answers a model words: the answer of the rules comes first, then half of the wording."""
+
+    phraser = object()
+
+    def ask(self, question: str, conversation: Any, heard: Any) -> Answer:  # type: ignore[override]
+        for text in (ANSWER.text, "食堂证书[1]。"):
+            heard(replace(ANSWER, text=text))
+        sent = (("system", "照抄 <b>数字</b>"), ("human", question))
+        return replace(super().ask(question, conversation), wording=Wording("小模型", True, sent=sent))
+
+
+def test_answer_of_the_rules_is_shown_while_a_model_words_it_and_what_it_was_sent_after() -> None:
+    waiting, first, second, done = asked(Worded(ANSWER), "证书归哪", Session())
+    assert WORDING not in waiting.conversation + done.conversation
+    assert WORDING in first.conversation and QUOTE in first.conversation and "档案要求" in first.sources
+    assert WORDING in second.conversation and "食堂证书<sup" in second.conversation
+    assert SENT in done.conversation and "小模型" in done.conversation and SENT not in second.conversation
+    assert "<b>" not in done.conversation and "&lt;b&gt;数字" in done.conversation
 
 
 def test_turns_of_a_page_share_its_conversation() -> None:
