@@ -104,6 +104,7 @@ def day(place: Path) -> Iterator[list[Server]]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_day_in_an_office(place: Path, day: list[Server]) -> None:
     day.append(opened(place))
     morning = Plain(day[-1].url).open()

@@ -19,6 +19,8 @@ Number = int | Fraction
 _WRITTEN = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)\s*(万?)\s*(\D{0,4}|m2)")
 _MINUS = str.maketrans("−－–—，", "----,")
 MYRIAD = 10_000
+NO_FIGURE = 10**14
+"""What has fifteen digits is somebody's number in a wrong column: no school has as much of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def read_cell(cell: object, unit: str, *, whole: bool = False) -> Read:
     kind = type(cell)
     if kind is int:
         value: Number = cell  # type: ignore[assignment]
-        return Read(value) if value >= 0 else Read(None, "cell-negative")
+        return _checked(value, whole, "")
     if cell is None:
         return _BLANK
     if kind is float:
@@ -80,7 +82,7 @@ def _written(cell: str, unit: str, whole: bool) -> Read:
 
 
 def _checked(value: Number | None, whole: bool, trouble: str) -> Read:
-    if value is None:
+    if value is None or value >= NO_FIGURE:
         return Read(None, "cell-text")
     if value < 0:
         return Read(None, "cell-negative")
