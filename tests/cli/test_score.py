@@ -170,3 +170,22 @@ def test_refusals_have_a_sentence_and_exit_two(tmp_path: Path, county: Path, com
     for call in calls:
         done = command(*call)
         assert done.code == 2 and done.err.strip().endswith("。"), call
+
+
+CALLED = {"图书册数": "馆藏图书（册）总量", "小学县级以上骨干教师数": "小学骨干教师合计人数", "计算机台数": "电子设备"}
+
+
+def test_command_learns_a_heading_once(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUNHENG_HOME", str(tmp_path / "home"))
+    file = workbook(tmp_path / "旧.xlsx", [primary("甲"), junior("乙")], headings=CALLED)
+    before = command("score", str(file), "--standard", "basic-2012", "--json")
+    cell = next(one for one in before.json["unmapped"] if one["heading"] == "电子设备")
+    assert cell["cell"] == "J1" and before.json["verdict"] == "数据不足"
+    said = [f"--map={heading}={label}" for label, heading in CALLED.items()]
+    assert command("score", str(file), "--standard", "basic-2012", "--json", *said).json["verdict"] == "达标"
+    again = command("score", str(file), "--standard", "basic-2012", "--json").json
+    assert again["verdict"] == "达标" and again["unmapped"] == []
+    items = {item["id"]: item for item in again["schools"][0]["indicators"]}
+    assert "J2" in items["B4"]["cells"] and "K2" in items["B5"]["cells"]
+    wrong = command("score", str(file), "--standard", "basic-2012", "--map", "电子设备=没有的栏")
+    assert wrong.code == 2 and "本表有" in wrong.err
