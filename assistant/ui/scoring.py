@@ -94,10 +94,11 @@ def show(assistant: Assistant, session: Session, notice: str = "") -> ScoreView:
             notice = notice_html(str(trouble))
     names = headings(scored.tables)
     columns = tuple(at.label for id, at in names.items() if id not in TEXTS) if scored.roll else ()
+    units = {indicator.id: indicator.amount_unit for indicator in scored.measure.indicators}
     standard = assistant.scores().saying.standard(scored.measure)
     return ScoreView(
         session, html.verdict_html(told, standard, holding.name(scored.measure.form), why, what_if, _labels(scored)),
-        html.chart_html(told, what_if), html.table_html(told), html.details_html(told), notice,
+        html.chart_html(told, what_if), html.table_html(told, units), html.details_html(told), notice,
         tuple(scored.names) if scored.roll else (), columns, tuple(unknown(scored.tables)),
         tuple(_missing(scored)),
     )  # fmt: skip

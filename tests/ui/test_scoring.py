@@ -42,7 +42,7 @@ def test_verdict_schools_and_coefficients_are_shown_and_the_file_is_gone(assista
     session = Session()
     view = received(assistant, session, county)
     assert "不达标" in view.verdict and "没有说按哪个标准" in view.verdict
-    assert "示例县丁中学" in view.table and "差2" in view.table and "小学：差异系数" in view.chart
+    assert "示例县丁中学" in view.table and "差2人" in view.table and "小学：差异系数" in view.chart
     assert EVIL not in view.verdict + view.chart + view.table
     assert not list(assistant.uploads.folder.glob("*/*.xlsx"))
 
@@ -125,5 +125,5 @@ def test_heading_is_learned_and_the_next_table_is_read_with_it(assistant: Assist
     told = scoring.remember(assistant, view.unknown[0].heading, view.unknown[0].label, session)
     assert "记住了" in told.notice and "再传一次" in told.notice
     again = received(assistant, session, file)
-    assert again.unknown == () and "示例县乙小学" in again.table and "差2" in again.table
+    assert again.unknown == () and "示例县乙小学" in again.table and "差2人" in again.table
     assert assistant.ask("小学骨干教师缺多少", assistant.conversation(), [file]).text.count("差2人")
