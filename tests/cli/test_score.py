@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
 
 from tests.cli.conftest import Command
 from tests.standards.figures import HEADINGS, Row, junior, primary
@@ -147,6 +148,23 @@ def test_complete_form_is_scored_in_full(tmp_path: Path, command: Command) -> No
     done = command("score", str(file), "--standard", "henan-2012", "--json")
     assert (done.code, done.json["schools"][0]["total"]["scaled"]) == (0, 100)
     assert command("score", str(file), "--standard", "henan-2012").out.startswith("河南省")
+
+
+def test_complete_rubric_may_be_a_word_file(tmp_path: Path, command: Command) -> None:
+    rules = Document()
+    rules.add_paragraph("河南省义务教育学校办学基本标准评估表（试行）")
+    heads = ["一级指标", "二级指标", "小学评估标准", "初中评估标准", "分值", "评分办法"]
+    rows = [["组", name, "", "", f"{points}分", ""] for name, points in [*KNOWN, *OTHER]]
+    table = rules.add_table(rows=0, cols=len(heads))
+    for values in [heads, *rows]:
+        for cell, value in zip(table.add_row().cells, values, strict=True):
+            cell.text = value
+    rules.save(str(tmp_path / "细则.docx"))
+    file = rubric_book(tmp_path / "评估表.xlsx", [(name, "", points) for name, points in [*KNOWN, *OTHER]])
+    given = ("score", str(file), "--standard", "henan-2012", "--json")
+    assert command(*given).json["verdict"] == "数据不足"
+    done = command(*given, "--rubric", str(tmp_path / "细则.docx"))
+    assert (done.code, done.json["schools"][0]["total"]["scaled"]) == (0, 100)
 
 
 def test_refusals_have_a_sentence_and_exit_two(tmp_path: Path, county: Path, command: Command) -> None:
