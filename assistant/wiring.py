@@ -25,6 +25,7 @@ from assistant.retrieval.build import Plan, Progress, build_index, current_build
 from assistant.retrieval.embedding import Encoder, make_encoder
 from assistant.retrieval.search import Search
 from assistant.settings import Settings
+from assistant.standards.headings import Memory
 from assistant.text.normalise import clean, folded
 from assistant.tools.archive_placing import ArchivePlacing
 from assistant.tools.calculator import Calculator
@@ -160,6 +161,11 @@ class Assistant:
         """What places files and things; made when it is first wanted."""
         return _archive(self.search)
 
+    def headings(self) -> Memory:
+        """What people of this computer said that headings of tables of figures are."""
+        assert self.engine.filing is not None
+        return self.engine.filing.memory
+
     def look_up(self, term: str) -> list[Card]:
         """Cards by id, name, alias or member; then those named in the term; then those whose names hold it."""
         cards, names = self.search.corpus.cards, self.search.understanding.names
@@ -204,7 +210,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         composer=TemplateComposer(search.language),
         turns=Turns(search.language, search.corpus.cards),
         documents=Extracting(gate, library.tool),
-        filing=Filing(_registers(search, encoder), _scores(search, encoder)),
+        filing=Filing(_registers(search, encoder), _scores(search, encoder), Memory(settings.home)),
         placing=ArchivePlacing(lambda: _archive(search).placer, search.language),
     )
     return Assistant(engine, search, library, Uploads(settings.home))

@@ -107,7 +107,9 @@ def _forms(commands: _Commands) -> None:
     score.add_argument("--what-if", action="append", default=[], metavar="学校:栏名:+10",
                        help="改动后再算一遍，可以写几个；学校写 * 表示全部；也可以是 .yaml 文件")  # fmt: skip
     score.add_argument("--least", action="store_true", help="差异系数超线的，最少补多少能达到")
-    score.add_argument("--rubric", metavar="细则.xlsx", help="县局完整的评估表，和 henan-2012 一起用")
+    score.add_argument("--rubric", metavar="细则.docx", help="县局完整的评估表（.xlsx 或 .docx），和 henan-2012 一起用")
+    score.add_argument("--map", action="append", default=[], metavar="栏名=本表栏名",
+                       help="表里的栏名是哪一栏，记住以后都认得；可以写几个，等号后空着就是不再记")  # fmt: skip
     score.add_argument("--chart", metavar="图.png", help="画图，.png 或 .html")
     score.add_argument("--report", metavar="报告.docx", help="写报告，.docx 或 .xlsx")
     score.add_argument("--unweighted", action="store_true", help="差异系数不按学生数加权，只供与别的软件对照")

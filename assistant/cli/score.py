@@ -14,7 +14,11 @@ from assistant.errors import BadRequest
 from assistant.knowledge.loader import corpus_folder, read_yaml
 from assistant.knowledge.measure_files import load_measures
 from assistant.knowledge.measures import Measures
+from assistant.knowledge.schemas import Column, load_schemas
+from assistant.registers.values import bare
+from assistant.settings import read_settings
 from assistant.standards.desk import Told, Wishes, named, score_file
+from assistant.standards.headings import Memory, Said
 from assistant.standards.judging import MET
 from assistant.standards.published import published_json, read_published
 from assistant.standards.telling import score_text
@@ -71,8 +75,29 @@ def _scored(options: argparse.Namespace, measures: Measures) -> list[Told]:
     if not options.file or not options.standard:
         raise BadRequest("请写文件和标准，如 score 全县.xlsx --standard quality-2017。")
     local = _file(options.rubric) if options.rubric else None
-    wishes = Wishes(tuple(_changes(options.what_if)), options.least, not options.unweighted, local)
-    return score_file(_file(options.file), named(options.standard, measures), measures, wishes)
+    chosen = named(options.standard, measures)
+    headings = _headings(options.map, chosen[0].form)
+    wishes = Wishes(tuple(_changes(options.what_if)), options.least, not options.unweighted, local, headings)
+    return score_file(_file(options.file), chosen, measures, wishes)
+
+
+def _headings(written: Sequence[str], form: str) -> Said:
+    """What headings are: what was said before, and what is said now, which is kept."""
+    memory = Memory(read_settings(warn=note).home)
+    if written:
+        columns = load_schemas(corpus_folder(), only=form).forms[form].columns
+        memory.remember(form, dict(_said(words, columns) for words in written))
+    return memory.of(form)
+
+
+def _said(words: str, columns: Sequence[Column]) -> tuple[str, str]:
+    """``栏名=本表栏名``; nothing behind the sign forgets the heading."""
+    heading, sign, name = (part.strip() for part in words.rpartition("="))
+    ids = [column.id for column in columns if bare(name) in map(bare, (column.label, *column.aliases))]
+    if not sign or not heading or (name and not ids):
+        known = "、".join(column.label for column in columns)
+        raise BadRequest(f"看不懂“{words[:60]}”，请写成 栏名=本表栏名，本表有：{known}。")
+    return heading, ids[0] if name else ""
 
 
 def _file(name: str) -> Path:

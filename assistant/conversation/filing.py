@@ -15,6 +15,7 @@ from assistant.records import Evidence
 from assistant.registers.desk import Desk, laid
 from assistant.registers.inputs import Input, inputs
 from assistant.retrieval.search import Hit
+from assistant.standards.headings import Memory
 from assistant.standards.holding import Focus, Holding, held, is_of
 from assistant.tools.register_check import RegisterCheck, Reply
 
@@ -42,6 +43,7 @@ class Filing:
 
     tool: Callable[[], RegisterCheck]
     scores: Callable[[], ScoreCheck]
+    memory: Memory
 
     def received(self, files: Iterable[Path | Input], desk: Desk, holding: Holding) -> Received:
         """What lies there with these files checked; a sort of files that none of them is of stays as it was."""
@@ -50,7 +52,7 @@ class Filing:
         given, options = list(inputs(files)), Options(details=True, marks=True)
         reports = list(check_files(given, options))
         forms = self.scores().forms
-        tables = held(given, reports, forms)
+        tables = held(given, reports, forms, self.memory)
         rest = [report for report in reports if not is_of(report, forms)] if tables else reports
         if rest or not tables:
             desk = laid(rest, desk, self.tool().schemas, options)

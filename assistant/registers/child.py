@@ -64,6 +64,8 @@ class Options:
     name: str | None = None
     secret: str = field(default=secrets.token_hex(), repr=False)
     marks: bool = False
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """Heading -> column that a person said it is."""
 
 
 def check_file(path: Path, options: Options = Options(), worker: str = WORKER) -> dict[str, Any]:
@@ -217,7 +219,7 @@ class _Child:
         job = Job(
             str(path.absolute()), name, str(self._folder / f"{self._asked}.json"), caps[0] or limits.memory_for(size),
             member.index if member else None, options.form, options.school_year, options.full,
-            options.details, options.secret, options.marks, **files,
+            options.details, options.secret, options.marks, headings=dict(options.headings), **files,
         )  # fmt: skip
         try:
             with _SLOTS:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,5 @@ class Job:
     findings: str | None = None
     copy: str | None = None
     """For a marked copy: the file with the findings, and the file to write."""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """Heading -> column that a person said it is."""

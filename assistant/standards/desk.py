@@ -6,13 +6,14 @@ Every answer is the plain JSON of ``score``, which the command line, charts and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import BadRequest
 from assistant.knowledge.measures import Measure, Measures
 from assistant.standards.county import Line
+from assistant.standards.headings import Said
 from assistant.standards.least import Least, least_for_line, least_for_mean
 from assistant.standards.reading import read_upload
 from assistant.standards.rubric import score_forms
@@ -34,6 +35,8 @@ class Wishes:
     weighted: bool = True
     local: Path | None = None
     """A bureau's complete rubric, for forms with points."""
+    headings: Said = field(default_factory=dict)
+    """What a person said that headings are."""
 
 
 def named(names: Sequence[str], measures: Measures) -> list[Measure]:
@@ -58,7 +61,7 @@ def score_file(path: Path, chosen: Sequence[Measure], measures: Measures, wishes
         UploadRefused: the file cannot be read, or is not the form.
         BadRequest: a change cannot be made.
     """
-    tables = read_upload(path, chosen[0].form)
+    tables = read_upload(path, chosen[0].form, wishes.headings)
     if chosen[0].rubric is not None:
         local = read_upload(wishes.local, chosen[0].form) if wishes.local else ()
         return [rubric_json(score_forms(tables, measure, measures, local, path.stem)) for measure in chosen]

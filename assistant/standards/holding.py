@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
+from assistant.standards.headings import Memory, Said
 from assistant.standards.tables import Table, table_of
 from assistant.standards.whatif import Change
 
@@ -77,13 +78,14 @@ class Holding:
         return replace(self, focus=replace(self.focus, kind=""))
 
 
-def held(files: Iterable[Input], reports: Sequence[Report], forms: Mapping[str, str]) -> list[Sheets]:
+def held(files: Iterable[Input], reports: Sequence[Report], forms: Mapping[str, str], memory: Memory) -> list[Sheets]:
     """The tables of those files that are of one of the forms.
 
     Args:
         files: as they were checked.
         reports: of all of them, in their order; an archive has one for each of its members.
         forms: name of a form -> its id.
+        memory: what headings were said to be.
     """
     from assistant.registers.child import Options, check_files  # only where a file comes
 
@@ -95,7 +97,7 @@ def held(files: Iterable[Input], reports: Sequence[Report], forms: Mapping[str, 
             own.append(left.pop(0))
         wanted = {forms[report["form"]] for report in own if is_of(report, forms)}
         for form in sorted(wanted):
-            read = zip(own, check_files([file], Options(form=form), WORKER), strict=True)
+            read = zip(own, check_files([file], Options(form=form, headings=memory.of(form)), WORKER), strict=True)
             found += [_sheets(report, form, told) for report, told in read
                       if forms.get(report["form"]) == form and told.get("tables")]  # fmt: skip
     return found
@@ -110,18 +112,19 @@ def _sheets(report: Report, form: str, told: Mapping[str, Any]) -> Sheets:
     return Sheets(masked(str(report["file"]), "open"), form, tuple(table_of(table) for table in told["tables"]))
 
 
-def opened(files: Iterable[Input], forms: Sequence[str]) -> tuple[list[Sheets], list[tuple[str, str]]]:
+def opened(files: Iterable[Input], forms: Sequence[str], memory: Memory) -> tuple[list[Sheets], list[tuple[str, str]]]:
     """Files read as the first of some forms that they are; and those that are none, each with why.
 
     Args:
         forms: ids, the likeliest first.
+        memory: what headings were said to be.
     """
     found: list[Sheets] = []
     refused: list[tuple[str, str]] = []
     for file in files:
         whys: list[str] = []
         for form in forms:
-            some, why = _opened(file, form)
+            some, why = _opened(file, form, memory.of(form))
             found += some
             if some:
                 break
@@ -131,11 +134,11 @@ def opened(files: Iterable[Input], forms: Sequence[str]) -> tuple[list[Sheets], 
     return found, refused
 
 
-def _opened(file: Input, form: str) -> tuple[list[Sheets], str]:
+def _opened(file: Input, form: str, headings: Said) -> tuple[list[Sheets], str]:
     """The tables of one file, or of every file in an archive; else why there are none."""
     from assistant.registers.child import Options, check_files  # only where a file comes
 
-    told = list(check_files([file], Options(form=form), WORKER))
+    told = list(check_files([file], Options(form=form, headings=headings), WORKER))
     tables = [[table_of(table) for table in one.get("tables", ())] for one in told]
     why = next((one["refused"]["message"] for one in told if one.get("refused")), "")
     several = len(told) > 1

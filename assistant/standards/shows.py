@@ -10,10 +10,12 @@ from typing import Any
 from assistant.knowledge.measures import Measure
 from assistant.standards.county import Composite, Line, pulls
 from assistant.standards.findings import Finding
+from assistant.standards.headings import unknown
 from assistant.standards.judging import Judged, Result
 from assistant.standards.least import Least
 from assistant.standards.rubric import Form, Item, RubricScore
 from assistant.standards.scoring import Score
+from assistant.standards.tables import Table
 from assistant.text.numerals import shown
 
 _BRIEF = ("stage", "indicator", "id", "mean", "sd", "cv", "limit", "met")
@@ -137,10 +139,11 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def unmapped_json(tables: Sequence[Any]) -> list[Mapping[str, str]]:
-    """Headings that no column of the form goes by."""
+def unmapped_json(tables: Sequence[Table]) -> list[Mapping[str, str | None]]:
+    """Headings that no column of the form goes by; ``proposal`` is the missing column that it looks like."""
     return [
-        {"sheet": table.sheet, "cell": cell, "heading": heading} for table in tables for heading, cell in table.unused
+        {"sheet": one.sheet, "cell": one.cell, "heading": one.heading, "proposal": one.label or None}
+        for one in unknown(tables)
     ]
 
 

@@ -27,6 +27,7 @@ def score_text(told: Told, name: str) -> str:
     lines += _block("更严的线（只作对照，不影响上面的结论）：", list(map(_stricter, told["stricter"])))
     lines += _block(f"逐校：{_counts(told)}", list(_schools(told["schools"])) if told["schools"] else [])
     lines += _block("数据里的问题：", list(_findings(told["findings"])))
+    lines += _block("没有认出的栏名：", list(map(_unmapped, told.get("unmapped", ()))))
     lines += _block("学校规模超出的（政府保障的一项，不影响上面的结论）：", list(map(_sized, told.get("sizes", ()))))
     lines += _block("没有计入的：", [f"{one['name']}：{one['why']}" for one in told.get("left_out", ())])
     lines += _block("算法和口径：", list(told.get("notes", ())))
@@ -117,6 +118,13 @@ def _stricter(held: Told) -> str:
 
 def _sized(one: Told) -> str:
     return f"{one['name']}：{one['students']}人，超过{one['limit']}人（{'、'.join(one['cells'])}）"
+
+
+def _unmapped(one: Told) -> str:
+    where = f"{one['sheet']} {one['cell']}“{one['heading']}”"
+    if not one["proposal"]:
+        return f"{where}，没有用到；它要是表里缺的某一栏，加 --map {one['heading']}=那一栏的名称。"
+    return f"{where}，像是“{one['proposal']}”；是的话加 --map {one['heading']}={one['proposal']}，下次就认得。"
 
 
 def _counts(told: Told) -> str:

@@ -7,6 +7,7 @@ too. Only cells of the form's columns leave this process.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -91,9 +92,20 @@ def _column(values: Sequence[Value], codes: CodeList | None) -> list[object]:
     return [value if type(value) in _PLAIN else text(value) for value in values]
 
 
+def _called_too(schemas: Schemas, form: str, headings: Mapping[str, str]) -> Schemas:
+    """The form with what a person said that headings are."""
+    if not headings:
+        return schemas
+    columns = tuple(
+        replace(column, aliases=(*column.aliases, *(said for said, id in headings.items() if id == column.id)))
+        for column in schemas.forms[form].columns
+    )
+    return replace(schemas, forms={form: replace(schemas.forms[form], columns=columns)})
+
+
 def _read(workbook: Workbook, job: Job) -> Mapping[str, Any]:
     assert job.form is not None
-    schemas = _schemas(job.form)
+    schemas = _called_too(_schemas(job.form), job.form, job.headings)
     tables = read_tables(workbook, schemas, schemas.forms[job.form])
     return {"tables": [table_json(table) for table in tables]}
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError, BadRequest
 from assistant.standards.cells import read_cell
+from assistant.standards.headings import Unknown, unknown
 from assistant.standards.holding import Focus, Holding, opened
 from assistant.standards.telling import score_text
 from assistant.standards.whatif import EVERY, Change
@@ -38,7 +39,8 @@ FORGOTTEN = "表和测算结果都删掉了。"
 NOTHING_THERE = "请先传一份表。"
 NO_CHANGE = "请选好学校、栏目，再写改多少，如 10 或 -3。"
 NO_SUCH_FORM = "手上的表不是这个标准用的表，请传{form}。"
-NAMES = 3
+NO_HEADING = "请选好没认出的栏名，和它是哪一栏。"
+REMEMBERED = "记住了：“{heading}”就是“{column}”。请把表再传一次，以后都认得。"
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +57,10 @@ class ScoreView:
     notice: str = ""
     schools: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    """Headings of no column, with what they may be."""
+    missing: tuple[str, ...] = ()
+    """Columns that no heading names."""
     school: str = ""
     column: str = ""
     """What the last change was made of, which the next one begins with."""
@@ -89,16 +95,37 @@ def show(assistant: Assistant, session: Session, notice: str = "") -> ScoreView:
             notice = notice_html(str(trouble))
     names = headings(scored.tables)
     columns = tuple(at.label for id, at in names.items() if id not in TEXTS) if scored.roll else ()
+    units = {indicator.id: indicator.amount_unit for indicator in scored.measure.indicators}
     standard = assistant.scores().saying.standard(scored.measure)
     return ScoreView(
         session, html.verdict_html(told, standard, holding.name(scored.measure.form), why, what_if, _labels(scored)),
-        html.chart_html(told, what_if), html.table_html(told), html.details_html(told), notice,
-        tuple(scored.names) if scored.roll else (), columns,
+        html.chart_html(told, what_if), html.table_html(told, units), html.details_html(told), notice,
+        tuple(scored.names) if scored.roll else (), columns, tuple(unknown(scored.tables)),
+        tuple(_missing(scored)),
     )  # fmt: skip
 
 
 def _labels(scored: Scored) -> dict[str, str]:
     return {id: at.label for id, at in headings(scored.tables).items()}
+
+
+def _missing(scored: Scored) -> dict[str, str]:
+    """Label -> id of columns that no heading names."""
+    return {label: id for table in scored.tables for id, label in table.missing.items()}
+
+
+def remember(assistant: Assistant, heading: str | None, column: str | None, session: Session) -> ScoreView:
+    """Keep what a heading is, for every table from now on; the one that was sent has to come again."""
+    holding = session.conversation.holding
+    try:
+        scored, _ = _scored(assistant, holding) if holding else (None, "")
+        id = _missing(scored).get(column or "", "") if scored else ""
+        if not (heading and id and scored):
+            return show(assistant, session, notice_html(NO_HEADING))
+        assistant.headings().remember(scored.measure.form, {heading: id})
+        return show(assistant, session, notice_html(REMEMBERED.format(heading=heading, column=column)))
+    except BadRequest as trouble:
+        return show(assistant, session, notice_html(str(trouble)))
 
 
 def _scored(assistant: Assistant, holding: Holding) -> tuple[Scored, str]:
@@ -124,7 +151,7 @@ def receive(assistant: Assistant, sent: Sequence[Any], standard: str | None, ses
     try:
         kept = [files.keep(file.name, content_of(file, session.limits.upload)) for file in map(Sent.read, sent)]
         with checking(session.limits.checks_at_once):
-            tables, refused = opened(kept, _forms(assistant, standard))
+            tables, refused = opened(kept, _forms(assistant, standard), assistant.headings())
         if tables:
             session.conversation.holding = Holding(tuple(tables), Focus(standard=_id(assistant, standard)))
         yield show(assistant, session, html.refused_html(refused))

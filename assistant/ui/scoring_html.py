@@ -6,9 +6,10 @@ The picture is made of boxes that take the width there is, so that it can be rea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
-from assistant.standards.judging import FAILED, MET, OPEN
+from assistant.standards.judging import FAILED, MET, OPEN, short_shown
 from assistant.standards.telling import beside
 from assistant.ui.fragments import notice_html, safe
 
@@ -202,21 +203,25 @@ def _item_bar(item: Told, most: float) -> str:
 # --- the tables -------------------------------------------------------------------------------------
 
 
-def table_html(told: Told) -> str:
-    """Schools × indicators by stage, those that fail first; forms item by item."""
+def table_html(told: Told, units: Mapping[str, str]) -> str:
+    """Schools × indicators by stage, those that fail first; forms item by item.
+
+    Args:
+        units: indicator -> what it is counted in.
+    """
     if not told["county"]:
         return "".join(_form_table(form) for form in told["schools"][:ROWS])
     stages = dict.fromkeys(school["stage"] for school in told["schools"])
-    return "".join(_stage_table([s for s in told["schools"] if s["stage"] == stage], stage) for stage in stages)
+    return "".join(_stage_table([s for s in told["schools"] if s["stage"] == stage], stage, units) for stage in stages)
 
 
-def _stage_table(schools: Sequence[Told], stage: str) -> str:
+def _stage_table(schools: Sequence[Told], stage: str, units: Mapping[str, str]) -> str:
     order = {FAILED: 0, OPEN: 1, MET: 2}
     ranked = sorted(schools, key=lambda s: (order[s["verdict"]], -sum(i["met"] is False for i in s["indicators"])))
     heads = "".join(f'<th scope="col">{safe(_heading(item))}</th>' for item in schools[0]["indicators"])
     judged = any(school["verdict"] != OPEN for school in schools)
     column = '<th scope="col">结论</th>' if judged else ""
-    rows = "".join(_school_row(school, judged) for school in ranked[:ROWS])
+    rows = "".join(_school_row(school, judged, units) for school in ranked[:ROWS])
     more = f'<p class="hint">只列出{ROWS}所，全部的在报告里。</p>' if len(ranked) > ROWS else ""
     return (
         f'<h2>{stage}：逐校逐项</h2><div class="wide" tabindex="0" role="region" aria-label="{stage}逐校逐项">'
@@ -230,22 +235,27 @@ def _heading(item: Told) -> str:
     return f"{item['name']}{line}"
 
 
-def _school_row(school: Told, judged: bool) -> str:
+def _school_row(school: Told, judged: bool, units: Mapping[str, str]) -> str:
     verdict = f'<td class="{_CLASS[school["verdict"]]}">{school["verdict"]}</td>' if judged else ""
-    cells = "".join(_cell(item) for item in school["indicators"])
+    cells = "".join(_cell(item, units[item["id"]]) for item in school["indicators"])
     return f'<tr><th scope="row">{safe(school["name"])}</th>{verdict}{cells}</tr>'
 
 
-def _cell(item: Told) -> str:
+def _cell(item: Told, unit: str) -> str:
     if item["value"] is None:
         return '<td class="open">缺数</td>'
     value = f"{item['value']:.4g}"
     if item["met"] is not False:
         return f'<td title="{safe(item["arithmetic"])}">{"✓ " if item["met"] else ""}{value}</td>'
-    short = f"差{item['short_by']:.6g}"
+    short = f"差{_enough(item['short_by'], unit)}"
     if "short_school" in item:
-        short += f"，全校补{item['short_school']['amount']:.6g}"
+        short += f"，全校补{_enough(item['short_school']['amount'], unit)}"
     return f'<td class="short" title="{safe(item["arithmetic"])}">✗ {value}<small>{short}</small></td>'
+
+
+def _enough(value: float, unit: str) -> str:
+    """What is lacking, rounded up; nine decimals, so that the dust of floating point does not count."""
+    return short_shown(Fraction(f"{value:.9f}"), unit)
 
 
 def _form_table(form: Told) -> str:

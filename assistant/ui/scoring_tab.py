@@ -37,6 +37,10 @@ class ScoreParts:
     column: gr.Dropdown
     amount: gr.Textbox
     try_it: gr.Button
+    mapping: gr.Row
+    heading: gr.Dropdown
+    meant: gr.Dropdown
+    keep: gr.Button
     chart: gr.HTML
     table: gr.HTML
     details: gr.HTML
@@ -50,7 +54,7 @@ class ScoreParts:
         """What ``updates`` changes, in its order."""
         return [
             self.session, self.verdict, self.chart, self.table, self.details, self.notice, self.trying, self.school,
-            self.column, self.word, self.sheet,
+            self.column, self.word, self.sheet, self.mapping, self.heading, self.meant,
         ]  # fmt: skip
 
 
@@ -67,12 +71,14 @@ def scoring_tab(assistant: Assistant, session: gr.State) -> ScoreParts:
         notice = gr.HTML("", elem_id="score-notice", js_on_load=_STATUS)
         verdict = gr.HTML("", elem_id="score-verdict", js_on_load=ACTS)
         trying, school, column, amount, try_it = _trying_row()
+        mapping, heading, meant, keep = _mapping_row()
         chart = gr.HTML("", elem_id="score-chart", js_on_load=None)
         table = gr.HTML("", elem_id="score-table", js_on_load=None)
         details = gr.HTML("", elem_id="score-details", js_on_load=None)
         file = gr.HTML("", html_template="<i></i>", elem_id="score-file", visible="hidden", js_on_load=SAVES)
     parts = ScoreParts(
-        session, chooser, standard, notice, verdict, trying, school, column, amount, try_it, chart, table, details,
+        session, chooser, standard, notice, verdict, trying, school, column, amount, try_it, mapping,
+        heading, meant, keep, chart, table, details,
         word, sheet, blank, file,
     )  # fmt: skip
     _connect(parts, assistant)
@@ -90,6 +96,13 @@ def _trying_row() -> tuple[gr.Row, gr.Dropdown, gr.Dropdown, gr.Textbox, gr.Butt
         return row, school, column, amount, gr.Button("试算", elem_id="score-try")
 
 
+def _mapping_row() -> tuple[gr.Row, gr.Dropdown, gr.Dropdown, gr.Button]:
+    with gr.Row(elem_id="score-mapping", visible=False) as row:
+        heading = gr.Dropdown([], label="没认出的栏名", elem_id="score-heading")
+        meant = gr.Dropdown([], label="它是哪一栏", elem_id="score-meant", filterable=True)
+        return row, heading, meant, gr.Button("记住", elem_id="score-keep")
+
+
 def _connect(parts: ScoreParts, assistant: Assistant) -> None:
     def on_sent(standard: str, session: Session, event: gr.EventData) -> Iterator[list[Any]]:
         for view in scoring.receive(assistant, list(event.files or ()), standard, session):
@@ -105,11 +118,16 @@ def _connect(parts: ScoreParts, assistant: Assistant) -> None:
     def on_try(school: str, column: str, amount: str, session: Session) -> list[Any]:
         return updates(scoring.change(assistant, school, column, amount, session))
 
+    def on_keep(heading: str, meant: str, session: Session) -> list[Any]:
+        return updates(scoring.remember(assistant, heading, meant, session))
+
     asked = [parts.standard, parts.session]
     tried = [parts.school, parts.column, parts.amount, parts.session]
     parts.chooser.sent(on_sent, asked, parts.shown, trigger_mode="multiple", **QUIET)
     parts.standard.input(on_standard, asked, parts.shown, **QUIET)
     parts.verdict.act(on_act, parts.session, parts.shown, **QUIET)
+    kept = [parts.heading, parts.meant, parts.session]
+    parts.keep.click(on_keep, kept, parts.shown, **QUIET)
     gr.on([parts.try_it.click, parts.amount.submit], on_try, tried, parts.shown, **QUIET)
 
 
@@ -151,8 +169,18 @@ def updates(view: ScoreView) -> list[Any]:
     return [
         view.session, view.verdict, view.chart, view.table, view.details, view.notice, gr.update(visible=can_try),
         _choices(schools, view.school), _choices(list(view.columns), view.column), gr.update(visible=view.there),
-        gr.update(visible=view.there),
+        gr.update(visible=view.there), *_mapped(view),
     ]  # fmt: skip
+
+
+def _mapped(view: ScoreView) -> list[Any]:
+    """Headings that were not known and the columns that are missing, the likeliest pair chosen."""
+    likely = next((one for one in view.unknown if one.column), None)
+    return [
+        gr.update(visible=bool(view.unknown and view.missing)),
+        _choices([one.heading for one in view.unknown], likely.heading if likely else ""),
+        _choices(list(view.missing), likely.label if likely else ""),
+    ]
 
 
 def _choices(names: list[str], chosen: str) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
 
 from tests.cli.conftest import Command
 from tests.standards.figures import HEADINGS, Row, junior, primary
@@ -149,6 +150,23 @@ def test_complete_form_is_scored_in_full(tmp_path: Path, command: Command) -> No
     assert command("score", str(file), "--standard", "henan-2012").out.startswith("河南省")
 
 
+def test_complete_rubric_may_be_a_word_file(tmp_path: Path, command: Command) -> None:
+    rules = Document()
+    rules.add_paragraph("河南省义务教育学校办学基本标准评估表（试行）")
+    heads = ["一级指标", "二级指标", "小学评估标准", "初中评估标准", "分值", "评分办法"]
+    rows = [["组", name, "", "", f"{points}分", ""] for name, points in [*KNOWN, *OTHER]]
+    table = rules.add_table(rows=0, cols=len(heads))
+    for values in [heads, *rows]:
+        for cell, value in zip(table.add_row().cells, values, strict=True):
+            cell.text = value
+    rules.save(str(tmp_path / "细则.docx"))
+    file = rubric_book(tmp_path / "评估表.xlsx", [(name, "", points) for name, points in [*KNOWN, *OTHER]])
+    given = ("score", str(file), "--standard", "henan-2012", "--json")
+    assert command(*given).json["verdict"] == "数据不足"
+    done = command(*given, "--rubric", str(tmp_path / "细则.docx"))
+    assert (done.code, done.json["schools"][0]["total"]["scaled"]) == (0, 100)
+
+
 def test_refusals_have_a_sentence_and_exit_two(tmp_path: Path, county: Path, command: Command) -> None:
     text = tmp_path / "x.xlsx"
     text.write_text("不是表格", encoding="utf-8")
@@ -170,3 +188,22 @@ def test_refusals_have_a_sentence_and_exit_two(tmp_path: Path, county: Path, com
     for call in calls:
         done = command(*call)
         assert done.code == 2 and done.err.strip().endswith("。"), call
+
+
+CALLED = {"图书册数": "馆藏图书（册）总量", "小学县级以上骨干教师数": "小学骨干教师合计人数", "计算机台数": "电子设备"}
+
+
+def test_command_learns_a_heading_once(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUNHENG_HOME", str(tmp_path / "home"))
+    file = workbook(tmp_path / "旧.xlsx", [primary("甲"), junior("乙")], headings=CALLED)
+    before = command("score", str(file), "--standard", "basic-2012", "--json")
+    cell = next(one for one in before.json["unmapped"] if one["heading"] == "电子设备")
+    assert cell["cell"] == "J1" and before.json["verdict"] == "数据不足"
+    said = [f"--map={heading}={label}" for label, heading in CALLED.items()]
+    assert command("score", str(file), "--standard", "basic-2012", "--json", *said).json["verdict"] == "达标"
+    again = command("score", str(file), "--standard", "basic-2012", "--json").json
+    assert again["verdict"] == "达标" and again["unmapped"] == []
+    items = {item["id"]: item for item in again["schools"][0]["indicators"]}
+    assert "J2" in items["B4"]["cells"] and "K2" in items["B5"]["cells"]
+    wrong = command("score", str(file), "--standard", "basic-2012", "--map", "电子设备=没有的栏")
+    assert wrong.code == 2 and "本表有" in wrong.err

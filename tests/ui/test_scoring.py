@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+from assistant.standards.headings import Memory
 from assistant.ui import scoring
 from assistant.ui.handlers import Session
 from assistant.wiring import Assistant
@@ -40,7 +42,7 @@ def test_verdict_schools_and_coefficients_are_shown_and_the_file_is_gone(assista
     session = Session()
     view = received(assistant, session, county)
     assert "不达标" in view.verdict and "没有说按哪个标准" in view.verdict
-    assert "示例县丁中学" in view.table and "差2" in view.table and "小学：差异系数" in view.chart
+    assert "示例县丁中学" in view.table and "差2人" in view.table and "小学：差异系数" in view.chart
     assert EVIL not in view.verdict + view.chart + view.table
     assert not list(assistant.uploads.folder.glob("*/*.xlsx"))
 
@@ -110,3 +112,18 @@ def test_chat_and_tab_look_at_the_same_tables(assistant: Assistant, county: Path
     received(assistant, session, county)
     answer = assistant.ask("丁中学为什么不达标", session.conversation)
     assert answer.tools[0].name == "score" and "差2人" in answer.text
+
+
+def test_heading_is_learned_and_the_next_table_is_read_with_it(assistant: Assistant, tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "home")
+    assert assistant.engine.filing is not None
+    engine = replace(assistant.engine, filing=replace(assistant.engine.filing, memory=memory))
+    assistant, session = replace(assistant, engine=engine), Session()
+    file = workbook(tmp_path / "旧.xlsx", ROWS, title=True, headings={"小学县级以上骨干教师数": "小学骨干教师合计人数"})
+    view = received(assistant, session, file)
+    assert [(one.heading, one.label) for one in view.unknown] == [("小学骨干教师合计人数", "小学县级以上骨干教师数")]
+    told = scoring.remember(assistant, view.unknown[0].heading, view.unknown[0].label, session)
+    assert "记住了" in told.notice and "再传一次" in told.notice
+    again = received(assistant, session, file)
+    assert again.unknown == () and "示例县乙小学" in again.table and "差2人" in again.table
+    assert assistant.ask("小学骨干教师缺多少", assistant.conversation(), [file]).text.count("差2人")
