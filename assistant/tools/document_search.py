@@ -20,12 +20,15 @@ from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.tools.articles import Articles, id_of, source_of
 from assistant.tools.base import Request
+from assistant.tools.differing import Differing
 from assistant.understanding.frame import Frame
 
 HISTORY_STRENGTH = 0.8
 ARTICLE_COVERAGE = 0.3
 SECOND_QUOTE = 0.93
 LAWS_NAMED = 4
+COMPARED = 5
+"""Quotations that are looked through for other figures."""
 BESIDE = 2
 """Items of another article shown beside a sentence that refers to them."""
 PAST_COVERAGE, PRESENT_COVERAGE = 0.7, 0.55
@@ -68,6 +71,10 @@ class DocumentSearch:
     @cached_property
     def _says(self) -> Articles:
         return Articles(self.rules)
+
+    @cached_property
+    def _differing(self) -> Differing:
+        return Differing(self.rules)
 
     @cached_property
     def _quoting(self) -> Quoting:
@@ -232,6 +239,14 @@ class DocumentSearch:
             return [index.documents[owner]]
         return index.laws if len(index.laws) == 1 and asked_of.articles else []
 
+    def against(self, frame: Frame, said: str) -> Evidence | None:
+        """What a document says otherwise than a sentence of ours; None when none does."""
+        index = self.library.index()
+        if not index.passages or not self._differing.has_figures(said):
+            return None
+        found = self._differing.against(said, self.quotes(frame, COMPARED))
+        return Evidence(ToolCall(self.name, {"query": frame.asked}), (found,)) if found else None
+
     # --- sentences ------------------------------------------------------------------------------------
 
     def quotes(self, frame: Frame, count: int) -> list[Quote]:
@@ -260,8 +275,11 @@ class DocumentSearch:
         lead = quotes[0]
         statements = [_quotation(lead, "lead")]
         statements += [self._says.referred(lead.document, item) for item in lead.beside[:BESIDE]]
+        differing = self._differing.beside(lead, self._quoting.best(index, asked, vector, None, COMPARED))
         second = quotes[1] if len(quotes) > 1 and not lead.beside and quotes[1].text != lead.text else None
-        if second and second.strength >= SECOND_QUOTE * lead.strength:
+        if differing:
+            statements.append(differing)
+        elif second and second.strength >= SECOND_QUOTE * lead.strength:
             statements.append(_quotation(second, "support"))
         older = index.replaced.get(lead.document.id, [])
         for old in self._quoting.best(index, asked, vector, older, 1) if older else ():
