@@ -30,7 +30,7 @@ Relation = Literal["stricter", "looser", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure a clause sets: its value, unit and sense, what else it says, what must not be mixed up, its clause as written."""
+    """A figure a clause sets: value, unit, sense; what else is said; what must not be mixed up; the clause itself."""
 
     value: Fraction
     unit: str

@@ -34,13 +34,13 @@ class Differing:
                 return self._told(quote, found[2], lead.document, found[0])
         return None
 
-    def has_figures(self, text: str) -> bool:
-        """Does a text set a figure that could be compared?"""
-        return bool(self._comparing.figures(text))
+    def limits(self, text: str) -> list[Figure]:
+        """The least and most a text sets; a plain figure of ours is not held against a document's."""
+        return [figure for figure in self._comparing.figures(text) if figure.sense != "is"]
 
     def against(self, said: str, others: Sequence[Quote]) -> Statement | None:
         """What a document of the user's own says otherwise than a sentence of ours; None when none does."""
-        own = self._comparing.figures(said)
+        own = self.limits(said)
         for quote in others:
             found = relation(self._figures(quote), own) if quote.coverage >= ENOUGH else None
             if found:

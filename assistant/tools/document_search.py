@@ -242,7 +242,7 @@ class DocumentSearch:
     def against(self, frame: Frame, said: str) -> Evidence | None:
         """What a document says otherwise than a sentence of ours; None when none does."""
         index = self.library.index()
-        if not index.passages or not self._differing.has_figures(said):
+        if not index.passages or not self._differing.limits(said):
             return None
         found = self._differing.against(said, self.quotes(frame, COMPARED))
         return Evidence(ToolCall(self.name, {"query": frame.asked}), (found,)) if found else None
