@@ -31,8 +31,8 @@ COMPARED = 5
 """Quotations that are looked through for other figures."""
 BESIDE = 2
 """Items of another article shown beside a sentence that refers to them."""
-PAST_COVERAGE, PRESENT_COVERAGE = 0.7, 0.55
-"""From which on it is told what a superseded document said, and up to which those in force say nothing to the point."""
+PAST_COVERAGE, PAST_MORE = 0.55, 0.2
+"""From which on it is told what a superseded document said, and how much more it must say than those in force."""
 MISSING_TOLD = 3
 """Words that are named when an article does not hold them."""
 
@@ -298,8 +298,9 @@ class DocumentSearch:
             return None
         best = max((quote.coverage for quote in quotes), default=0.0) if not named else 0.0
         gone = named or {name for name, document in index.documents.items() if document.validity == SUPERSEDED}
-        old = self._quoting.best(index, asked, vector, gone, 1) if gone and best < PRESENT_COVERAGE else []
-        if not old or old[0].coverage < (PAST_COVERAGE if not named else ARTICLE_COVERAGE):
+        old = self._quoting.best(index, asked, vector, gone, 1) if gone else []
+        least = ARTICLE_COVERAGE if named else max(PAST_COVERAGE, best + PAST_MORE)
+        if not old or old[0].coverage < least:
             return None
         (quote,) = old
         lead = self._says.replaced(index, quote.document)
