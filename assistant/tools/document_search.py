@@ -266,7 +266,7 @@ class DocumentSearch:
     def _quoted(self, index: Index, frame: Frame, asked_of: Reference) -> Look | None:
         named = {self._standing(index, name) for name in asked_of.documents}
         asked, vector = self._seen(index, asked_of.rest.strip() or frame.asked)
-        quotes = self._quoting.best(index, asked, vector, named or None)
+        quotes = self._quoting.best(index, asked, vector, named or None, COMPARED)
         past = self._past(index, asked, vector, quotes, named)
         if past:
             return past
@@ -275,7 +275,9 @@ class DocumentSearch:
         lead = quotes[0]
         statements = [_quotation(lead, "lead")]
         statements += [self._says.referred(lead.document, item) for item in lead.beside[:BESIDE]]
-        differing = self._differing.beside(lead, self._quoting.best(index, asked, vector, None, COMPARED))
+        # A document that is named leads alone; what others say is looked for among all.
+        others = self._quoting.best(index, asked, vector, None, COMPARED) if named else quotes
+        differing = self._differing.beside(lead, others)
         second = quotes[1] if len(quotes) > 1 and not lead.beside and quotes[1].text != lead.text else None
         if differing:
             statements.append(differing)
@@ -297,7 +299,7 @@ class DocumentSearch:
         if any(index.documents[name].validity != SUPERSEDED for name in named):
             return None
         best = max((quote.coverage for quote in quotes), default=0.0) if not named else 0.0
-        gone = named or {name for name, document in index.documents.items() if document.validity == SUPERSEDED}
+        gone = named or (index.superseded if best + PAST_MORE <= 1 else ())
         old = self._quoting.best(index, asked, vector, gone, 1) if gone else []
         least = ARTICLE_COVERAGE if named else max(PAST_COVERAGE, best + PAST_MORE)
         if not old or old[0].coverage < least:
