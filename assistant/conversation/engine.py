@@ -125,7 +125,14 @@ class Engine:
             return self._computed(typed, chosen, computed, conversation)
         seen = signals(self.search, chosen.frame, chosen.hits)
         quoted = self._from_documents(typed, chosen, seen, conversation)
-        return quoted or self._looked_up(typed, chosen, seen, conversation)
+        return quoted or self._with_own(self._looked_up(typed, chosen, seen, conversation), chosen)
+
+    def _with_own(self, answer: Answer, chosen: Chosen) -> Answer:
+        """An answer of the cards, and what a document of the user's own says otherwise."""
+        if self.documents is None or answer.status != "answered" or not answer.citations:
+            return answer
+        found = self.documents.against(chosen.frame, chosen.hits[0].fact.say)
+        return self._with_more(answer, found) if found else answer
 
     def _asks_no_sum(self, chosen: Chosen) -> bool:
         """Its numbers are what a rule is said to want, or what is to be explained: none to compute with."""

@@ -62,6 +62,11 @@ class Extracting:
             return None
         return look.evidence
 
+    def against(self, frame: Frame, said: str) -> Evidence | None:
+        """A document's figure beside a fact of the cards that sets another one; None when there is none."""
+        tool = self.open_tool()
+        return tool.against(frame, said) if tool else None
+
     def own(self, frame: Frame, typed: str) -> Evidence | None:
         """What the documents answer by themselves, whatever the cards hold; None when they do not."""
         tool = self.open_tool()

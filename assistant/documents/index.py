@@ -261,6 +261,11 @@ class Index:
         return [document for document in self.documents.values() if document.statute and document.validity == IN_FORCE]
 
     @cached_property
+    def superseded(self) -> frozenset[str]:
+        """Documents that others took the place of, or that were marked so."""
+        return frozenset(name for name, document in self.documents.items() if document.validity == SUPERSEDED)
+
+    @cached_property
     def replaced(self) -> dict[str, list[str]]:
         """Document -> those it took the place of."""
         found: dict[str, list[str]] = {}

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.documents.cleaning import ARTICLE_LINE, ROW
 from assistant.text.numerals import han_number
 
-CHUNKING = "4"
+CHUNKING = "5"
 """Raised whenever the same paragraphs may make other passages."""
 
 LONGEST_PASSAGE = 320
@@ -112,6 +112,9 @@ def _read_fields(made: Shape, paragraphs: Sequence[str], name: str, rules: Mappi
     made.date = _date(head, tail, name, rules)
     made.issuer = _issuer(head, tail, rules)
     made.place = _place([made.title, made.issuer or "", *head, *paragraphs[:3]], rules)
+    of_issuer = _place([made.issuer or ""], rules)
+    if of_issuer and (made.place or "").endswith(of_issuer):  # a verb of the title stuck to it
+        made.place = of_issuer
     text = "\n".join(paragraphs)
     made.repeals = tuple(
         dict.fromkeys(title_key(found, rules["country"]) for found in re.findall(rules["repealed"], text))

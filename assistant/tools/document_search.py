@@ -20,16 +20,19 @@ from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.tools.articles import Articles, id_of, source_of
 from assistant.tools.base import Request
+from assistant.tools.differing import Differing
 from assistant.understanding.frame import Frame
 
 HISTORY_STRENGTH = 0.8
 ARTICLE_COVERAGE = 0.3
 SECOND_QUOTE = 0.93
 LAWS_NAMED = 4
+COMPARED = 5
+"""Quotations that are looked through for other figures."""
 BESIDE = 2
 """Items of another article shown beside a sentence that refers to them."""
-PAST_COVERAGE, PRESENT_COVERAGE = 0.7, 0.55
-"""From which on it is told what a superseded document said, and up to which those in force say nothing to the point."""
+PAST_COVERAGE, PAST_MORE = 0.55, 0.2
+"""From which on it is told what a superseded document said, and how much more it must say than those in force."""
 MISSING_TOLD = 3
 """Words that are named when an article does not hold them."""
 
@@ -68,6 +71,10 @@ class DocumentSearch:
     @cached_property
     def _says(self) -> Articles:
         return Articles(self.rules)
+
+    @cached_property
+    def _differing(self) -> Differing:
+        return Differing(self.rules)
 
     @cached_property
     def _quoting(self) -> Quoting:
@@ -232,6 +239,14 @@ class DocumentSearch:
             return [index.documents[owner]]
         return index.laws if len(index.laws) == 1 and asked_of.articles else []
 
+    def against(self, frame: Frame, said: str) -> Evidence | None:
+        """What a document says otherwise than a sentence of ours; None when none does."""
+        index = self.library.index()
+        if not index.passages or not self._differing.limits(said):
+            return None
+        found = self._differing.against(said, self.quotes(frame, COMPARED))
+        return Evidence(ToolCall(self.name, {"query": frame.asked}), (found,)) if found else None
+
     # --- sentences ------------------------------------------------------------------------------------
 
     def quotes(self, frame: Frame, count: int) -> list[Quote]:
@@ -251,7 +266,7 @@ class DocumentSearch:
     def _quoted(self, index: Index, frame: Frame, asked_of: Reference) -> Look | None:
         named = {self._standing(index, name) for name in asked_of.documents}
         asked, vector = self._seen(index, asked_of.rest.strip() or frame.asked)
-        quotes = self._quoting.best(index, asked, vector, named or None)
+        quotes = self._quoting.best(index, asked, vector, named or None, COMPARED)
         past = self._past(index, asked, vector, quotes, named)
         if past:
             return past
@@ -260,8 +275,13 @@ class DocumentSearch:
         lead = quotes[0]
         statements = [_quotation(lead, "lead")]
         statements += [self._says.referred(lead.document, item) for item in lead.beside[:BESIDE]]
+        # A document that is named leads alone; what others say is looked for among all.
+        others = self._quoting.best(index, asked, vector, None, COMPARED) if named else quotes
+        differing = self._differing.beside(lead, others)
         second = quotes[1] if len(quotes) > 1 and not lead.beside and quotes[1].text != lead.text else None
-        if second and second.strength >= SECOND_QUOTE * lead.strength:
+        if differing:
+            statements.append(differing)
+        elif second and second.strength >= SECOND_QUOTE * lead.strength:
             statements.append(_quotation(second, "support"))
         older = index.replaced.get(lead.document.id, [])
         for old in self._quoting.best(index, asked, vector, older, 1) if older else ():
@@ -279,9 +299,10 @@ class DocumentSearch:
         if any(index.documents[name].validity != SUPERSEDED for name in named):
             return None
         best = max((quote.coverage for quote in quotes), default=0.0) if not named else 0.0
-        gone = named or {name for name, document in index.documents.items() if document.validity == SUPERSEDED}
-        old = self._quoting.best(index, asked, vector, gone, 1) if gone and best < PRESENT_COVERAGE else []
-        if not old or old[0].coverage < (PAST_COVERAGE if not named else ARTICLE_COVERAGE):
+        gone = named or (index.superseded if best + PAST_MORE <= 1 else ())
+        old = self._quoting.best(index, asked, vector, gone, 1) if gone else []
+        least = ARTICLE_COVERAGE if named else max(PAST_COVERAGE, best + PAST_MORE)
+        if not old or old[0].coverage < least:
             return None
         (quote,) = old
         lead = self._says.replaced(index, quote.document)

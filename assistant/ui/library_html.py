@@ -15,7 +15,10 @@ from assistant.ui.fragments import safe, tag_html
 PASSAGES_SHOWN, DROPPED_SHOWN, BEGINNING = 200, 100, 160
 
 DROP_HERE = "或把文件拖到这里"
-WHICH = "可以一次选几个文件：Word（.docx）、PDF、Excel（.xlsx）、.txt、.md、.html。.doc 和 WPS 文件请先另存为 .docx。"
+WHICH = (
+    "可以一次选几个文件：Word（.docx）、PDF、Excel（.xlsx）、.txt、.md、.html。"
+    ".doc 和 WPS 文件请先另存为 .docx；扫描件和图片装了识别组件才能读。"
+)
 KEPT_HERE = "文件只存在这台电脑上；能打开这个网页的人都能看到、都能问。"
 EMPTY = "还没有文件。添加以后，在“问答”里就能问它写了什么。"
 NOT_FOUND = "没有合这几个字的文件。"

@@ -111,3 +111,32 @@ def test_bad_use_is_a_sentence(home: Path, arguments: tuple[str, ...], says: str
 def test_an_empty_library_says_how_to_begin(home: Path) -> None:
     done = run(home, "documents")
     assert (done.returncode, "add 文件名" in done.stdout) == (0, True)
+
+
+def test_fields_are_corrected_and_taken_back(home: Path, tmp_path: Path) -> None:
+    files = written(tmp_path / "in", a__md=NEW_RULES, b__txt=NOTICE)
+    told(home, "add", *map(str, files))
+    changed = told(home, "documents", "--set", "doc-2", "validity=已被替代", "replaced_by=doc-1", "地方=白石县")
+    assert (changed["validity"], changed["replaced_by"], changed["place"]) == ("已被替代", "doc-1", "白石县")
+    assert changed["corrected"] == ["place", "replaced_by", "validity"] and changed["level"] == "县级"
+    back = told(home, "documents", "doc-2", "--set", "place=", "validity=", "replaced_by=")
+    assert (back["place"], back["validity"], back["corrected"]) == ("青禾县", "现行", [])
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        (("doc-1", "validity=好"), "效力只能写"),
+        (("doc-1", "date=明天"), "日期请写成"),
+        (("doc-1", "颜色=红"), "字段有"),
+        (("doc-1", "replaced_by=doc-9"), "没有编号是"),
+        (("doc-9", "title=甲"), "没有编号是"),
+        (("doc-1",), "请写明"),
+    ],
+)
+def test_wrong_correction_says_what_may_stand_there(
+    home: Path, tmp_path: Path, said: tuple[str, ...], says: str
+) -> None:
+    told(home, "add", *map(str, written(tmp_path / "in", a__txt=NOTICE)))
+    result = run(home, "documents", "--set", *said)
+    assert result.returncode != 0 and says in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from assistant.documents.formats.extract import Extract
-from assistant.documents.formats.reading import Reader, extract_bytes, reading
+from assistant.documents.formats.pictures import in_order
+from assistant.documents.formats.reading import Reader, can_recognise, extract_bytes, reading
 from assistant.documents.library import Library
+from assistant.documents.records import UNCHECKED
 from assistant.errors import DocumentUnreadable
 from assistant.registers import limits
 from tests.documents.office import (
@@ -232,3 +235,35 @@ def test_table_without_end_is_sent_to_the_register_desk(reader: Reader, tmp_path
         sheet.append([number, "甲"])
     with pytest.raises(DocumentUnreadable, match="查表"):
         read(reader, tmp_path, "名册.xlsx", saved(book))
+
+
+@pytest.mark.skipif(not can_recognise(), reason="the optional extra ocr is not installed")
+@pytest.mark.parametrize(
+    ("name", "kind", "tilt"), [("a.png", "PNG", 0.0), ("a.pdf", "PDF", 0.0), ("a.jpg", "JPEG", 2.0)]
+)
+def test_scans_are_read_and_marked(tmp_path: Path, name: str, kind: str, tilt: float) -> None:
+    lines = [
+        "青教发〔2025〕9号",
+        "一、校车每半年检修一次，检修记录保存两年。",
+        "二、随车照管人员由学校指派，每车一名。",
+    ]
+    shelf = library(tmp_path / "home")
+    assert shelf.add_bytes(name, scan(lines, kind, tilt)).added
+    (document,) = shelf.documents()
+    assert document.recognised and document.validity == UNCHECKED
+    text = "\n".join(passage.text for passage in shelf.store.passages("doc-1"))
+    assert text.index("每半年检修一次") < text.index("随车照管人员")
+
+
+def box(x: float, y: float, text: str, tilt: float = 0.0) -> tuple[list[list[float]], str, float]:
+    """A line of a picture, 200 wide and 20 high, laid with a slope."""
+    corners = [[x, y], [x + 200, y], [x + 200, y + 20], [x, y + 20]]
+    cos, sin = math.cos(tilt), math.sin(tilt)
+    return [[a * cos - b * sin, a * sin + b * cos] for a, b in corners], text, 0.9
+
+
+@pytest.mark.parametrize("tilt", [-0.06, 0.0, 0.06])
+def test_pieces_of_a_tilted_page_stay_in_their_lines(tilt: float) -> None:
+    pieces = [box(x, 40.0 * row, f"{row}行{x}列", tilt) for row in range(8) for x in (900, 0, 450)]
+    lines = in_order(pieces, 2000.0)
+    assert [line.text for line in lines] == [f"{row}行0列 {row}行450列 {row}行900列" for row in range(8)]

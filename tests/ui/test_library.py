@@ -188,3 +188,16 @@ def test_what_is_uploaded_answers_at_once_and_no_longer_when_removed(assistant: 
     (document,) = assistant.documents.library.documents()
     act(assistant, "remove", document.id, act(assistant, "ask-first", document.id, view.shelf).shelf)
     assert "两本书" not in assistant.ask("图书室里一次能借几本书").text
+
+
+def test_fields_are_corrected_in_the_list(desk: Any) -> None:
+    shelf = uploaded(desk, sent("通知.txt", NOTICE))[-1].shelf
+    form = act(desk, "edit", "doc-1", shelf)
+    assert 'name="number" value="青教发〔2025〕18号"' in form.papers and "<option selected>现行</option>" in form.papers
+    wrong = act(desk, "save", "doc-1", form.shelf, {"date": "昨天"})
+    assert "日期请写成" in wrong.notice and 'class="correct"' in wrong.papers
+    done = act(desk, "save", "doc-1", form.shelf, {"title": "<b>新标题", "place": "青禾县", "validity": "待核"})
+    assert "已改正" in done.notice and "&lt;b&gt;新标题" in done.papers and 'class="correct"' not in done.papers
+    (document,) = desk.documents.library.documents()
+    assert (document.title, document.validity, document.corrected) == ("<b>新标题", "待核", ("title", "validity"))
+    assert "没有改动" in act(desk, "save", "doc-1", done.shelf, {"validity": "待核"}).notice
