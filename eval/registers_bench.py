@@ -11,20 +11,18 @@ All rows are made up. Sizes are taken in turns and medians are shown, so that a 
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
-import json
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 from assistant.registers.child import check_file, check_files
+from eval.sizes import measure
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 5_000, 20_000, 50_000, 100_000)
@@ -133,19 +131,5 @@ def figures(folder: Path, runs: int, sizes: tuple[int, ...]) -> dict[str, float]
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--out", type=Path, help="figures as JSON")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        found = figures(Path(folder), asked.runs, tuple(asked.sizes))
-    for name, value in found.items():
-        sys.stdout.write(f"{name:32} {value:10.3f}\n")
-    if asked.out:
-        asked.out.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    measure(__doc__, figures, SIZES)

@@ -10,16 +10,15 @@ the second does not depend on who else uses the machine. All schools are made up
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
+
+from eval.sizes import measure
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 5_000, 10_000, 20_000)
@@ -82,8 +81,10 @@ def score(file: Path, standards: tuple[str, ...] = BOTH) -> tuple[float, float]:
 
 
 def _timed(command: list[str]) -> tuple[float, float]:
+    # With byte code, as a user's second run has it.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before, started = os.times(), time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
     taken, after = time.perf_counter() - started, os.times()
     if done.returncode > 1:
         raise RuntimeError(done.stderr.decode("utf-8", "replace"))
@@ -112,19 +113,5 @@ def figures(folder: Path, runs: int, sizes: tuple[int, ...]) -> dict[str, float]
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--out", type=Path, help="figures as JSON")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        found = figures(Path(folder), asked.runs, tuple(asked.sizes))
-    for name, value in found.items():
-        sys.stdout.write(f"{name:40} {value:10.3f}\n")
-    if asked.out:
-        asked.out.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    measure(__doc__, figures, SIZES)

@@ -68,6 +68,7 @@ _QUANTITY = re.compile(
     rf"|(?<![A-Za-z]-)(?<![A-Za-z]−)(?<!m)(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_MIXED}|{_PLAIN}|{_HAN_NUMBER})\s*(?P<scale>[万千百亿](?![0-9]{{4}}))?"
     rf"(?P<tail>(?<=[万千百])[0-9一二三四五六七八九](?![0-9十百千万]))?\s*(?P<more>多|余|来)?(?P<unit>(?:{_UNIT})(?![级之]))?"
 )
+_PLAIN_NUMBER, _MIXED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?"), re.compile(_MIXED)
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACE = {"十": 10, "百": 100, "千": 1000}
@@ -144,9 +145,9 @@ def _mixed_number(text: str) -> Fraction | None:
 def number(text: str) -> Fraction | None:
     """Read one number in digits or Chinese numerals; None when it is none."""
     text = text.replace(",", "").strip()
-    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
+    if _PLAIN_NUMBER.fullmatch(text):
         return Fraction(text)
-    if re.fullmatch(_MIXED, text):
+    if _MIXED_NUMBER.fullmatch(text):
         return _mixed_number(text)
     return han_number(text) if text else None
 
@@ -217,7 +218,6 @@ def exact(value: Fraction, places: int = 2) -> bool:
     return Fraction(value * 10**places).denominator == 1
 
 
-_PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _HAN_COUNT = re.compile(r"[一二两三四五六七八九十百千万]+(?=[年个项类人间室分册台条份盒卷岁级门所轨])")
 
 
