@@ -28,7 +28,7 @@ _CLASS = re.compile(
     "(?=[:是有为]*[0-9一二三四五六七八九])"
 )
 _YEARS = frozenset("年版办届级度秋春建文")
-_ONE_OF = re.compile("[:比][0-9一二两三四五六七八九十]")
+_ONE_OF = re.compile("[:∶比][0-9一二两三四五六七八九十]")
 """Behind the one of a ratio (1:19, 1比13.5)."""
 
 
