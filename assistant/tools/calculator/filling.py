@@ -11,6 +11,7 @@ from assistant.text.numerals import Quantity
 from assistant.tools.base import Request
 from assistant.tools.binding import Bound, Reading, Slot, assign
 from assistant.tools.calculator.desk import Desk
+from assistant.tools.calculator.figures import sign_of_change
 from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.holding import Holding
 from assistant.tools.calculator.leftovers import Leftovers
@@ -163,6 +164,8 @@ class Filling:
         figure = fit.bound[VALUE][0].quantity
         if threshold.unit == "%" and figure.value > 100:
             return False
+        if sign_of_change(self.reading.text, figure, self.desk.data["changes"]):
+            return False  # 再进2人: two more of something told before.
         if not threshold.per:
             return True
         if self.desk.whole(threshold.unit) and figure.value.denominator > 1:

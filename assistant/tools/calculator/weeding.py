@@ -58,8 +58,15 @@ class Weeding:
     def _is_none(self, relation: Relation, figure: Quantity, *, whole: bool) -> bool:
         """The line itself, a part of a whole thing, or the result."""
         before = self.told.reading.text[: figure.start]
-        line = figure.value in relation.limits and before.endswith(tuple(self.told.desk.words("up_to")))
+        quoted = before.endswith(tuple(self.told.desk.words("up_to"))) or self._stands_beside_another(relation, figure)
+        line = figure.value in relation.limits and quoted
         return line or (whole and figure.value.denominator > 1) or self._came_out(figure)
+
+    def _stands_beside_another(self, relation: Relation, figure: Quantity) -> bool:
+        """书8600本,规程25册: another amount in its unit is told; people are told of several things."""
+        others = {one.value for one in self.told.reading.figures if one.unit == figure.unit} - relation.limits
+        counted = figure.unit not in ("", self.told.desk.data["people"])
+        return relation.per_student and counted and bool(others)
 
     def _came_out(self, figure: Quantity) -> bool:
         """折算后是84.99分: the result itself."""
