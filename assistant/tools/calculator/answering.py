@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.records import Evidence, ToolCall
 from assistant.text.numerals import Quantity
@@ -15,8 +16,10 @@ from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.fitting import Fitter
 from assistant.tools.calculator.merits import LEAST
 from assistant.tools.calculator.relations import Relation
+from assistant.tools.calculator.sides import Sides
 from assistant.tools.calculator.working import Working
 
+_SHARE = "%"
 TRIED = 6
 """Fits looked at before it is given up."""
 
@@ -26,6 +29,10 @@ class Answering:
     """Answers from relations."""
 
     desk: Desk
+
+    @cached_property
+    def _sides(self) -> Sides:
+        return Sides(self.desk)
 
     def nothing_told(self, request: Request) -> Evidence:
         """我们学校还缺几个 without a figure: ask for those the line of the thing takes."""
@@ -54,10 +61,14 @@ class Answering:
         for fit in fits[:TRIED]:
             if fit.merit < LEAST:
                 return None
-            if not fit.named and (rated or any(fit.starts <= other.starts for other in lacking)):
+            if not fit.named and (
+                (rated and fit.relation.unit != _SHARE) or any(fit.starts <= other.starts for other in lacking)
+            ):
                 continue  # What is named cannot be computed: the same figures for something else would mislead.
             if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held):
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
+            if self._sides.mixed(reading.text, fit, figures):
+                return None
             evidence = one.answer(fit)
             # Where a better reading is no sum, a poorer one of the same figures that lacks some is none either.
             if evidence is not None and not (fit.missing and fit.starts <= declined):

@@ -32,7 +32,8 @@ class Asked:
     @property
     def own(self) -> bool:
         """Are the figures the asker's own?"""
-        return "own_figures" in self.request.frame.flags or self.request.about is not None
+        flags, goals = self.request.frame.flags, self.goals
+        return "own_figures" in flags or goals.others_met or self.request.about is not None
 
     def asks_for_sums(self, relation: Relation) -> bool:
         """Neither why figures disagree nor what points are given for something else."""

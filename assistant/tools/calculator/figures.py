@@ -28,7 +28,7 @@ _CLASS = re.compile(
     "(?=[:是有为]*[0-9一二三四五六七八九])"
 )
 _YEARS = frozenset("年版办届级度秋春建文")
-_ONE_OF = re.compile("[:比][0-9一二两三四五六七八九十]")
+_ONE_OF = re.compile("[:∶比][0-9一二两三四五六七八九十]")
 """Behind the one of a ratio (1:19, 1比13.5)."""
 
 
@@ -80,20 +80,22 @@ def _is_the_hundred(quantity: Quantity, told: Sequence[Quantity]) -> bool:
     return hundred and not any(one.unit == "人" and one is not quantity for one in told)
 
 
+def sign_of_change(text: str, figure: Quantity, words: Mapping[str, Sequence[str]]) -> int:
+    """1 for 再招2个, -1 for 报废3台, 0 for a figure that stands for itself; ``words`` as in :func:`changes`."""
+    before, after = _CLAUSES.split(text[: figure.start])[-1], text[figure.end :]
+    if any(re.search(f"(?:{cue})$", before) for cue in words["more"]):
+        return 1
+    fewer = any(re.search(f"(?:{cue})$", before) for cue in words["fewer"])
+    return -1 if fewer or any(re.match(cue, after) for cue in words["gone"]) else 0
+
+
 def changes(text: str, figures: Sequence[Quantity], words: Mapping[str, Sequence[str]]) -> dict[int, int]:
     """再招2个, 报废3台: place of every figure that changes another of its unit -> 1 or -1.
 
     ``words`` holds ``more`` and ``fewer`` (before the figure) and ``gone`` (behind it), as regular expressions.
     """
-    found: dict[int, int] = {}
-    for figure in figures:
-        before, after = _CLAUSES.split(text[: figure.start])[-1], text[figure.end :]
-        if any(re.search(f"(?:{cue})$", before) for cue in words["more"]):
-            found[figure.start] = 1
-        elif any(re.search(f"(?:{cue})$", before) for cue in words["fewer"]) or any(
-            re.match(cue, after) for cue in words["gone"]
-        ):
-            found[figure.start] = -1
+    signs = {figure.start: sign_of_change(text, figure, words) for figure in figures}
+    found = {start: sign for start, sign in signs.items() if sign}
     steady = {figure.unit for figure in figures if figure.start not in found}
     return {
         figure.start: found[figure.start]

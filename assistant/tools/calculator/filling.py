@@ -11,6 +11,7 @@ from assistant.text.numerals import Quantity
 from assistant.tools.base import Request
 from assistant.tools.binding import Bound, Reading, Slot, assign
 from assistant.tools.calculator.desk import Desk
+from assistant.tools.calculator.figures import sign_of_change
 from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.holding import Holding
 from assistant.tools.calculator.leftovers import Leftovers
@@ -78,11 +79,14 @@ class Filling:
         """What has no noun beside it filled in too, and the whole looked at."""
         named = self.meaning.named(relation)
         Leftovers(self._told, self.meaning).bind(relation, bound)
+        Weeding(self._told).drop_lines(relation, bound)
         Weeding.drop_total(relation, bound)
         self._change(relation, slots, bound)
         fit = Fit(relation, bound, self._missing(relation, bound), named=named, rank=self.meaning.rank(relation))
         fit = replace(self._bare_after_answer(fit), held={**Holding(self._told).held(relation, bound), **stated})
         if relation.only_with and relation.only_with.isdisjoint(bound):
+            return None
+        if Weeding(self._told).takes_one_of_a_list(relation, bound):
             return None
         if not fit.starts or (relation.told and not self._may_be_told(fit)) or self._far_from_line(fit):
             return None
@@ -113,7 +117,9 @@ class Filling:
                 continue
             near = assign(self.reading.only([figure]), slots)
             key = next(iter(near), None) or self._changed(relation, bound, figure)
-            if key is not None:
+            if near and sign < 0 and key is not None and key not in bound:
+                bound[key] = near[key]  # 流失6名: nothing is told that it could be taken from.
+            elif key is not None:
                 moved = replace(figure, value=sign * figure.value)
                 bound.setdefault(key, []).append(Bound(key, "", moved, 2, change=True))
 
@@ -158,6 +164,8 @@ class Filling:
         figure = fit.bound[VALUE][0].quantity
         if threshold.unit == "%" and figure.value > 100:
             return False
+        if sign_of_change(self.reading.text, figure, self.desk.data["changes"]):
+            return False  # 再进2人: two more of something told before.
         if not threshold.per:
             return True
         if self.desk.whole(threshold.unit) and figure.value.denominator > 1:

@@ -183,7 +183,9 @@ class Leftovers:
         units = {told[0].unit, *self._desk.units(told[0].unit)} | {""}
         free = [one for one in self.told.free(bound) if one.unit in units and one.value not in relation.limits]
         value = max(sum((one.quantity.value for one in bound[role.key]), Fraction(0)) for role in told)
-        free = [one for one in free if one.value > 1 and (one.value >= value if whole else one.value <= value)]
+        free = [
+            one for one in free if (one.value > 1 or one.unit) and (one.value >= value if whole else one.value <= value)
+        ]
         free = [one for one in free if one.unit] or free
         if len(free) == 1:
             bound[lacking[0].key] = [Bound(lacking[0].key, "", free[0], 8)]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.knowledge.cards import Card
 from assistant.tools.base import Request
 from assistant.tools.binding import Reading
 from assistant.tools.calculator.desk import Desk
@@ -53,10 +54,14 @@ class Meaning:
 
     def _another_is_meant(self, relation: Relation) -> bool:
         """按名词定义算: of relations often taken for each other the one named is computed, not the other."""
-        own = self._told_apart(relation.card.names)
-        cards = (self.desk.cards[target] for target in relation.card.links.get("contrast_with", ()))
-        others = (self._told_apart([*card.names, *(card.threshold.words if card.threshold else ())]) for card in cards)
-        return any(other - own and not own - other for other in others)
+        card = relation.card
+        own, known = self._told_apart(card.names), _vocabulary(card)
+        others = (self.desk.cards[target] for target in card.links.get("contrast_with", ()))
+        return any(
+            self._told_apart([word for word in _vocabulary(other) if word not in known])
+            and not own - self._told_apart(other.names)
+            for other in others
+        )
 
     def _told_apart(self, names: Sequence[str]) -> frozenset[str]:
         """Those of the names that stand in the question."""
@@ -105,3 +110,8 @@ class Meaning:
         for card in self.request.frame.linked_cards:
             ranks.setdefault(card, NEAR_RANK)
         return ranks
+
+
+def _vocabulary(card: Card) -> tuple[str, ...]:
+    """Its names and the nouns of its limit."""
+    return (*card.names, *(card.threshold.words if card.threshold else ()))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity
-from assistant.text.phrases import Phrases
 from assistant.tools.base import Request
 from assistant.tools.calculator.answering import Answering
 from assistant.tools.calculator.desk import NAME, STAGES, Desk
+from assistant.tools.calculator.sides import FACET, Sides
 
-_FACET = "stage"
 _FEWEST = 2
 """Figures a part needs that is no value already: one alone may be a part of something that is shared out."""
 
@@ -47,43 +45,19 @@ class Parts:
 
     def _parts(self, text: str, figures: Sequence[Quantity]) -> dict[str, list[Quantity]] | None:
         """The figures of either stage, where both are told the same things."""
-        marks = self._marks(text)
-        if {stage for _, stage in marks} != set(STAGES):
-            return None
+        sides = Sides(self.desk).of(text, figures)
         parts: dict[str, list[Quantity]] = {stage: [] for stage in STAGES}
-        stage = ""
-        for figure in figures:
-            stage = self._stage(text, figure, marks) or stage
-            parts.setdefault(stage, []).append(figure)
-        if set(parts) != set(STAGES) or not _alike(*parts.values()):
+        for figure in figures if sides else ():
+            if figure.start in sides:
+                parts.setdefault(sides[figure.start], []).append(figure)
+        if set(parts) != set(STAGES) or not all(parts.values()) or not _alike(*parts.values()):
             return None
         values = any(word in text for word in self.desk.words("already_per")) or figures[0].unit == "%"
         return parts if values or len(parts[STAGES[0]]) >= _FEWEST else None
 
-    def _stage(self, text: str, figure: Quantity, marks: Sequence[tuple[int, str]]) -> str:
-        """The stage named last before it in its clause, else the first behind it there; '' where none is."""
-        start = figure.start - len(self.desk.clause_before(text, figure.start))
-        end = figure.end + len(self.desk.clause_behind(text, figure.end))
-        before = [stage for place, stage in marks if start <= place < figure.start]
-        behind = [stage for place, stage in marks if figure.end <= place < end]
-        return before[-1] if before else behind[0] if behind else ""
-
-    def _marks(self, text: str) -> list[tuple[int, str]]:
-        """Where stages are named, in order."""
-        places = self._words.places(text)
-        return sorted((place, self._stages[word]) for word, found in places.items() for place in found)
-
-    @cached_property
-    def _stages(self) -> dict[str, str]:
-        return {word: value for word, facet, value in self.desk.language.facet_words if facet == _FACET}
-
-    @cached_property
-    def _words(self) -> Phrases:
-        return Phrases(list(self._stages))
-
 
 def _of_stage(request: Request, stage: str) -> Request:
-    facets = {**request.frame.facets, _FACET: frozenset((stage,))}
+    facets = {**request.frame.facets, FACET: frozenset((stage,))}
     return replace(request, frame=replace(request.frame, facets=facets))
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assistant.text.numerals import Quantity
 from assistant.tools.binding import Bound
 from assistant.tools.calculator.relations import STUDENTS, Relation
 from assistant.tools.calculator.told import Told
 
-LIST = 3
+LIST, _LIKE, _SAME = 3, 10, 50
+"""Numbers a list has at least, how many times the least the largest may be, and that for one input."""
 PER_NEAR = 12
 """Characters before a figure in which 生均 or its like makes it one per student."""
 
@@ -23,7 +25,7 @@ class Weeding:
 
     def weed(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """Parts of others and amounts told per student go; numbers in a row behind one come."""
-        self._drop_lines(relation, bound)
+        self.drop_lines(relation, bound)
         self._drop_parts(relation, bound)
         self._follow_runs(relation, bound)
         self._drop_told_per_student(relation, bound)
@@ -31,7 +33,7 @@ class Weeding:
     def takes_one_of_a_list(self, relation: Relation, bound: Mapping[str, Sequence[Bound]]) -> bool:
         """Of 五个班46、52、56人 no single number is the number of students."""
         single = {one.quantity.start for role in relation.roles if not role.many for one in bound.get(role.key, ())}
-        return any(len(run) >= LIST and single & {figure.start for figure in run} for run in self.told.runs)
+        return any(_is_a_list(run) and single & {figure.start for figure in run} for run in self.told.runs)
 
     def _drop_told_per_student(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """生均图书33.3册 is no amount to be divided by the students."""
@@ -44,15 +46,34 @@ class Weeding:
             if any(word in before for word in self.told.desk.data["already_per"]):
                 del bound[key]
 
-    def _drop_lines(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
+    def drop_lines(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """要达85: the line that is to be reached is no figure; nor is a part of a person one."""
         whole = {role.key for role in relation.roles if self.told.desk.whole(role.unit)}
         for key in [] if relation.told else [*bound]:
-            figure = bound[key][0].quantity
-            before = self.told.reading.text[: figure.start]
-            line = figure.value in relation.limits and before.endswith(tuple(self.told.desk.words("up_to")))
-            if line or (key in whole and figure.value.denominator > 1):
+            kept = [one for one in bound[key] if not self._is_none(relation, one.quantity, whole=key in whole)]
+            bound[key] = kept
+            if not kept:
                 del bound[key]
+
+    def _is_none(self, relation: Relation, figure: Quantity, *, whole: bool) -> bool:
+        """The line itself, a part of a whole thing, or the result."""
+        before = self.told.reading.text[: figure.start]
+        quoted = before.endswith(tuple(self.told.desk.words("up_to"))) or self._stands_beside_another(relation, figure)
+        line = figure.value in relation.limits and quoted
+        return line or (whole and figure.value.denominator > 1) or self._came_out(figure)
+
+    def _stands_beside_another(self, relation: Relation, figure: Quantity) -> bool:
+        """书8600本,规程25册: another amount in its unit is told; people are told of several things."""
+        others = {one.value for one in self.told.reading.figures if one.unit == figure.unit} - relation.limits
+        counted = figure.unit not in ("", self.told.desk.data["people"])
+        return relation.per_student and counted and bool(others)
+
+    def _came_out(self, figure: Quantity) -> bool:
+        """折算后是84.99分: the result itself."""
+        before = self.told.desk.clause_before(self.told.reading.text, figure.start)
+        since = max((one.end for one in self.told.reading.figures if one.end <= figure.start), default=0)
+        before = before[-(figure.start - since) :] if figure.start > since else ""
+        return any(word in before for word in self.told.desk.words("come_out"))
 
     def _drop_students_told_as_share(self, bound: dict[str, list[Bound]]) -> None:
         """小学生均20: what stands right behind 生均 counts no students."""
@@ -89,7 +110,7 @@ class Weeding:
         for role in relation.roles:
             if role.many and role.key in bound:
                 starts = {one.quantity.start for one in bound[role.key]}
-                run = next((run for run in self.told.runs if run[0].start in starts), [])
+                run = next((run for run in self.told.runs if run[0].start in starts and _alike(run, _SAME)), [])
                 free = {figure.start for figure in self.told.free(bound)}
                 bound[role.key] += [Bound(role.key, "", figure, 2) for figure in run if figure.start in free]
 
@@ -103,3 +124,13 @@ class Weeding:
             first = bound.get(keys[0], [])
             if len(told) > 2 and len(first) == 1 and 2 * first[0].quantity.value == total:
                 del bound[keys[0]]
+
+
+def _is_a_list(run: Sequence[Quantity]) -> bool:
+    """Several numbers of the same kind: 46、52、56, not 2名,1090个学生,0.9."""
+    return len(run) >= LIST and _alike(run, _LIKE)
+
+
+def _alike(run: Sequence[Quantity], times: int) -> bool:
+    values = [figure.value for figure in run]
+    return max(values) <= times * min(values)
