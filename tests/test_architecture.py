@@ -71,6 +71,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "rendering/filled_form.py",
         "rendering/summary_sheet.py",
         "rendering/catalogues_xlsx.py",
+        "rendering/inventory_xlsx.py",
     ),
     "PIL": ("rendering/pictures.py",),
     "gradio": ("ui/*",),
