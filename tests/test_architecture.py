@@ -75,6 +75,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "rendering/filled_form.py",
         "rendering/summary_sheet.py",
         "rendering/catalogues_xlsx.py",
+        "rendering/inventory_xlsx.py",
     ),
     "pypdfium2": ("documents/formats/pdf.py", "registers/glimpse_worker.py"),
     "rapidocr_onnxruntime": ("documents/formats/pictures.py",),

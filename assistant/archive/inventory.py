@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.archive.lacking import Held, Missing
 from assistant.archive.placing import Placement
+from assistant.archive.spec import printable
 from assistant.errors import SpecError
 from assistant.knowledge.placement import Requirements
 
@@ -169,9 +170,10 @@ def corrected(
     for at, entry in enumerate(entries):
         if not isinstance(entry, dict) or not isinstance(entry.get("file"), str):
             raise SpecError(name, f"files[{at}].file", entry, "文件名")
-        earlier[entry["file"]] = (f"files[{at}]", entry)
-    kept = [_kept(name, one, *earlier[one.file], needs) if one.file in earlier else one for one in files]
-    here = {one.file for one in files}
+        # A workbook does not keep every space of a name.
+        earlier[printable(entry["file"])] = (f"files[{at}]", entry)
+    kept = [_kept(name, one, *earlier[key], needs) if (key := printable(one.file)) in earlier else one for one in files]
+    here = {printable(one.file) for one in files}
     gone = [file for file, (_, entry) in earlier.items() if file not in here and _changed(entry)]
     return kept, gone
 

@@ -54,6 +54,11 @@ class Signs:
             for place in rules.places
             for sign in (*place.signs, *_named(place, cards, form_names))
         ]
+        self._first: dict[str, list[int]] = {}
+        """Numbers of the signs by the words of their first group: only those can be meant where one of them stands."""
+        for number, (_, sign) in enumerate(self._all):
+            for word in dict.fromkeys(sign.groups[0]):
+                self._first.setdefault(word, []).append(number)
         words = {word for _, sign in self._all for group in (*sign.groups, sign.without) for word in group}
         self._phrases = Phrases(sorted(words))
         self.by_form = {form: place for place in rules.places for form in place.forms}
@@ -71,7 +76,8 @@ class Signs:
 
     def _matches(self, text: str) -> Iterable[Match]:
         here = self._phrases.places(text)
-        for place, sign in self._all:
+        for number in sorted({number for word in here for number in self._first.get(word, ())}):
+            place, sign = self._all[number]
             words = _found(sign, here)
             if words:
                 size = sum(map(len, dict.fromkeys(words)))

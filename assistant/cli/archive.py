@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.archive.boxes import Plan, plan
 from assistant.archive.from_inventory import is_inventory, read_inventory
+from assistant.archive.inventory_table import inventory_of
 from assistant.archive.listing import Listing
 from assistant.archive.scheme_import import Place
 from assistant.archive.spec import read_spec
@@ -19,10 +20,11 @@ from assistant.cli.output import note, progress_bar, say
 from assistant.errors import BadRequest, KnowledgeError, SpecError, why
 from assistant.knowledge.desk import load_box_rules
 from assistant.knowledge.loader import corpus_folder, parse_yaml
+from assistant.knowledge.placement import load_requirements
 from assistant.knowledge.schemes import Scheme, load_scheme
 from assistant.rendering.archive_papers import catalogues_paper, labels_paper
 from assistant.settings import Settings, read_settings
-from assistant.tools.scheme_desk import import_scheme, is_catalogue, own_schemes
+from assistant.tools.scheme_desk import import_scheme, is_catalogue, own_schemes, read_tables
 
 DONE = 0
 _DEFAULT_SCHEME = "henan-classes"
@@ -87,7 +89,9 @@ def _placer(settings: Settings) -> Place:
 
 
 def read_list(file: Path) -> Mapping[str, Any]:
-    """A list in YAML or JSON, in UTF-8 or as the editor of an older Windows saves it."""
+    """A list in YAML or JSON, in UTF-8 or as an older Windows saves it; an inventory may be a workbook."""
+    if file.suffix.lower() == ".xlsx" and file.is_file():
+        return inventory_of(file.name, read_tables(file), load_requirements(corpus_folder()).parts)
     try:
         if file.stat().st_size > _LARGEST:
             raise BadRequest(f"“{file.name}”太大，不像清单。")

@@ -138,7 +138,7 @@ def _archive(commands: _Commands) -> None:
     inventory.add_argument("--school-year", metavar="2013-2014", help="近三年、近六年从哪个学年往回数；不写就是今天的")
     inventory.add_argument("--school", metavar="学校", help="学校名称，写进清单")
     inventory.add_argument("--scheme", metavar="方案", default="henan-classes", help="打标签、写目录时按哪个方案分卷")
-    inventory.add_argument("--out", metavar="F.yaml", help="清单写到哪里；不写就放在数据文件夹")
+    inventory.add_argument("--out", metavar="F.yaml|F.xlsx", help="清单写到哪里；不写就放在数据文件夹")
     inventory.add_argument("--json", action="store_true", help="输出 JSON")
 
     labels = commands.add_parser("labels", help="打印档案盒的封面标签和侧面竖标签")

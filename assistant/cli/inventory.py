@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def inventory_command(options: argparse.Namespace) -> int:
         folder, desk.kind(options.school_kind), options.school_year, scheme.id, school=options.school or "",
         earlier=earlier, progress=_watched(),
     )  # fmt: skip
-    _keep(kept, inventory_yaml(found, desk.needs, autos))
+    _keep(kept, _written(kept, found, desk.needs, autos))
     if options.json:
         say_json(inventory_json(found, desk.needs), indent=2)
         note(f"清单在 {kept}。")
@@ -53,8 +54,8 @@ def _place_of(folder: Path, settings: Settings, out: str | None) -> Path:
         mark = hashlib.blake2b(str(whole).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
         return settings.home / FOLDER / f"{(whole.name or 'folder')[:40]}-{mark}.yaml"
     path = Path(out)
-    if path.suffix.lower() not in (".yaml", ".yml"):
-        raise BadRequest("--out 要写成 .yaml 文件。")
+    if path.suffix.lower() not in (".yaml", ".yml", ".xlsx"):
+        raise BadRequest("--out 要写成 .yaml 或 .xlsx 文件。")
     if path.absolute().resolve().is_relative_to(whole):
         raise BadRequest("--out 不能写在要整理的文件夹里：那里面一个字也不改。请换个位置。")
     if not path.parent.is_dir():
@@ -62,12 +63,20 @@ def _place_of(folder: Path, settings: Settings, out: str | None) -> Path:
     return path
 
 
-def _keep(file: Path, content: str) -> None:
+def _written(file: Path, found: Inventory, needs: Requirements, autos: Mapping[str, str]) -> bytes:
+    if file.suffix.lower() != ".xlsx":
+        return inventory_yaml(found, needs, autos).encode("utf-8", "replace")
+    from assistant.rendering.inventory_xlsx import inventory_xlsx
+
+    return inventory_xlsx(inventory_json(found, needs), needs, autos)
+
+
+def _keep(file: Path, content: bytes) -> None:
     from assistant.rendering.files import write_whole
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, content.encode("utf-8", "replace"))
+        write_whole(file, content)
     except OSError as error:
         raise BadRequest(f"写不了“{file}”：{why(error)}。文件若正开着，请先关上再试。") from error
 

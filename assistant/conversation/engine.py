@@ -172,8 +172,10 @@ class Engine:
             listed: Listed | None = self.placing.filed(self.filing.named(conversation.desk))
         else:
             listed = self.placing.listed(typed)
-        if listed is None or not listed.evidence.statements:
+        if listed is None:
             return None
+        if not listed.evidence.statements:
+            return self._answer(listed.closing, "clarify", tools=(listed.evidence.tool,))
         composed = self.composer.compose([listed.evidence], closing=listed.closing, place=False)
         return self._answer(composed.text, "answered", citations=composed.citations, tools=(listed.evidence.tool,))
 

@@ -102,6 +102,11 @@ class Requirements:
     def class_of(self, item: str) -> str:
         return self.classes[item[0]]
 
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """Parts of B1 by their names."""
+        return {self.name_of(wanted.item, wanted.part): wanted.part for wanted in self.items if wanted.part}
+
     def name_of(self, item: str, part: str = "") -> str:
         """The name of an item, or of a part of B1."""
         names = [wanted.name for wanted in self.items if wanted.item == item and part in ("", wanted.part)]

@@ -17,7 +17,7 @@ from assistant.registers.reading import read_workbook
 from assistant.registers.serving import serve_jobs
 from assistant.registers.values import text
 
-ROWS, COLUMNS, LONGEST = 3000, 30, 500
+ROWS, COLUMNS, LONGEST = 60_000, 30, 1000
 """Of a catalogue; longer cells are cut."""
 
 

@@ -44,7 +44,7 @@ def import_scheme(catalogue: Path, home: Path, place: Callable[[], Place]) -> Ow
     kept = home / FOLDER / f"{catalogue.stem[:60]}.yaml"
     if kept.exists():
         return OwnScheme(kept, (f"用的是以前读好的方案 {kept}；县局目录改了要重读，请先把它删掉。",))
-    imported = read_catalogue(catalogue.stem, _tables(catalogue), load_scheme_headings(corpus_folder()), place())
+    imported = read_catalogue(catalogue.stem, read_tables(catalogue), load_scheme_headings(corpus_folder()), place())
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(imported.yaml, encoding="utf-8")
@@ -53,7 +53,12 @@ def import_scheme(catalogue: Path, home: Path, place: Callable[[], Place]) -> Ow
     return OwnScheme(kept, (*imported.notes, f"方案存在 {kept}，请与原件核对；要改，打开它改好存盘。"))
 
 
-def _tables(catalogue: Path) -> list[list[list[str]]]:
+def read_tables(catalogue: Path) -> list[list[list[str]]]:
+    """All tables of a workbook or document as rows of texts.
+
+    Raises:
+        UploadRefused: it cannot be read.
+    """
     from assistant.registers.child import answers
     from assistant.registers.inputs import Input
 

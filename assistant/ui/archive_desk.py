@@ -167,7 +167,7 @@ def download(assistant: Assistant, kind: str, wishes: Wishes, session: Session) 
     """The inventory, labels or catalogues as a file, and what must be said of it.
 
     Args:
-        kind: 清单.yaml, 盒签.docx, 盒签.pdf, 目录.xlsx or 目录.docx.
+        kind: 清单.xlsx, 清单.yaml, 盒签.docx, 盒签.pdf, 目录.xlsx or 目录.docx.
     """
     if session.busy:
         return None, STILL_BUSY
@@ -188,8 +188,12 @@ def _made(assistant: Assistant, kind: str, wishes: Wishes, session: Session) -> 
     found, needs = session.inventory, assistant.archive().needs
     assert found is not None
     found = replace(found, school=wishes.school.strip(), scheme=wishes.scheme)
+    autos = {one.file: signature(one.placement) for one in found.files}
+    if kind == "清单.xlsx":
+        from assistant.rendering.inventory_xlsx import inventory_xlsx
+
+        return Download("归类清单.xlsx", SHEET, inventory_xlsx(inventory_json(found, needs), needs, autos)), ""
     if kind == "清单.yaml":
-        autos = {one.file: signature(one.placement) for one in found.files}
         return Download("归类清单.yaml", "application/yaml", inventory_yaml(found, needs, autos).encode("utf-8")), ""
     rules, scheme = (
         load_box_rules(corpus_folder()),

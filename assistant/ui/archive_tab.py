@@ -16,7 +16,7 @@ from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import Session
 from assistant.wiring import Assistant
 
-PAPERS = ("清单.yaml", "盒签.docx", "盒签.pdf", "目录.xlsx", "目录.docx")
+PAPERS = ("清单.xlsx", "清单.yaml", "盒签.docx", "盒签.pdf", "目录.xlsx", "目录.docx")
 _STATUS = 'element.setAttribute("role", "status"); element.setAttribute("aria-label", "归类的结果");'
 _CHOSEN = """
 const take = async (files) => files.length && trigger("sent", {files: await window.junheng.asNamed([...files])});

@@ -75,6 +75,21 @@ def test_corrections_stay_and_labels_and_catalogues_are_made_of_them(
     assert junheng("labels", str(out), "--out", str(tmp_path / "盒签.docx")).code == 0
 
 
+def test_a_workbook_can_be_corrected_too(junheng: Command, school: Path, tmp_path: Path) -> None:
+    out = tmp_path / "清单.xlsx"
+    assert junheng("inventory", str(school), *KIND, "--out", str(out)).code == 0
+    book = openpyxl.load_workbook(out)
+    sheet = book["归类"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "扫描件001.pdf")
+    sheet[f"B{row}"], sheet[f"E{row}"], sheet[f"I{row}"] = "a6", "2012-2013", "学校平面图"
+    book.save(out)
+    done = junheng("inventory", str(school), *KIND, "--out", str(out), "--json")
+    scan = next(one for one in done.json["files"] if one["file"] == "扫描件001.pdf")
+    assert (scan["item"], scan["years"], scan["title"], scan["corrected"]) == ("A6", ["2012-2013"], "学校平面图", True)
+    assert sum(one["corrected"] for one in done.json["files"]) == 1
+    assert junheng("labels", str(out), "--out", str(tmp_path / "盒签.docx")).code == 0
+
+
 def test_people_read_what_is_asked_lacking_and_passed_over(junheng: Command, school: Path) -> None:
     said = junheng("inventory", str(school), *KIND).out
     assert "扫描件001.pdf：看名字说不出是什么" in said and "2013-2014学年" in said

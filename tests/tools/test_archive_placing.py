@@ -40,6 +40,7 @@ def test_an_attached_file_is_placed_by_what_it_is(assistant: Assistant, tmp_path
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
+    sheet.append(["2013-2014学年度留守儿童花名册"])
     sheet.append(["序号", "姓名", "性别", "出生年月", "身份证号", "年级", "班级", "留守类型", "监护人姓名", "联系电话"])
     sheet.append([1, "甲", "男", "2005-01", "", "三", "1", "双亲留守儿童", "乙", ""])
     book.save(tmp_path / "表1.xlsx")
