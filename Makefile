@@ -49,7 +49,7 @@ lock: .venv/pyvenv.cfg
 
 # Nothing is ever uninstalled: the base is a part of everything, and the stamps only say which was last asked for.
 .stamps/base: PROJECT = .
-.stamps/all: PROJECT = .[models,dev]
+.stamps/all: PROJECT = .[models,mcp,dev]
 
 .stamps/base: .venv/pyvenv.cfg pyproject.toml $(LOCK)
 	@echo "正在安装均衡助手要用的组件，第一次约需几分钟，请等一等……"
