@@ -155,9 +155,10 @@ def main() -> None:
     parser.add_argument("--users", type=int, nargs="+", default=USERS)
     parser.add_argument("--questions", type=int, default=640, help="for each number of users")
     parser.add_argument("--memory", type=int, default=5000, help="questions over which memory is watched; 0: not")
+    parser.add_argument("--home", type=Path, help="one with an index; else one is built and thrown away")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
+        home: Path = options.home or Path(folder)
         assistant = build_assistant(Settings(home=home))
         supply = questions(assistant)
         serve = ["-m", "assistant", "serve", "--port"]
