@@ -54,7 +54,10 @@ class Gate:
         if units and fit.relation.unit not in units and not sized:
             return False
         far = any(bound.distance > FAR for found in fit.bound.values() for bound in found)
-        wanted = self.asked.goals.need or self.asked.goals.gap or bool(fit.held) or fit.relation.unit in units
+        wanted = self.asked.goals.need or self.asked.goals.gap or bool(fit.held)
+        # 多少钱一个 tells no number of anything.
+        several = all(bound.quantity.value > 1 for found in fit.bound.values() for bound in found)
+        wanted = wanted or (fit.relation.unit in units and several)
         return (fit.named and not far) or (wanted and (fit.named or fit.rank <= NEAR_RANK))
 
     def leaves_amounts(self, fit: Fit) -> bool:
