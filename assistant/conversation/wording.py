@@ -90,16 +90,14 @@ class Wording:
         ``甲~乙``: next to each other in one clause, in this order, nothing denied between.
         """
         text = self.frame.text.lower()
-        found = [
-            next((said for one in word.lower().split("|") if (said := _standing(one, text))), "") for word in words
-        ]
+        found = [_first_standing(word.lower(), text) for word in words]
         if not all(found):
             return False
         last, taken = found[-1], re.compile("|".join(map(re.escape, found)))
-        said = [clause for clause in _CLAUSE.split(self.untagged) if last in clause]
-        if any(self.language.says("hedged", clause) for clause in said):
+        clauses = [clause for clause in _CLAUSE.split(self.untagged) if last in clause]
+        if any(self.language.says("hedged", clause) for clause in clauses):
             return False
-        rests = [taken.sub("<>", clause) for clause in said]
+        rests = [taken.sub("<>", clause) for clause in clauses]
         return bool(_NEGATED.search(last)) or not any(self.denies(rest) for rest in rests)
 
     def contrary(self, fact: Fact) -> bool:
@@ -274,6 +272,11 @@ class Wording:
 
     def denies(self, clause: str) -> bool:
         return self.language.says("denial", self.language.without("no_denial", clause))
+
+
+def _first_standing(words: str, text: str) -> str:
+    """The first of ``甲|乙`` as it stands there, or nothing."""
+    return next((said for word in words.split("|") if (said := _standing(word, text))), "")
 
 
 def _standing(word: str, text: str) -> str:
