@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from assistant.records import Statement
 from assistant.standards.judging import MET
+from assistant.text.numerals import shown
 from assistant.tools.register_saying import plainly
 from assistant.tools.score_asking import Asked
 from assistant.tools.score_computing import Scored, Told
@@ -32,6 +34,8 @@ class Points:
         if kind == "proof":
             return self._proofs(scored, [item for form in forms for item in _losing(form)])
         told = [self._lead(scored, one, name) for one in forms[:FORMS]]
+        if kind == "least":
+            return told + [self._least(scored, one) for one in forms[:FORMS] if one["verdict"] != MET]
         for form in forms[:FORMS]:
             told += [self._item(scored, item) for item in _losing(form)[:ITEMS]]
         if kind == "verdict":
@@ -54,6 +58,15 @@ class Points:
         return [self._item(scored, item) for item in found] + self.saying.proofs(
             scored.measure, {item["id"]: item["name"] for item in found}
         )
+
+    def _least(self, scored: Scored, form: Told) -> Statement:
+        """How many more points reach the line, in points of the form where some items do not apply."""
+        rubric, total = scored.measure.rubric, form["total"]
+        assert rubric is not None
+        counted = Fraction(str(total["full"])) - Fraction(str(total["not_applicable"]))
+        short = max(rubric.passed * counted / 100 - Fraction(str(total["got"])), Fraction(0))
+        text = self.saying.text("rubric_least", line=shown(rubric.passed), short=shown(short), open=total["open"])
+        return self.saying.of_part(scored.measure, "verdict", text)
 
     def _item(self, scored: Scored, item: Told) -> Statement:
         basis = self.saying.text("rubric_basis", basis=item["basis"]) if item["basis"] else ""

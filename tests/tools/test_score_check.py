@@ -197,7 +197,8 @@ def test_bad_figures_are_told_with_their_cells(ask: Ask, tmp_path: Path) -> None
 
 def test_form_with_points_tells_what_was_lost_the_most_first(ask: Ask, tmp_path: Path) -> None:
     file = form(tmp_path / "自评.xlsx", [5, 1, 4, 3, 5, 2, 0, 4])
-    why, item, other = ask("为什么不达标", "规模与班额为什么扣分", "按优质均衡呢", file=file)
+    why, item, least, other = ask("为什么不达标", "规模与班额为什么扣分", "最少要补多少", "按优质均衡呢", file=file)
+    assert "到85分至少还要多得61分；没有数据的项59分" in least.text
     assert asked(why) == ("henan-2012", "verdict") and "示例小学：不达标" in why.text
     lost = [line for line in why.text.splitlines() if "失" in line and line[0].isdigit()]
     assert [line[:3] for line in lost] == ["2.3", "1.2", "2.2", "1.3", "1.4"]
