@@ -105,8 +105,6 @@ class Guard:
     logins: Logins | None = None
     """Whose accounts are asked for; None when the page is for this machine alone."""
     questions_per_minute: int = 1200
-    also: tuple[str, ...] = ()
-    """Addresses of what stands beside the page (``/mcp``), with all below them; their pages are nobody's."""
     owners: Owners = field(default_factory=Owners)
     _paces: dict[str, Pace] = field(default_factory=dict)
     _door: Door | None = None
@@ -170,9 +168,6 @@ class Guard:
             body = await _body(visit, receive, LARGEST)
             self._own_page(visit, _page_in(visit, body))
             return _again(body, receive)
-        if any(visit.path == path or visit.path.startswith(f"{path}/") for path in self.also):
-            self._not_too_fast(visit)
-            return receive
         raise Refused(404, NOTHING_HERE)
 
     def _own_page_read(self, visit: Visit) -> None:

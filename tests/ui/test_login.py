@@ -174,13 +174,6 @@ def test_other_computers_have_one_pace_for_all_their_pages() -> None:
     assert visitor.sends("/gradio_api/queue/join", "POST", b'{"session_hash": "p9"}') == 200
 
 
-def test_what_stands_beside_the_page_is_served_behind_the_login_too(accounts: Accounts) -> None:
-    visitor = Visitor(Guard(answers, 7860, Logins(accounts), also=("/mcp",)))
-    assert visitor.sends("/mcp", "POST", b"{}") == 401
-    visitor.logs_in()
-    assert [visitor.sends(path, "POST", b"{}") for path in ("/mcp", "/mcp/x", "/mcpx")] == [200, 200, 404]
-
-
 def test_page_is_its_first_browsers() -> None:
     owners = Owners()
     assert [owners.owns("a", "page"), owners.owns("b", "page"), owners.owns("a", "page")] == [True, False, True]

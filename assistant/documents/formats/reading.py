@@ -22,7 +22,7 @@ OCR_SECONDS = 900.0
 """Computing, for a file: 60 pages at 4.7 s on two cores."""
 
 NEEDS_OCR = (
-    '{what}，里面没有可以复制的文字。要读它，请在程序所在的文件夹里运行 python -m pip install "junheng[ocr]" '
+    '{what}，里面没有可以复制的文字。要读它，请在程序所在的文件夹里运行 python -m pip install ".[ocr]" '
     "装上识别组件再添加；或者找到原来的 Word 文件，或把文字打出来存成 .txt 再添加。"
 )
 _SCAN, _PICTURE = "这是扫描件，{pages} 页都是图片", "这是图片"
