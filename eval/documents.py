@@ -122,12 +122,15 @@ class Exact:
     def __init__(self, index: Index, library: Library) -> None:
         self._index, self._library = index, library
         self._ids = [passage.id for passage in index.passages]
+        with library.store.reading() as connection:
+            stored = connection.execute("SELECT passage, units, vector FROM cache")
+            rows = {passage: (units, vector) for passage, units, vector in stored}
         self._may = np.array([index.documents[p.document].validity != SUPERSEDED for p in index.passages])
-        self._vectors = np.array([np.frombuffer(index.rows[i][1], "<f4") for i in self._ids], np.float64)
+        self._vectors = np.array([np.frombuffer(rows[i][1], "<f4") for i in self._ids], np.float64)
         self._held: dict[int, list[tuple[int, int]]] = {}
         lengths = []
         for row, identity in enumerate(self._ids):
-            packed = index.rows[identity][0]
+            packed = rows[identity][0]
             size = len(packed) // 5
             often = list(packed[4 * size :])
             lengths.append(sum(often))

@@ -14,7 +14,7 @@ from assistant.registers.gate import admit
 from assistant.registers.glimpse_worker import paragraphs
 from assistant.registers.jobs import Job
 from assistant.registers.reading import read_workbook
-from assistant.registers.serving import serve_jobs
+from assistant.registers.serving import answer_jobs
 from assistant.registers.values import text
 
 ROWS, COLUMNS, LONGEST = 60_000, 30, 1000
@@ -43,4 +43,4 @@ def tables(job: Job) -> Mapping[str, Any]:
 
 
 if __name__ == "__main__":
-    serve_jobs(tables)
+    answer_jobs(tables)
