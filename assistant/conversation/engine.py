@@ -29,6 +29,7 @@ from assistant.registers.inputs import Input
 from assistant.retrieval.search import Hit, Search
 from assistant.standards.holding import Holding
 from assistant.text.normalise import LONGEST, clean
+from assistant.text.numerals import shown
 from assistant.text.private import without_private
 from assistant.tools.archive_placing import ArchivePlacing, Listed
 from assistant.tools.base import Request, Tool, stated
@@ -109,7 +110,7 @@ class Engine:
             return self._answer(self.search.language.text("clarify_what"), "clarify")
         chosen = replace(chosen, hits=self.premises.first(chosen.frame, chosen.hits))
         chosen, computed = self._calculated(typed, chosen, state)
-        if self._asks_no_sum(chosen) and not (_is_case(computed) and self._wants_sum(chosen)):
+        if self._needs_no_sum(chosen, computed):
             computed = Evidence(computed.tool)
         if not computed.statements and not state.topics and self.figures.only_tells(typed):
             noted = chosen.frame.text if self.figures.corrects(typed) and state.known else typed
@@ -126,6 +127,17 @@ class Engine:
         seen = signals(self.search, chosen.frame, chosen.hits)
         quoted = self._from_documents(typed, chosen, seen, conversation)
         return quoted or self._with_own(self._looked_up(typed, chosen, seen, conversation), chosen)
+
+    def _needs_no_sum(self, chosen: Chosen, computed: Evidence) -> bool:
+        if computed.ask_back and self._told_already(chosen):
+            return True
+        return self._asks_no_sum(chosen) and not (_is_case(computed) and self._wants_sum(chosen))
+
+    @staticmethod
+    def _told_already(chosen: Chosen) -> bool:
+        """Does the fact that is nearest tell every figure of the question? Then it is a question about that case."""
+        figures = chosen.frame.quantities
+        return len(figures) > 1 and all(shown(one.value, 4) in chosen.hits[0].fact.say for one in figures)
 
     def _with_own(self, answer: Answer, chosen: Chosen) -> Answer:
         """An answer of the cards, and what a document of the user's own says otherwise."""
@@ -364,7 +376,7 @@ class Engine:
             if self.figures.noted(typed):
                 return self._noted(typed, conversation)
             conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
-            return self._refused(frame, hits)
+            return self._not_listed(typed, frame) or self._refused(frame, hits)
         lead = hits[0]
         self._remember(typed, conversation, chosen, Topic(frame.text, lead.card.id, lead.fact.id))
         tool = self._tool_for(lead)
@@ -384,6 +396,11 @@ class Engine:
         if not opening:
             evidence = self.parts.ordered(chosen, evidence)
         return self._composed([evidence], "answered", frame, opening)
+
+    def _not_listed(self, typed: str, frame: Frame) -> Answer | None:
+        """Where a paper goes that the material does not name."""
+        listed = self.placing.not_listed(typed, self.search.corpus.cards) if self.placing is not None else None
+        return self._composed([listed.evidence], "answered", frame, listed.opening) if listed else None
 
     def _misquotes(self, chosen: Chosen) -> bool:
         """Is a rule quoted with a wrong number, in a clause that the gate would let through alone?"""
@@ -432,8 +449,9 @@ class Engine:
         lead = hits[0]
         if lead.fact.aspect == "gap" or lead.features["ask"] > SILENT_ASK_LIMIT:
             return None
-        for aspect, topic in self.search.language.data["aspects"]["silent"].items():
-            told = any(fact.aspect == aspect for fact in lead.card.facts)
+        for aspect, silence in self.search.language.data["aspects"]["silent"].items():
+            # A fact of another aspect may say it on the way.
+            told = any(fact.aspect == aspect for fact in lead.card.facts) or re.search(silence["said"], lead.fact.say)
             asked = f"asks_{aspect}" in frame.flags
             if (
                 asked
@@ -441,7 +459,7 @@ class Engine:
                 and not told
                 and lead.features["ask"] < SILENT_ASK_LIMIT / 2
             ):
-                return f"{lead.card.title}{topic}"
+                return f"{lead.card.title}{silence['topic']}"
         for silence in lead.card.silent_on:
             words = [self.search.language.plain(word) for word in silence.words]
             if any(word in frame.text and word not in lead.fact.say for word in words):

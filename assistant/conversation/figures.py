@@ -191,8 +191,12 @@ class Figures:
             return self._students_of(question, old)
         fits = [q for q in old if q.unit == figure.unit or figure.unit in _VAGUE or q.unit in _VAGUE]
         if noun:
-            near = [q for q in fits if noun[-_NOUN:] in _around(question, q) or noun[:_NOUN] in _around(question, q)]
-            return near[-1] if near else None
+            return _beside(noun, question, fits)
+        # 毕业的我看错了,是240: what it counts may be told in the clause before.
+        told_before = [self._stripped(clause) for clause in _CLAUSES.split(text[: figure.start])[-2:-1]]
+        named = next((found for noun in told_before if (found := _beside(noun, question, fits))), None)
+        if named is not None:
+            return named
         return min(reversed(fits), key=lambda q: _apart(q, figure)) if fits else None
 
     def _students_of(self, question: str, old: Sequence[Quantity]) -> Quantity | None:
@@ -259,6 +263,13 @@ class Figures:
 
 def _clauses(text: str) -> list[str]:
     return [clause for clause in _CLAUSES.split(text) if clause]
+
+
+def _beside(noun: str, question: str, figures: Sequence[Quantity]) -> Quantity | None:
+    """The last figure that a noun, or its beginning or end, stands beside."""
+    around = [(figure, _around(question, figure)) for figure in figures] if noun else []
+    near = [figure for figure, words in around if noun[-_NOUN:] in words or noun[:_NOUN] in words]
+    return near[-1] if near else None
 
 
 def _around(question: str, figure: Quantity) -> str:

@@ -97,8 +97,16 @@ class Wording:
         clauses = [clause for clause in _CLAUSE.split(self.untagged) if last in clause]
         if any(self.language.says("hedged", clause) for clause in clauses):
             return False
+        if any(self._only_denied(word, taken) for word in found[1:-1]):
+            return False
         rests = [taken.sub("<>", clause) for clause in clauses]
         return bool(_NEGATED.search(last)) or not any(self.denies(rest) for rest in rests)
+
+    def _only_denied(self, word: str, taken: re.Pattern[str]) -> bool:
+        """Is a word said in no clause but such as deny it (不看综合)? What all is said of may stand anywhere."""
+        clauses = [clause for clause in _CLAUSE.split(self.untagged) if word in clause]
+        told = bool(_NEGATED.search(word)) or not clauses
+        return not told and all(self.denies(taken.sub("<>", clause)) for clause in clauses)
 
     def contrary(self, fact: Fact) -> bool:
         """Does the question list, quote, pair or take for needless what the fact says otherwise?"""

@@ -65,8 +65,10 @@ _QUANTITY = re.compile(
     rf"(?P<word>{_WORD})"
     rf"|(?P<percent>百分之(?P<of>{_HAN_NUMBER}|{_PLAIN}))"
     rf"|(?P<tenths>(?P<tenth>[一二三四五六七八九]|[0-9])成(?P<half>半)?)"
-    rf"|(?<![A-Za-z]-)(?<![A-Za-z]−)(?<!m)(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_MIXED}|{_PLAIN}|{_HAN_NUMBER})\s*(?P<scale>[万千百亿](?![0-9]{{4}}))?"
-    rf"(?P<tail>(?<=[万千百])[0-9一二三四五六七八九](?![0-9十百千万]))?\s*(?P<more>多|余|来)?(?P<unit>(?:{_UNIT})(?![级之]))?"
+    rf"|(?:\((?P<column>[万千百亿]?(?:{_UNIT}))\)\s*[:是为]?\s*(?=-?[0-9]))?"
+    rf"(?<![A-Za-z]-)(?<![A-Za-z]−)(?<!m)(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_MIXED}|{_PLAIN}|{_HAN_NUMBER})"
+    rf"\s*(?P<open>\()?(?P<scale>[万千百亿](?![0-9]{{4}}))?"
+    rf"(?P<tail>(?<=[万千百])[0-9一二三四五六七八九](?![0-9十百千万]))?\s*(?P<more>多|余|来)?(?P<unit>(?:{_UNIT})(?![级之]))?(?(open)\))"
 )
 _PLAIN_NUMBER, _MIXED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?"), re.compile(_MIXED)
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -184,14 +186,18 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     value = number(typed)
     if value is None:
         return None
-    unit = UNITS.get(match["unit"] or "", "")
+    if set(typed) <= set(_SCALE) and match.string[:start].endswith("("):  # a column's unit: 设备值(万元)
+        return None
+    column = "" if match["unit"] or match["scale"] else match["column"] or ""
+    written = match["unit"] or column.removeprefix(column[:1] if column[:1] in _SCALE else "")
+    unit = UNITS.get(written, "")
     if not unit and not match["scale"] and set(typed) <= _AMBIGUOUS and len(typed) < 2:
         return None
     if match["scale"]:
         value *= _SCALE[match["scale"]]
         if match["tail"]:
             value += (number(match["tail"]) or Fraction(0)) * _SCALE[match["scale"]] / 10
-    value *= _WORTH.get(match["unit"] or "", 1)
+    value *= _SCALE.get(column[:1], 1) * _WORTH.get(written, Fraction(1))
     return Quantity(-value if match["sign"] else value, unit, start, end, raw)
 
 

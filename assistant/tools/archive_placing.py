@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.archive.judging import Glimpse
 from assistant.archive.placing import Placement, Placer
+from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
+from assistant.tools.base import stated
 
 _SPLIT = re.compile(r"[、,，;；\n]+|\s+(?=[0-9]{1,2}[.、)])")
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.、)）]|[①-⑳])\s*")
@@ -27,6 +29,7 @@ class Listed:
 
     evidence: Evidence
     closing: str = ""
+    opening: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,25 @@ class ArchivePlacing:
         """A line for each thing of a list; None when the question is no such list."""
         things = self.things(typed)
         places = [(thing, self.placer().name(thing)) for thing in things]
-        unknown = sum(place.item is None and place.fact is None for _, place in places)
-        if not things or unknown > (len(things) >= MANY):
+        unknown = [thing for thing, place in places if place.item is None and place.fact is None]
+        strange = sum(not self._is_paper(thing) for thing in unknown)
+        if len(unknown) == len(things) or strange > (len(things) >= MANY):
             return None
         return self._told(places)
+
+    def not_listed(self, typed: str, cards: Mapping[str, Card]) -> Listed | None:
+        """For one paper that nothing places: that it is so, and what is done with such; None for anything else."""
+        plain = self.language.plain(typed)
+        thing = self._bare(self._asks.sub("", plain)) if self._asks.search(plain) else ""
+        if not 1 < len(thing) <= LONGEST or not self._is_paper(thing):
+            return None
+        rule = self.language.data["placing"]["not_listed"]
+        facts = [fact for aspect in rule["aspects"] for fact in cards[rule["card"]].facts if fact.aspect == aspect]
+        call = ToolCall(self.name, {"things": [thing]})
+        return Listed(Evidence(call, tuple(map(stated, facts))), opening=rule["says"].format(thing=thing))
+
+    def _is_paper(self, thing: str) -> bool:
+        return thing.endswith(tuple(self.language.data["placing"]["papers"]))
 
     def filed(self, files: Iterable[tuple[str, str | None]]) -> Listed:
         """A line for each attached file, by its name and the id of its form."""

@@ -14,15 +14,18 @@ from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, exact, shown
 from assistant.tools.base import Request
 from assistant.tools.calculator.desk import NAME, Desk, limit_for, limit_of
-from assistant.tools.calculator.figures import runs, school_pairs
+from assistant.tools.calculator.figures import Pairs, runs, school_pairs
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.lists import SHORTEST_LIST, counted_over
 from assistant.tools.calculator.relations import STUDENTS
+from assistant.tools.calculator.told_coefficients import COMPOSITE, LIMIT, ToldCoefficients
 from assistant.understanding.frame import Frame
 
 COEFFICIENT = 2
 """Numbers below this in a row may be coefficients themselves."""
-COMPOSITE, LIMIT, LIST = "variation-composite", "variation-limit-basic", "variation-cv"
+LIST = "variation-cv"
+_TOTAL = 100
+"""No school has fewer books or square metres than this in all."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Coefficients:
             found = self._with(request.frame, goals, told)
         if found is None and said:
             found = self._of_a_list(request.frame, goals, figures) or self._asked_back(request.frame, told)
+        if found is None and said:
+            found = ToldCoefficients(self.desk).attempt(request.frame, goals, self._alone(figures))
         return found
 
     def _says(self, name: str, text: str) -> bool:
@@ -51,12 +56,14 @@ class Coefficients:
 
     def _told(self, text: str, figures: Sequence[Quantity]) -> Sequence[Quantity]:
         """The longest row of numbers that may be coefficients themselves."""
-        rows = [
-            row
-            for row in runs(text, figures)
-            if all(one.unit == "" and one.value < COEFFICIENT and one.value.denominator > 1 for one in row)
-        ]
+        rows = [row for row in runs(text, figures) if all(one.unit == "" and _may_be(one) for one in row)]
         return max(rows, key=len, default=[])
+
+    @staticmethod
+    def _alone(figures: Sequence[Quantity]) -> list[Quantity]:
+        """All numbers that may be coefficients, in a row or not; none where other figures are told beside them."""
+        bare = [one for one in figures if one.unit == ""]
+        return [one for one in bare if _may_be(one)] if len(bare) == len(figures) else []
 
     # --- coefficients that are told ---------------------------------------------------------------
 
@@ -141,8 +148,8 @@ class Coefficients:
         pairs = school_pairs(figures)
         if not lists and not pairs:
             return None
-        students, amounts = pairs or self._which_is_students(frame.text, lists)
-        if students is not None and self._told_per_student(frame.text, lists, amounts, bool(pairs)):
+        students, amounts = _apart(pairs) if pairs else self._which_is_students(frame.text, lists)
+        if students is not None and self._told_per_student(frame.text, lists, amounts, pairs):
             amounts = [value * count for value, count in zip(amounts, students, strict=True)]
         try:
             result = variation_of(amounts, students)
@@ -199,15 +206,20 @@ class Coefficients:
         ]
 
     def _told_per_student(
-        self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction], paired: bool
+        self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction], pairs: Pairs | None
     ) -> bool:
-        """True when the list of amounts stands right behind 生均 or its like; among pairs it may stand anywhere."""
-        if paired:
-            return self._says("already_per", text)
-        for group in lists:
-            if [quantity.value for quantity in group] == list(amounts):
-                return self._says("already_per", text[max(0, group[0].start - 8) : group[0].start])
-        return False
+        """True when 生均 or its like stands right before an amount; 生均图书 may name what is computed of totals.
+
+        Among pairs it may also stand elsewhere, where every amount is less than the students beside it, as no total is.
+        """
+        if pairs is None:
+            first = (row[0] for row in lists if [one.value for one in row] == list(amounts))
+            return any(self._says("already_per", text[max(0, one.start - 8) : one.start]) for one in first)
+        near = (text[students.end : amount.start] for students, amount in pairs)
+        if any(self._says("already_per", between) for between in near):
+            return True
+        single = any(word in text for word in self.desk.words("already_per") if "百" not in word)
+        return single and all(amount.value < students.value and amount.value < _TOTAL for students, amount in pairs)
 
     def _which_is_students(
         self, text: str, lists: Sequence[Sequence[Quantity]]
@@ -220,3 +232,11 @@ class Coefficients:
             if any(word in recent for word in self.desk.words(STUDENTS)) or lists[index][0].unit == "人":
                 return values[index], values[1 - index]
         return None, values[0]
+
+
+def _may_be(figure: Quantity) -> bool:
+    return 0 < figure.value < COEFFICIENT and figure.value.denominator > 1
+
+
+def _apart(pairs: Pairs) -> tuple[list[Fraction], list[Fraction]]:
+    return [students.value for students, _ in pairs], [amount.value for _, amount in pairs]

@@ -32,6 +32,10 @@ _ONE_OF = re.compile("[:∶比][0-9一二两三四五六七八九十]")
 """Behind the one of a ratio (1:19, 1比13.5)."""
 
 
+Pairs = Sequence[tuple[Quantity, Quantity]]
+"""Students and an amount, school by school."""
+
+
 def rare_figures(frame: Frame, units: Collection[str]) -> list[Quantity]:
     """The figures in units that mostly count no amount (35岁, 275学时), with all that have no unit."""
     told = [
@@ -185,7 +189,7 @@ def runs(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
     return [[quantity for _, quantity in group] for _, group in groupby(numbered, key=lambda item: item[0])]
 
 
-def school_pairs(figures: Sequence[Quantity]) -> tuple[list[Fraction], list[Fraction]] | None:
+def school_pairs(figures: Sequence[Quantity]) -> Pairs | None:
     """Students and amounts told school by school: 500人30个, 300人12个; what is told behind them is left."""
     rest = [figure for figure in figures if figure.unit not in ("所", "项", "县")]
     pairs = list(zip(rest[::2], rest[1::2], strict=False))
@@ -195,4 +199,4 @@ def school_pairs(figures: Sequence[Quantity]) -> tuple[list[Fraction], list[Frac
         return None
     if unit == "人" and any(amount.value * _TEACHERS > students.value for students, amount in pairs):
         return None
-    return [students.value for students, _ in pairs], [amount.value for _, amount in pairs]
+    return pairs
