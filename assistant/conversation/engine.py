@@ -27,6 +27,7 @@ from assistant.records import Answer, Evidence, Statement, ToolCall
 from assistant.registers.desk import Desk
 from assistant.registers.inputs import Input
 from assistant.retrieval.search import Hit, Search
+from assistant.retrieval.views import HOME_PROVINCE
 from assistant.standards.holding import Holding
 from assistant.text.normalise import LONGEST, clean
 from assistant.text.numerals import shown
@@ -393,6 +394,7 @@ class Engine:
         opening = self.premises.opening(own, lead.fact)
         if lead.fact.aspect == "gap" and not _SAYS_SILENT.search(lead.fact.say):
             opening = self.search.language.text("gap_opening")
+        opening = opening or self._of_elsewhere(frame, lead)
         if not opening:
             evidence = self.parts.ordered(chosen, evidence)
         return self._composed([evidence], "answered", frame, opening)
@@ -443,6 +445,19 @@ class Engine:
             clause=f"，{source.clause}" if source.clause else "",
         )
         return Statement(text, replace(source, confidence="sourced"), hit.card.id, hit.fact.say, text, "lead")
+
+    def _of_elsewhere(self, frame: Frame, lead: Hit) -> str:
+        """That what follows is not of the province asked about, where nothing of it speaks of that province."""
+        asked = frame.facets.get("province", frozenset()) - {HOME_PROVINCE}
+        fact, card = lead.fact, lead.card
+        if len(asked) != 1 or asked & set(card.facets.get("province", ())):
+            return ""
+        facet_words = self.search.language.facet_words
+        words = [word for word, facet, value in facet_words if facet == "province" and value in asked]
+        near = (fact.say, fact.source.document, card.title, *card.aliases)
+        if any(word in text for word in words for text in near):
+            return ""
+        return self.search.language.text("elsewhere", place=next(iter(asked)))
 
     def _silent_topic(self, frame: Frame, hits: Sequence[Hit]) -> str | None:
         """What is asked and the leading card is known not to say."""
