@@ -15,6 +15,7 @@ from assistant.records import Evidence, Statement, ToolCall
 from assistant.tools.base import stated
 
 _SPLIT = re.compile(r"[、,，;；\n]+|\s+(?=[0-9]{1,2}[.、)])")
+_CLAUSES = re.compile("[,，。;；:：?？!！]")
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.、)）]|[①-⑳])\s*")
 _EDGES = " :：。?？!！“”\"'.-"
 LONGEST = 40
@@ -76,9 +77,11 @@ class ArchivePlacing:
     def not_listed(self, typed: str, cards: Mapping[str, Card]) -> Listed | None:
         """For one paper that nothing places: that it is so, and what is done with such; None for anything else."""
         plain = self.language.plain(typed)
-        thing = self._bare(self._asks.sub("", plain)) if self._asks.search(plain) else ""
-        if not 1 < len(thing) <= LONGEST or not self._is_paper(thing):
+        clauses = _CLAUSES.split(self._asks.sub("", plain)) if self._asks.search(plain) else []
+        things = [thing for thing in map(self._bare, clauses) if 1 < len(thing) <= LONGEST and self._is_paper(thing)]
+        if not things:
             return None
+        thing = things[0]
         rule = self.language.data["placing"]["not_listed"]
         facts = [fact for aspect in rule["aspects"] for fact in cards[rule["card"]].facts if fact.aspect == aspect]
         call = ToolCall(self.name, {"things": [thing]})
