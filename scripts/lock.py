@@ -1,4 +1,4 @@
-"""Write requirements.lock anew: base, [models], [mcp], [dev], pip and the build, at the newest versions that agree.
+"""Write requirements.lock anew: base, every extra, pip and the build, at the newest versions that agree.
 
 Asks pip to resolve without installing, and keeps names and versions only: no addresses, no paths, no local
 version labels, so that the file says the same wherever it is made. Run it as ``make lock``.
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 HEADER = """\
 # Versions that are known to work together: constraints (pip install -c), not a list to install.
-# Covers the base, [models], [mcp], [dev], pip itself and the build backend. Names and versions only.
+# Covers the base, [models], [mcp], [ocr], [dev], pip itself and the build backend. Names and versions only.
 # Do not edit: change pyproject.toml and remake it with `make lock`, then run `make test`.
 """
 
@@ -33,6 +33,7 @@ def wanted() -> list[str]:
         about["project"]["dependencies"],
         extras["models"],
         extras["mcp"],
+        extras["ocr"],
         extras["dev"],
     ]
     return ["pip", *(requirement for group in groups for requirement in group)]

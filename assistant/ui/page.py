@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -70,6 +71,7 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None], *
     middleware = _mcp(assistant, settings) if mcp else []
     page = build_page(_with_model(assistant, settings), Limits.of(settings))
     threading.Thread(target=sweeping, args=(assistant,), daemon=True).start()
+    _stops_when_told()
     try:
         with nothing_printed():
             launch(page, settings, logins, middleware)
@@ -123,6 +125,12 @@ def _mcp(assistant: Assistant, settings: Settings) -> list[Any]:
     from starlette.middleware import Middleware
 
     return [Middleware(McpOnThePage, assistant=assistant, port=settings.port)]
+
+
+def _stops_when_told() -> None:
+    """Being told to end (a service that stops) is as Ctrl-C is: uploads go. Nothing outside the main thread."""
+    with suppress(ValueError):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def sweeping(assistant: Assistant) -> None:

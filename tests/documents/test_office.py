@@ -222,7 +222,7 @@ def test_refused_files_stop_no_others(tmp_path: Path) -> None:
 def test_scan_says_how_to_have_it_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.documents.formats.reading.can_recognise", lambda: False)
     for name, data in {"a.pdf": scan(["校车每半年检修一次。"], "PDF"), "a.png": scan(["校车"])}.items():
-        with pytest.raises(DocumentUnreadable, match=r"junheng\[ocr\]"):
+        with pytest.raises(DocumentUnreadable, match=r"\.\[ocr\]"):
             extract_bytes(data, name)
 
 

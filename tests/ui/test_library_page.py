@@ -67,7 +67,7 @@ def upload(page: Any, *files: Path) -> Any:
 def test_uploaded_files_answer_at_once_and_removed_ones_no_longer(shelf: Any, papers: list[Path]) -> None:
     page = shelf()
     said = upload(page, *papers).inner_text()
-    assert f"已添加《{TITLE}》" in said and "没有添加 总结.docx：Word 文件" in said
+    assert f"已添加《{TITLE}》" in said and "没有添加 总结.docx：文件已损坏" in said
     page.get_by_role("tab", name="问答").click()
     reply = ask_on(page, LOANS)
     assert "两本书" in reply.inner_text() and "查自己添加的文件" in reply.locator(".steps").inner_text()

@@ -6,6 +6,7 @@ import asyncio
 import re
 import shutil
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,9 @@ class Visitor:
     headers: dict[str, str] = field(default_factory=dict)
 
     def sends(self, path: str, method: str = "GET", body: bytes = b"") -> int:
-        return asyncio.run(self._sends(path, method, body))
+        # A browser of another test may keep a loop of its own running in this thread.
+        with ThreadPoolExecutor(1) as own_thread:
+            return own_thread.submit(asyncio.run, self._sends(path, method, body)).result()
 
     async def _sends(self, path: str, method: str, body: bytes) -> int:
         headers = [(b"host", b"10.0.0.1:7860"), (b"cookie", self.cookie.encode())]
