@@ -13,6 +13,8 @@ from assistant.tools.articles import id_of, source_of
 
 ENOUGH = 0.5
 """Coverage of the question from which on another document is compared."""
+ENOUGH_BESIDE_CARD = 0.35
+"""The same beside a sentence of ours: that it answers is known, and both are compared word by word."""
 _RANKS = {"国家": 1, "省级": 2, "市级": 3, "县级": 4}
 
 
@@ -42,7 +44,7 @@ class Differing:
         """What a document of the user's own says otherwise than a sentence of ours; None when none does."""
         own = self.limits(said)
         for quote in others:
-            found = relation(self._figures(quote), own) if quote.coverage >= ENOUGH else None
+            found = relation(self._figures(quote), own) if quote.coverage >= ENOUGH_BESIDE_CARD else None
             if found:
                 key = "own_stricter" if found[2] == "stricter" else "own_other"
                 return self._statement(key, quote, "", found[0])

@@ -129,3 +129,51 @@ def test_same_question_gets_the_same_answer(assistant: Assistant, question: str)
     assert assistant.ask(question) == plain
     for spelt in (f"  {question}  ", question + "？", question.replace("，", ",")):
         assert assistant.ask(spelt).text == plain.text
+
+
+# --- what lies beside the field or the place ------------------------------------------------------
+
+
+@pytest.mark.parametrize("paper", ["校服采购合同", "学生请假条", "少先队活动照片"])
+def test_paper_that_nobody_lists_is_said_to_be_so(assistant: Assistant, paper: str) -> None:
+    answer = assistant.ask(f"{paper}放哪一类")
+    assert answer.status == "answered"
+    assert answer.text.startswith(f"材料没有规定“{paper}”归哪一类") and "通行做法" in answer.text and answer.citations
+
+
+@pytest.mark.parametrize("question", ["我的书包放哪", "手机放哪一类"])
+def test_what_is_no_paper_is_refused(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "holds"),
+    [
+        ("湖南的评估表满分多少", "湖南", "河南评估表"),
+        ("江苏小学生均体育场馆要多少", "江苏", "7.5"),
+        ("我是江西的老师，档案盒标签用什么字体", "江西", "黑体"),
+    ],
+)
+def test_rule_of_elsewhere_is_told_as_such(assistant: Assistant, question: str, place: str, holds: str) -> None:
+    text = assistant.ask(question).text
+    assert text.startswith(f"材料没有{place}自己的这项规定") and holds in text
+
+
+@pytest.mark.parametrize("question", ["江西的学籍档案保存多久", "湘教发〔2019〕4号是哪年的", "河南标签用什么字体"])
+def test_rule_of_the_place_asked_about_is_told_plainly(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).text.startswith("材料没有")
+
+
+def test_right_statement_with_a_denial_in_it_is_not_denied(assistant: Assistant) -> None:
+    answer = assistant.ask("优质均衡看的是七项一项一项都要过线，不看综合，我这么跟校长们说没错吧")
+    assert not answer.text.startswith("不对")
+
+
+@pytest.mark.parametrize("question", ["俺想给对象写首情诗，帮编几句", "帮我编几句主持词"])
+def test_writing_something_else_is_refused_and_no_forgery(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).status == "refused"
+
+
+def test_figures_of_a_known_case_are_explained(assistant: Assistant) -> None:
+    answer = assistant.ask("86分折成91.49是咋算的")
+    assert answer.status == "answered" and "94" in answer.text

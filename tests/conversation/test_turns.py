@@ -135,3 +135,9 @@ def test_turn_about_another_field_is_refused_and_disturbs_nothing(assistant: Ass
     _, refused, plan = talk(assistant, PLACE, turn, "平面图呢")
     assert cited(plan) == "archive-a6"
     assert refused.status == "refused", refused.text
+
+
+def test_correction_whose_noun_stands_in_the_clause_before(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    assistant.ask("招生240转入10转出6，毕业的242，巩固率按栾川算", conversation)
+    assert "98.36" in assistant.ask("毕业的我看错了，是240", conversation).text

@@ -181,3 +181,25 @@ def test_shown_number_is_short(value: Fraction, places: int) -> None:
 @given(st.fractions(), st.integers(0, 4))
 def test_exact_says_whether_anything_is_lost(value: Fraction, places: int) -> None:
     assert exact(value, places) is (Fraction(shown(value, places)) == value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("设备98(万元)", [("980000", "元")]),
+        ("设备值(万元):98,学生500人", [("980000", "元"), ("500", "人")]),
+        ("面积(平方米)6000", [("6000", "平方米")]),
+        ("图书12000(册)", [("12000", "册")]),
+        ("3(2)班有46人", [("3", ""), ("2", ""), ("46", "人")]),
+        ("填设备值(万元)这一栏", []),
+        ("600(其中寄宿200)人", [("600", ""), ("200", "")]),
+    ],
+)
+def test_a_unit_in_brackets_is_that_of_the_number_beside_it(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(str(q.value), q.unit) for q in quantities(text)] == expected
+
+
+@given(st.integers(1, 99_999), st.sampled_from(["元", "平方米", "册", "台", "间", "人"]))
+def test_brackets_change_no_number(value: int, unit: str) -> None:
+    for text in (f"有{value}({unit})", f"有({unit}){value}", f"有{value}{unit}"):
+        assert [(q.value, q.unit) for q in quantities(text)] == [(value, unit)]

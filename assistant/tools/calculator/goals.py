@@ -10,7 +10,10 @@ from assistant.text.numerals import UNITS
 
 _ANY, _YUAN = "个", "元"
 """Counts anything, naming no unit; what 多少钱 asks for."""
-_ASKED = re.compile("(?:几|多少|多大)(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + "|钱)")
+_LONGER = "本科|班主任|班级|台账|名师|年级|室外"
+"""Words that only begin like a unit."""
+_UNITS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_ASKED = re.compile(f"(?:几|多少|多大)(?!{_LONGER})({_UNITS}|钱)")
 
 
 @dataclass(frozen=True, slots=True)
