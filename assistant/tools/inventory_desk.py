@@ -137,10 +137,10 @@ def chosen_year(year: str | None, today: dt.date) -> tuple[int, str]:
     """
     if year is None:
         start = start_of(today.year, today.month)
-        return start, f"没有写学年，近三年、近六年按今天所在的{school_year(start)}学年往回数；要改请写 --school-year。"
+        return start, f"没有写学年，近三年、近六年按今天所在的{school_year(start)}学年往回数；要改请写明学年。"
     found = find_years(year)
     if len(found.years) != 1 or not found.sure or found.rest.strip():
-        raise BadRequest(f"--school-year 写的是“{year[:30]}”，要写一个学年，如 2013-2014。")
+        raise BadRequest(f"学年写的是“{year[:30]}”，要写一个学年，如 2013-2014。")
     return int(found.years[0][:4]), f"近三年、近六年从{found.years[0]}学年往回数，这一学年是最后一年。"
 
 
