@@ -159,8 +159,7 @@ class Library:
             try:
                 self._look_again()
             except sqlite3.Error:
-                # A connection held open outlives a file that was put in its place, or a log another process took away
-                # because some program's reading had dropped our lock. A new one sees what is there.
+                # A connection held open outlives a file that was put in its place; a new one sees what is there.
                 self._close()
                 try:
                     self._look_again()

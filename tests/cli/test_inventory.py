@@ -97,7 +97,7 @@ def test_people_read_what_is_asked_lacking_and_passed_over(junheng: Command, sch
 
 
 def test_the_year_counted_from_is_told_when_none_is_set(junheng: Command, school: Path) -> None:
-    assert "--school-year" in junheng("inventory", str(school), "--school-kind", "初中").out
+    assert "要改请写明学年" in junheng("inventory", str(school), "--school-kind", "初中").out
 
 
 @pytest.mark.parametrize(
