@@ -19,6 +19,8 @@ from assistant.registers.values import bare, plain
 Stack = tuple[str, ...]
 HELD, ALIKE = 0.6, 0.8
 """Shares by which two headings are nearly the same."""
+LONG, INSIDE = 6, 4
+"""Characters of a name into which a word may be put (留守儿童登记花名册), and of that word."""
 BRACKETS = re.compile(r"[（(【\[［〔](.*?)[)）】\]］〕]")
 
 
@@ -69,11 +71,14 @@ class Matcher:
             ((plain(name), form) for form in schemas.forms.values() for name in (form.name, *form.aliases)),
             key=lambda pair: -len(pair[0]),
         )
+        self._parted = [(name, _parted(name), form) for name, form in self.names if len(name) >= LONG]
 
     def titled(self, words: str) -> Form | None:
-        """The form whose name or alias a title holds, the longest first."""
+        """The form whose name or alias a title holds, the longest first; a word may be put into a long one."""
         title = plain(words)
-        return next((form for name, form in self.names if name and name in title), None)
+        whole = next((pair for pair in self.names if pair[0] and pair[0] in title), ("", None))
+        longer = (pair for pair in self._parted if len(pair[0]) > len(whole[0]) and pair[1].search(title))
+        return next((form for _, _, form in longer), whole[1])
 
     def assign(self, form: str, stacks: Sequence[Stack]) -> dict[str, int]:
         """Leaf id -> index of the heading that names it; the first of two alike is taken."""
@@ -220,6 +225,12 @@ def _alike(one: str, two: str) -> bool:
     if short in long:
         return len(short) / len(long) >= HELD
     return len(short) >= 5 and SequenceMatcher(None, one, two).ratio() >= ALIKE
+
+
+def _parted(name: str) -> re.Pattern[str]:
+    """A name with a word put in somewhere, no nearer to its ends than two characters."""
+    places = (f"{re.escape(name[:at])}.{{1,{INSIDE}}}{re.escape(name[at:])}" for at in range(2, len(name) - 1))
+    return re.compile("|".join(places))
 
 
 @lru_cache(maxsize=4)

@@ -119,7 +119,9 @@ class RegisterCheck:
         if not self.is_about(asked, max(field, outside)):
             lost = field < LOST and asked.sure >= max(HALF_SURE, asked.elsewhere, outside)
             return self._unclear(desk) if lost else None
-        return self._reply(asked.kind, desk, self._answers[asked.kind](asked, desk), asked.named)
+        unread = all(filed.refused for filed in desk.filed)
+        told = _Told(self._refusals(desk)) if unread else self._answers[asked.kind](asked, desk)
+        return self._reply(asked.kind, desk, told, asked.named)
 
     def _unclear(self, desk: Desk) -> Reply:
         """It may be about the file, but what is asked is not clear."""
@@ -296,9 +298,8 @@ class RegisterCheck:
     def _ready(self, asked: Asked, desk: Desk) -> _Told:
         errors = [item for item in _items(desk) if item[2]["severity"] == ERROR]
         doubts = [item for item in _items(desk) if item[2]["severity"] == TO_VERIFY]
-        refused = [one for one in desk.filed if one.refused]
-        if refused:
-            return _Told([self.saying.of_file(one, self.saying.headline(one)) for one in refused[:FILES_NAMED]])
+        if refused := self._refusals(desk):
+            return _Told(refused)
         name, found = ("ready_no", errors) if errors else ("ready_explain", doubts) if doubts else ("ready_yes", [])
         return self._list(found, desk, _Told([self._of_desk(desk, self._text(name, count=len(found)))]))
 
@@ -350,9 +351,16 @@ class RegisterCheck:
 
     def _skipped(self, asked: Asked, desk: Desk) -> _Told:
         why = [(filed, skipped["why"]) for filed in desk.filed for skipped in filed.report["skipped"]]
+        if not why and (refused := self._refusals(desk)):
+            return _Told(refused)
         if not why:
             return _Told([self._of_desk(desk, self._text("skipped_none"))])
         return _Told([self.saying.of_file(filed, self._text("skipped", why=said)) for filed, said in why[:LISTED]])
+
+    def _refusals(self, desk: Desk) -> list[Statement]:
+        """Why files were not checked."""
+        refused = [one for one in desk.filed if one.refused]
+        return [self.saying.of_file(one, self.saying.headline(one)) for one in refused[:FILES_NAMED]]
 
     # --- numbers, people ----------------------------------------------------------------------------
 
