@@ -66,7 +66,8 @@ class Reckoning:
         if alone.statements:
             return chosen, alone
         found = self._together(typed, chosen, state)
-        return (found.read, found.computed) if found.computed.statements else (found.corrected, alone)
+        takes = found.computed.statements or self._asks_back(typed, found, alone)
+        return (found.read, found.computed) if takes else (found.corrected, alone)
 
     @property
     def _nothing(self) -> Evidence:
@@ -81,10 +82,15 @@ class Reckoning:
         alone = self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
         if untold and alone.statements:
             return chosen, self._nothing
-        # What was asked back of the turns together is not dropped where the turn alone gives nothing.
-        if found.computed.ask_back and not (alone.statements or alone.ask_back) and self.figures.only_tells(typed):
-            return found.read, found.computed
-        return chosen, alone
+        return (found.read, found.computed) if self._asks_back(typed, found, alone) else (chosen, alone)
+
+    def _asks_back(self, typed: str, found: _Together, alone: Evidence) -> bool:
+        """What was asked back of the turns together is not dropped where the turn alone gives nothing."""
+        if not found.computed.ask_back or alone.statements or alone.ask_back:
+            return False
+        text, language = self.turns.plain(typed), self.search.language
+        own_case = bool(language.sums_asked(text)) and language.says("own_figures", text)
+        return self.figures.only_tells(typed) or (own_case and self.figures.tells(typed))
 
     def _together(self, typed: str, chosen: Chosen, state: State) -> _Together:
         """The first reading with the figures told before that computes, else the first that asks back."""

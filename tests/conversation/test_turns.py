@@ -161,6 +161,33 @@ def test_figures_told_over_turns_meet_in_one_sum(assistant: Assistant, turns: li
     assert [part for part in says if part not in last.text] == []
 
 
+@pytest.mark.parametrize(
+    ("turns", "then", "says"),
+    [
+        (["优质均衡每百人要几间多媒体教室", "俺们小学现有18间，够不够"], "760人", "18 ÷ 760"),
+        (["河南评估表生均用地要多少", "我校一万五千平的地行不行"], "初中500人", "15000 ÷ 500"),
+    ],
+)
+def test_bare_figure_after_a_rule_is_held_against_it(
+    assistant: Assistant, turns: list[str], then: str, says: str
+) -> None:
+    _, asked, computed = talk(assistant, *turns, then)
+    assert (asked.status, computed.status) == ("clarify", "answered")
+    assert "在校生数" in asked.text and says in computed.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "subject"),
+    [
+        (["义务教育法哪条规定不准设重点班", "学校硬要分，处罚看哪条"], "law-art-57"),
+        (["基本均衡小学差异系数的线是0.65？", "优质的怎么卡"], "quality2017-cv"),
+    ],
+)
+def test_turn_goes_on_from_the_last_answer(assistant: Assistant, turns: list[str], subject: str) -> None:
+    *_, last = talk(assistant, *turns)
+    assert (last.status, cited(last)) == ("answered", subject)
+
+
 def test_figures_of_a_rule_that_are_to_be_explained_are_not_computed_with(assistant: Assistant) -> None:
     quoted, explained = talk(assistant, "教室的灯要9+2支", "那2指的是什么")
     assert not {tool.name for answer in (quoted, explained) for tool in answer.tools} & {"calculator"}
