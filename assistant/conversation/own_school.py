@@ -38,7 +38,7 @@ class OwnSchool:
         """
         students = self._told(state, "students")
         text = self.turns.plain(typed)
-        if not students or quantities(text) or not self._asks_an_amount(text):
+        if not students or quantities(text) or not self.asks_an_amount(text):
             return None
         card = next((card for card in self._meant(text, state, near) if self._counts(card.threshold, text)), None)
         if card is None or card.threshold is None or any(_named(card, item.value) for item in state.known):
@@ -55,7 +55,7 @@ class OwnSchool:
         """A question for an amount after all figures told before, then after each alone; none where it asks none."""
         text = self.turns.plain(typed)
         told = [item.value for item in state.known if quantities(item.value)][-_LATEST:]
-        if quantities(text) or not self._asks_an_amount(text):
+        if quantities(text) or not self.asks_an_amount(text):
             return
         for before in ([",".join(told)] if len(told) > 1 else []) + told:
             yield Reading(f"{before},{text}", "told", state.last)
@@ -85,8 +85,9 @@ class OwnSchool:
         named: dict[str, list[str]] = self.turns.language.data["facets"]["facets"]["standard"]
         return next((named[one][0] for one in card.facets.get("standard", ()) if one in named), "")
 
-    def _asks_an_amount(self, text: str) -> bool:
-        language = self.turns.language
+    def asks_an_amount(self, typed: str) -> bool:
+        """Does a turn ask how many or how much, and not what a rule wants of each?"""
+        text, language = self.turns.plain(typed), self.turns.language
         per: list[str] = language.data["calculation"]["already_per"]
         if any(word in text for word in per) or any(language.says(cue, text) for cue in _OTHERWISE):
             return False

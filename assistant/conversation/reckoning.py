@@ -58,10 +58,10 @@ class Reckoning:
             return own or (chosen, self._nothing)
         kind = self.turns.adds_kind(typed, state.question)
         together_first = state.computed or state.waiting or kind or self.figures.only_tells(typed)
-        # A question asked of a thing holds the title of its card, whose figures nobody told.
-        untold = chosen.reading.move == "ask" and not self.figures.tells(typed)
-        if together_first or untold:
-            return self._together_first(typed, chosen, state, untold=untold)
+        # A question asked of a thing holds the title of its card, whose words and figures nobody said.
+        titled = chosen.reading.move == "ask"
+        if together_first or titled:
+            return self._together_first(typed, chosen, state, titled=titled)
         alone = self.calculator.run(Request(chosen.frame, chosen.hits))
         if alone.statements:
             return chosen, alone
@@ -73,14 +73,14 @@ class Reckoning:
     def _nothing(self) -> Evidence:
         return Evidence(ToolCall(self.calculator.name, {}))
 
-    def _together_first(self, typed: str, chosen: Chosen, state: State, *, untold: bool) -> tuple[Chosen, Evidence]:
+    def _together_first(self, typed: str, chosen: Chosen, state: State, *, titled: bool) -> tuple[Chosen, Evidence]:
         found = self._together(typed, chosen, state)
         if found.computed.statements:
             return found.read, found.computed
         chosen = found.corrected
         about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
         alone = self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
-        if untold and alone.statements:
+        if titled and alone.statements and not (self.figures.tells(typed) and self.own_school.asks_an_amount(typed)):
             return chosen, self._nothing
         return (found.read, found.computed) if self._asks_back(typed, found, alone) else (chosen, alone)
 
