@@ -14,12 +14,12 @@ from assistant.archive.signs import Match, Signs
 from assistant.knowledge.cards import Card
 from assistant.knowledge.placement import PlacementRules, Requirements
 from assistant.records import Fact
+from assistant.text.grades import grade_in, stage_of
 from assistant.text.normalise import folded
 
-_STAGES = {
-    "小学": re.compile(r"小学|[一二三四五六1-6](?:年级|\s*[(（]?[0-9一二三四五六七八九十]+[)）]?班)"),
-    "初中": re.compile(r"初中|中学部|[七八九7-9]年级|初[一二三]"),
-}
+_STAGES = {"小学": re.compile("小学"), "初中": re.compile("初中|中学部")}
+_CLASSES = re.compile("(?<=年级)|(?<=班)")
+_OF_CLASS = re.compile("年级|班|初[一二三]")
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月")
 _NO_GLIMPSE = Glimpse()
 
@@ -73,18 +73,18 @@ class Placer:
         titles = [self._dated(title) for title in glimpse.titles]
         judged = self._judge.judge(name.rest, [one.rest for one in folders], [one.rest for one in titles], glimpse)
         dated, origin = _years(name, titles, folders)
-        whole = " ".join((path.stem, *glimpse.titles, *reversed(path.parts[:-1])))
-        return self._told(judged, dated, origin, whole, glimpse)
+        near = (path.stem, *glimpse.titles, *reversed(path.parts[:-1]))
+        return self._told(judged, dated, origin, near, glimpse)
 
     def name(self, text: str) -> Placement:
         """Where a thing goes that a person calls by this name."""
         dated = self._dated(text)
-        return self._told(self._judge.judge(dated.rest, (), (), _NO_GLIMPSE), dated, "", text, _NO_GLIMPSE)
+        return self._told(self._judge.judge(dated.rest, (), (), _NO_GLIMPSE), dated, "", (text,), _NO_GLIMPSE)
 
     def _find_years(self, text: str) -> Dated:
         return find_years(text, self._rules.ends, self._rules.begins)
 
-    def _told(self, judged: Judged, dated: Dated, origin: str, whole: str, glimpse: Glimpse) -> Placement:
+    def _told(self, judged: Judged, dated: Dated, origin: str, near: Sequence[str], glimpse: Glimpse) -> Placement:
         match = judged.match
         said = [judged.seen, self._reason(match) if match else ""]
         if dated.years and dated.said:
@@ -97,7 +97,7 @@ class Placer:
             years=dated.years if dated.sure else (),
             maybe=() if dated.sure else dated.years,
             terms=dated.terms,
-            stage=next((stage for stage, pattern in _STAGES.items() if pattern.search(whole)), ""),
+            stage=next((stage for stage in map(_stage, near) if stage is not None), ""),
             placed=judged.placed,
             why="；".join(said) or "名字和所在的文件夹都没有说明是什么材料",
             question=judged.asks,
@@ -129,6 +129,15 @@ class Placer:
         fact = self._fact(match)
         by_custom = "（通行做法）" if "convention" in (fact.source.confidence, _basis(match)) else ""
         return fact.say.rstrip("。") + by_custom
+
+
+def _stage(text: str) -> str | None:
+    """The stage of the grades that a text names, or else the one it says; '' when both, None when neither."""
+    # A number alone is no class: 附件1-2.
+    grades = [grade_in(piece) for piece in _CLASSES.split(text) if _OF_CLASS.search(piece)]
+    found = {stage_of(grade) for grade in grades if grade}
+    found = found or {stage for stage, words in _STAGES.items() if words.search(text)}
+    return None if not found else found.pop() if len(found) == 1 else ""
 
 
 def _basis(match: Match) -> str:

@@ -17,8 +17,8 @@ from typing import TypeVar
 from assistant.knowledge.language import Language
 from assistant.knowledge.schemas import Column, Schemas
 from assistant.registers.desk import Desk
-from assistant.registers.grades import grade_in
 from assistant.retrieval.embedding import Floats
+from assistant.text.grades import grade_in
 from assistant.text.normalise import clean
 from assistant.text.numerals import han_number
 from assistant.text.tokens import words
