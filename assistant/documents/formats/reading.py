@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from assistant.documents.formats.extract import Extract, from_json
@@ -90,8 +89,10 @@ def extract_bytes(data: bytes, name: str) -> Extract:
     Raises:
         DocumentUnreadable: the sentence says why and what to do.
     """
+    from assistant.registers.scratch import temporary
+
     try:
-        with TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder:
+        with temporary() as folder:
             path = Path(folder) / f"file{Path(name).suffix.lower()}"
             path.write_bytes(data)
             return extract_file(path, name)
