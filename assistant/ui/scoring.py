@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant import logs
 from assistant.errors import AssistantError, BadRequest
 from assistant.registers.scratch import temporary
 from assistant.standards.cells import read_cell
@@ -158,7 +159,7 @@ def receive(assistant: Assistant, sent: Sequence[Any], standard: str | None, ses
     except AssistantError as error:
         yield show(assistant, session, notice_html(str(error)))
     except Exception as error:
-        _log.error("scoring an upload failed with %s", type(error).__name__)
+        logs.report(_log, "scoring an upload", error)
         yield show(assistant, session, notice_html(FAILED))
     finally:
         files.end()
