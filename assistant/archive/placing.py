@@ -20,6 +20,7 @@ from assistant.text.normalise import folded
 _STAGES = {"小学": re.compile("小学"), "初中": re.compile("初中|中学部")}
 _CLASSES = re.compile("(?<=年级)|(?<=班)")
 _OF_CLASS = re.compile("年级|班|初[一二三]")
+_TITLE = "标题"
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月")
 _NO_GLIMPSE = Glimpse()
 
@@ -41,6 +42,8 @@ class Placement:
     also: tuple[str, ...] = ()
     fact: Fact | None = None
     """The fact of the corpus that places it, or says that nothing does."""
+    titled: bool = False
+    """Whether a title inside tells what it is or of which years."""
 
 
 class Placer:
@@ -103,6 +106,7 @@ class Placer:
             question=judged.asks,
             also=match.place.also if match else (),
             fact=self._fact(match) if match else self._not_listed(judged),
+            titled=judged.titled or (origin == _TITLE and bool(dated.years)),
         )
 
     def _not_listed(self, judged: Judged) -> Fact | None:
@@ -164,7 +168,7 @@ def _years(name: Dated, titles: Sequence[Dated], folders: Sequence[Dated]) -> tu
     if month := _MONTH.search(name.rest):
         # 2013年/9月工资: the folder has the year, the name the month.
         folders = [_in_month(folder, int(month[1])) for folder in folders]
-    for origin, places in (("标题", titles), ("文件夹名", folders)):
+    for origin, places in ((_TITLE, titles), ("文件夹名", folders)):
         for other in places:
             narrows = not name.sure and other.sure and set(other.years) <= set(name.years)
             if other.years and (not name.years or narrows):
