@@ -7,12 +7,12 @@ What a line speaks of is placed as any file is; the result is YAML, which the us
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.archive.placing import Placement
+from assistant.archive.yaml_value import yaml_value
 from assistant.errors import BadRequest
 from assistant.text.normalise import folded
 
@@ -119,7 +119,7 @@ def _written(name: str, volumes: Sequence[_Volume], place: Place) -> Imported:
         "note": f"从“{name}”读出，请与原件核对。",
     }  # fmt: skip
     lines = ["# 从县局目录读出的分卷方案。items 里写哪几项（A1…C4）放进这一卷；改好存盘就生效。", "scheme:"]
-    lines += [f"  {key}: {_value(value)}" for key, value in head.items()]
+    lines += [f"  {key}: {yaml_value(value)}" for key, value in head.items()]
     lines.append("volumes:")
     placed: dict[str, str] = {}
     unknown: list[str] = []
@@ -136,8 +136,10 @@ def _written(name: str, volumes: Sequence[_Volume], place: Place) -> Imported:
                 items[item] = "sourced"
         code = volume.code if volume.code and volume.code not in codes else str(number)
         codes.add(code)
-        keeper = f"\n  keeper: {_value(volume.keeper)}" if volume.keeper else ""
-        lines.append(f"- code: {_value(code)}\n  name: {_value(volume.name)}{keeper}\n  items: {_value(items)}")
+        told = {"code": code, "name": volume.name} | ({"keeper": volume.keeper} if volume.keeper else {})
+        lines.append(
+            "- " + "\n  ".join(f"{key}: {yaml_value(value)}" for key, value in (told | {"items": items}).items())
+        )
     return Imported("\n".join(lines) + "\n", tuple(_notes(volumes, placed, unknown, twice)))
 
 
@@ -167,7 +169,3 @@ def _notes(
         yield f"{len(unknown)}行看不出是省里清单的哪一项，没有写进方案：{shown}。"
     if twice:
         yield f"有的材料几卷里都有，归了前一卷，请核对：{'、'.join(dict.fromkeys(twice))}。"
-
-
-def _value(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
