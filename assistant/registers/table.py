@@ -91,10 +91,6 @@ class Table:
         """Address of a cell of a data row."""
         return address(self.numbers[row], self.letter(leaf))
 
-    def heading_cell(self, index: int) -> str:
-        """Address of the lowest heading over a column index."""
-        return address(self.sheet.numbers[self.heading_row], index + self.sheet.left)
-
 
 def make_table(sheet: Sheet, heading: Heading, fitting: Fit, matcher: Matcher) -> Table:
     """Sort the rows of a sheet whose headings are found."""
