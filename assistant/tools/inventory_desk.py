@@ -18,9 +18,9 @@ from assistant.archive.placing import Placement, Placer
 from assistant.archive.walking import Entry, walk
 from assistant.errors import BadRequest
 from assistant.knowledge.placement import Requirements, SchoolKind
+from assistant.registers.inputs import LOOKED_INTO
 
 WORKER = "assistant.registers.glimpse_worker"
-LOOKED_INTO = frozenset({".xlsx", ".xls", ".docx", ".pdf", ".txt"})
 ARCHIVE = ".zip"
 LARGEST = 20 << 20
 """Bytes of a file that is looked into; larger ones go by their names."""

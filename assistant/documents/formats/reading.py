@@ -8,13 +8,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from assistant.documents.formats.extract import Extract, from_json
+from assistant.documents.formats.extract import RECOGNISE, Extract, from_json
 from assistant.documents.formats.gate import KIND_OF
 from assistant.documents.formats.telling import usual
 from assistant.errors import DocumentUnreadable, UploadRefused, why
 
 WORKER = "assistant.documents.formats.worker"
-RECOGNISE = "recognise"
 OCR_MODULE = "rapidocr_onnxruntime"
 OCR_MEMORY = 3 << 30
 OCR_SECONDS = 900.0
