@@ -84,6 +84,14 @@ class Placer:
         dated = self._dated(text)
         return self._told(self._judge.judge(dated.rest, (), (), _NO_GLIMPSE), dated, "", (text,), _NO_GLIMPSE)
 
+    def rule(self, item: str, part: str, *, dated: bool) -> Fact:
+        """The fact that an item is wanted; with ``dated`` the one that says of which years, where there is one."""
+        if item.startswith("S"):
+            return next(fact for fact in self._cards[self._rules.handed_in].facts if fact.aspect == "members")
+        facts = self._cards[next(one.card for one in self._rules.places if (one.item, one.part) == (item, part))].facts
+        aspects = ("years", "place") if dated else ("place",)
+        return next(fact for aspect in aspects for fact in facts if fact.aspect == aspect)
+
     def _find_years(self, text: str) -> Dated:
         return find_years(text, self._rules.ends, self._rules.begins)
 
