@@ -93,7 +93,7 @@ class Placer:
         return next(fact for aspect in aspects for fact in facts if fact.aspect == aspect)
 
     def _find_years(self, text: str) -> Dated:
-        return find_years(text, self._rules.ends, self._rules.begins)
+        return find_years(text, self._rules.ends, self._rules.begins, self._rules.summer)
 
     def _told(self, judged: Judged, dated: Dated, origin: str, near: Sequence[str], glimpse: Glimpse) -> Placement:
         match = judged.match
