@@ -169,6 +169,8 @@ class Engine:
         assert self.filing is not None
         came = self.filing.received(files, conversation.desk, conversation.holding)
         conversation.desk, conversation.holding = came.desk, came.holding
+        if came.registers:
+            conversation.shelf = conversation.shelf.with_files(self.filing.named(came.desk))
         typed = clean(without_private(question))
         if not typed or not (came.desk or came.figures):
             return self._replied(self.filing.summary(came), conversation)
@@ -202,8 +204,7 @@ class Engine:
         """What lacks of what she told that she has, or sent."""
         if self.lacking is None:
             return None
-        files = self.filing.named(conversation.desk) if self.filing is not None and conversation.desk else ()
-        lacked = self.lacking.hear(typed, conversation.shelf, files)
+        lacked = self.lacking.hear(typed, conversation.shelf)
         conversation.shelf = lacked.shelf if lacked else conversation.shelf.left()
         if lacked is None:
             return None

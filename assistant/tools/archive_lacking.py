@@ -28,8 +28,8 @@ MOST_THINGS = 300
 """Things of one conversation that are kept."""
 _IN_A_ROW = 3
 """School years in a row that are told by the first and the last."""
-Attached = Sequence[tuple[str, str | None]]
-"""Names of the files that lie there and ids of the forms they are."""
+Attached = Iterable[tuple[str, str | None]]
+"""Names of files that were sent and ids of the forms they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Shelf:
     """What a conversation told of a school's archive; ``open``: the last answer was about it."""
 
     things: tuple[str, ...] = ()
+    files: tuple[tuple[str, str | None], ...] = ()
     kind: str = ""
     year: str = ""
     about: tuple[str, ...] = ()
@@ -49,6 +50,14 @@ class Shelf:
     def with_things(self, things: Iterable[str]) -> Shelf:
         """The shelf with more things on it."""
         return replace(self, things=tuple(dict.fromkeys((*self.things, *things)))[-MOST_THINGS:])
+
+    def with_files(self, files: Attached) -> Shelf:
+        """The shelf with more files on it."""
+        return replace(self, files=tuple({**dict(self.files), **dict(files)}.items())[-MOST_THINGS:])
+
+    @property
+    def count(self) -> int:
+        return len(self.things) + len(self.files)
 
     def told(self, told: Told, about: Sequence[str]) -> Shelf:
         """The shelf after a turn about it."""
@@ -81,24 +90,24 @@ class ArchiveLacking:
     def hearing(self) -> Hearing:
         return Hearing(self.placing)
 
-    def hear(self, typed: str, shelf: Shelf, files: Attached = (), today: dt.date | None = None) -> Lacked | None:
+    def hear(self, typed: str, shelf: Shelf, today: dt.date | None = None) -> Lacked | None:
         """The answer to a turn about what she has and what lacks; None for any other turn."""
         told = self.hearing.read(typed)
         told = replace(told, things=tuple(one for thing in told.things for one in self._parted(thing)))
-        about = self._about(told, shelf, files)
+        about = self._about(told, shelf)
         if about is None:
             return None
         shelf, going_on = shelf.told(told, about), shelf.open
         if not (told.asks or (going_on and told.only_school)):
             return None if self._asks_else(typed) else self._noted(told, shelf)
-        if not shelf.things and not files:
+        if not shelf.count:
             return self._says(shelf, "list_wanted")
         if not shelf.kind:
             year = school_year(chosen_year(None, today or dt.date.today())[0])
             return self._says(shelf, "kind_wanted", kinds="、".join(self.desk().needs.kinds), year=year)
-        return self._compared(shelf, files, today or dt.date.today())
+        return self._compared(shelf, today or dt.date.today())
 
-    def _about(self, told: Told, shelf: Shelf, files: Attached) -> list[str] | None:
+    def _about(self, told: Told, shelf: Shelf) -> list[str] | None:
         """Items and classes that are asked for, [] for all; None when the turn is about something else."""
         if told.asks and told.of_table and not (told.things or told.of_archive):
             return None
@@ -106,7 +115,7 @@ class ArchiveLacking:
             return list(told.about) if self._is_list(told, shelf) else None
         if not told.asks:
             return list(told.about) if shelf.open and told.only_school else None
-        if not shelf.things and not files:
+        if not shelf.count:
             return list(told.about) if told.of_archive and not told.subjects else None
         places = [self._placer.name(subject) for subject in told.subjects]
         items = [place.item for place in places if _is_sure(place) and place.item]
@@ -119,7 +128,7 @@ class ArchiveLacking:
         places = [(thing, self._placer.name(thing)) for thing in told.things]
         sure = sum(_is_sure(place) for _, place in places)
         strange = sum(place.item is None and not self.placing.is_paper(thing) for thing, place in places)
-        return sure > (0 if told.asks or shelf.things else 1) and strange <= (len(places) >= MANY)
+        return sure > (0 if told.asks or shelf.count else 1) and strange <= (len(places) >= MANY)
 
     def _parted(self, thing: str) -> Sequence[str]:
         """Two things in one (花名册和课程表) where both are known alone and are not of one item; else the thing."""
@@ -150,15 +159,15 @@ class ArchiveLacking:
     def _noted(self, told: Told, shelf: Shelf) -> Lacked:
         """Things told and nothing asked: where each goes, and that they are kept in mind."""
         listed = self.placing.told([(thing, self._placer.name(thing)) for thing in told.things])
-        noted = self._text("noted", count=len(shelf.things))
+        noted = self._text("noted_too" if shelf.kind else "noted", count=shelf.count)
         return Lacked(shelf, listed.evidence, closing="\n".join(filter(None, (listed.closing, noted))))
 
     # --- the comparison -----------------------------------------------------------------------------
 
-    def _compared(self, shelf: Shelf, files: Attached, today: dt.date) -> Lacked:
+    def _compared(self, shelf: Shelf, today: dt.date) -> Lacked:
         desk = self.desk()
         kind, (start, spoken) = desk.kind(shelf.kind), chosen_year(shelf.year or None, today)
-        filed = [*self._told(shelf.things, start), *self._sent(files)]
+        filed = [*self._told(shelf.things, start), *self._sent(shelf.files)]
         have = held(filed)
         missing = [one for one in lacking(have, desk.needs, kind, start) if _wanted(one.item, shelf.about)]
         lines = list(self._lines(missing))

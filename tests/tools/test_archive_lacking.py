@@ -68,32 +68,52 @@ def test_it_is_the_list_of_the_inventory(assistant: Assistant, tool: ArchiveLack
 
 
 def test_who_keeps_it_is_told_and_where_nobody_says_that_too(tool: ArchiveLacking) -> None:
-    told = heard(tool, Shelf(THINGS, "小学", "2013-2014"), "还缺什么")
+    told = heard(tool, Shelf(THINGS, kind="小学", year="2013-2014"), "还缺什么")
     assert "C3　图书目录及借阅记录。来处：学校自己登记；保管：图书室" in told
     assert "由谁保管材料没有规定" in told
 
 
+@pytest.mark.parametrize(
+    ("turn", "first"),
+    [
+        ("B类还差什么呀", "B"), ("第三类呢，还缺啥", "C"), ("上交的还缺哪些", "S"), ("B1还缺哪几年的", "B1"),
+        ("体质健康档案还缺哪几年", "B3"), ("报县教育局的还缺什么呢", "S"),
+    ],
+)  # fmt: skip
+def test_a_class_or_an_item_may_be_asked_for(tool: ArchiveLacking, turn: str, first: str) -> None:
+    told = heard(tool, Shelf(THINGS, kind="小学", year="2013-2014"), turn)
+    lines = [line for line in told.splitlines() if "来处：" in line]
+    assert lines and all(line.startswith(first) for line in lines)
+
+
 def test_what_is_there_without_its_year_is_not_called_missing(tool: ArchiveLacking) -> None:
-    told = heard(tool, Shelf(("学生花名册",), "小学", "2013-2014"), "学籍档案还缺哪几年的")
+    told = heard(tool, Shelf(("学生花名册",), kind="小学", year="2013-2014"), "学籍档案还缺哪几年的")
     roster = next(line for line in told.splitlines() if "名册" in line and line.startswith("B1"))
     assert "没写学年" in roster and "2008-2009至2013-2014共6个学年" in roster and "缺" not in roster
     assert "还缺4项，另有1项" in told
 
 
 def test_years_that_are_told_count(tool: ArchiveLacking) -> None:
-    shelf = Shelf(("近三年公用经费账册", "2012-2013学年贫困生补助发放表"), "小学", "2013-2014")
+    shelf = Shelf(("近三年公用经费账册", "2012-2013学年贫困生补助发放表"), kind="小学", year="2013-2014")
     told = heard(tool, shelf, "第二类还缺哪些")
     assert "B8" not in told
     assert "缺2011-2012、2013-2014学年" in next(line for line in told.splitlines() if line.startswith("B9"))
 
 
 def test_without_a_year_that_of_today_is_taken_and_said(tool: ArchiveLacking) -> None:
-    assert "按今天所在的2013-2014学年" in heard(tool, Shelf(THINGS, "小学"), "还缺什么")
-    assert "按今天" not in heard(tool, Shelf(THINGS, "小学"), "还缺什么，数到2012-2013学年")
+    assert "按今天所在的2013-2014学年" in heard(tool, Shelf(THINGS, kind="小学"), "还缺什么")
+    assert "按今天" not in heard(tool, Shelf(THINGS, kind="小学"), "还缺什么，数到2012-2013学年")
 
 
 @pytest.mark.parametrize(
-    "turn", ["我们是教学点还差啥", "我们教学点还要补哪些", "教学点，材料齐了吗", "俺是教学点，看看还少什么"]
+    "turn",
+    [
+        "我们是教学点还差啥",
+        "我们教学点还要补哪些",
+        "教学点，材料齐了吗",
+        "教学点，这些够吗",
+        "俺是教学点，看看还少什么",
+    ],
 )
 def test_the_kind_may_be_told_with_the_question(tool: ArchiveLacking, turn: str) -> None:
     found = tool.hear(turn, Shelf(THINGS), today=TODAY)
@@ -125,6 +145,15 @@ def test_files_that_were_sent_count(assistant: Assistant, tmp_path: Path) -> Non
     assert is_lacking(told) and not {"B4", "A6"} & set(items(told)) and "A5" in items(told)
 
 
+def test_files_of_earlier_turns_count_too(assistant: Assistant, tmp_path: Path) -> None:
+    conversation = assistant.conversation()
+    for name in ("学校平面图.xlsx", "图书目录.xlsx"):
+        openpyxl.Workbook().save(tmp_path / name)
+        assistant.ask("", conversation, [tmp_path / name])
+    told = assistant.ask("我们是小学，还缺什么", conversation)
+    assert "2样" in told.text and not {"A6", "C3"} & set(items(told))
+
+
 def test_nothing_is_compared_with_nothing(assistant: Assistant) -> None:
     (answer,) = said(assistant, "小学的档案还缺什么")
     assert answer.status == "clarify" and is_lacking(answer)
@@ -133,7 +162,8 @@ def test_nothing_is_compared_with_nothing(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     "turn",
     [
-        "我们学校有学生300人、教师20人、班级6个，够不够", "图书还缺多少册", "学生花名册缺哪些列", "这张表还缺什么",
+        "我们学校有学生300人、教师20人、班级6个，够不够", "够不够", "图书还缺多少册",
+        "学生花名册缺哪些列", "这张表还缺什么",
         "我有学生花名册、课程表，怎么装盒", "公用经费的材料留一年够不够", "B8要几年的",
     ],
 )  # fmt: skip
