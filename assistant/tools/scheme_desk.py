@@ -47,6 +47,17 @@ def all_schemes(home: Path) -> Iterator[Scheme]:
             continue
 
 
+def spoilt_schemes(home: Path) -> list[str]:
+    """For every scheme kept here that cannot be read, what is wrong with it."""
+    told = []
+    for file in own_schemes(home):
+        try:
+            load_scheme(corpus_folder(), str(file))
+        except SpecError as error:
+            told.append(str(error))
+    return told
+
+
 def scheme_of(home: Path, name: str) -> Scheme:
     """The scheme of that id.
 

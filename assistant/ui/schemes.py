@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.archive.scheme_draft import Draft, scheme_yaml
 from assistant.errors import AssistantError, BadRequest
 from assistant.logs import report
-from assistant.tools.scheme_desk import KINDS, all_schemes, imported_from, keep, kept_as, scheme_of
+from assistant.tools.scheme_desk import KINDS, all_schemes, imported_from, keep, kept_as, scheme_of, spoilt_schemes
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import Download, Session
 from assistant.ui.library import NOT_RECEIVED, NOTHING_CHOSEN, Sent
@@ -27,6 +27,7 @@ WRONG_KIND = "县局目录要 .docx、.xlsx 或 .xls 的；.doc 请先另存为 
 NO_DRAFT = "还没有打开方案。请先选县局目录，或点“查看所选方案”。"
 KEPT = "存好了：“{name}”，已经选上，盒签和目录都照它分卷。"
 REPLACES = "以前存过叫“{name}”的方案，再存会替换它；想两个都留，请先改名字。"
+SPOILT = "有存下的方案读不了，没有列出：{told}"
 LOOKED_AT = "这是“{name}”。改了要存才算。"
 
 _log = logging.getLogger(__name__)
@@ -45,6 +46,12 @@ class SchemeView:
 def choices(assistant: Assistant) -> list[tuple[str, str]]:
     """Names and ids of the schemes to choose from: those that come with the program, and those kept here."""
     return list({scheme.id: (scheme.name, scheme.id) for scheme in all_schemes(assistant.uploads.home)}.values())
+
+
+def spoilt(assistant: Assistant) -> str:
+    """What is wrong with schemes that were corrected by hand and can no longer be read, as HTML; "" for none."""
+    told = spoilt_schemes(assistant.uploads.home)
+    return notice_html(SPOILT.format(told="".join(told))) if told else ""
 
 
 def show(assistant: Assistant, session: Session, notice: str = "", chosen: str = "") -> SchemeView:

@@ -112,12 +112,13 @@ def _connect(parts: SchemeParts, assistant: Assistant) -> None:
 def shows_when_opened(tab: gr.Tab, parts: SchemeParts, assistant: Assistant) -> None:
     """Whoever comes to the tab can choose what was kept since, on any page or by hand."""
 
-    def on_open(scheme: str) -> Any:
+    def on_open(scheme: str) -> list[Any]:
         choices = schemes.choices(assistant)
         known = {name for _, name in choices}
-        return gr.Dropdown(choices, value=scheme if scheme in known else choices[0][1])
+        chosen = gr.Dropdown(choices, value=scheme if scheme in known else choices[0][1])
+        return [chosen, schemes.spoilt(assistant) or gr.skip()]
 
-    tab.select(on_open, parts.scheme, parts.scheme, **QUIET)
+    tab.select(on_open, parts.scheme, [parts.scheme, parts.notice], **QUIET)
 
 
 def updates(view: SchemeView) -> list[Any]:

@@ -14,7 +14,7 @@ from assistant.knowledge.schemes import read_scheme
 from assistant.tools.scheme_desk import own_schemes
 from assistant.ui.archive_desk import Wishes, download, sort_names
 from assistant.ui.handlers import Session
-from assistant.ui.schemes import change, choices, look, save, upload
+from assistant.ui.schemes import change, choices, look, save, spoilt, upload
 from assistant.ui.schemes import download as take
 from assistant.wiring import Assistant
 from tests.archive.test_scheme_import import ROWS
@@ -138,7 +138,7 @@ def test_a_scheme_spoilt_by_hand_does_not_hide_the_others(assistant: Assistant) 
     folder = assistant.uploads.home / "schemes"
     folder.mkdir(exist_ok=True)
     (folder / "坏.yaml").write_text("volumes: [", encoding="utf-8")
-    assert len(choices(assistant)) == 2
+    assert len(choices(assistant)) == 2 and "坏.yaml" in spoilt(assistant)
 
 
 def test_texts_of_a_catalogue_are_no_html(assistant: Assistant) -> None:
