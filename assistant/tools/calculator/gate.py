@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from assistant.tools.calculator.fits import NEAR_RANK, Fit
 
 FAR = 5
 """A single figure farther from its noun than this is not taken for what is named."""
+_SUM = re.compile(r"(?<![0-9.a-z])([0-9]+) *\+ *([0-9]+)")
 _PLACES, _PARTS = "百千万亿", 10
 
 
@@ -26,6 +28,8 @@ class Gate:
     def is_a_sum(self, fit: Fit) -> bool:
         """A rule quoted, or claimed to be so, is looked up instead."""
         frame, relation = self.asked.request.frame, fit.relation
+        if self._is_written_in_rule(fit):
+            return False
         if fit.held and relation.stated:
             return True
         if not self.asked.asks_for_sums(relation):
@@ -37,6 +41,12 @@ class Gate:
         return bool(fit.own_starts) and not (
             self.asked.is_the_limit(fit) and "claim" in frame.flags and not self.asked.own
         )
+
+    def _is_written_in_rule(self, fit: Fit) -> bool:
+        """灯是9+2支: a sum that is told as the rule writes it counts nothing of a school."""
+        written = {number for pair in _SUM.findall(fit.relation.expression) for number in pair}
+        told = [found for found in _SUM.finditer(self.asked.reading.text) if written & {*found.groups()}]
+        return any(found.start() <= start < found.end() for found in told for start in fit.starts)
 
     def _single(self, fit: Fit) -> bool:
         """One figure alone: it has to be the asker's own, and something has to be wanted of it."""
