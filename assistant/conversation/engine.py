@@ -31,8 +31,9 @@ from assistant.retrieval.views import HOME_PROVINCE
 from assistant.standards.holding import Holding
 from assistant.text.normalise import LONGEST, clean
 from assistant.text.private import without_private
-from assistant.tools.archive_lacking import ArchiveLacking, Shelf
+from assistant.tools.archive_lacking import ArchiveLacking
 from assistant.tools.archive_placing import ArchivePlacing, Listed
+from assistant.tools.archive_shelf import Shelf
 from assistant.tools.base import Request, Tool, stated
 from assistant.tools.calculator import Calculator
 from assistant.tools.register_check import Reply

@@ -61,7 +61,9 @@ class Hearing:
     def _patterns(self) -> Mapping[str, re.Pattern[str]]:
         kinds = "|".join(map(re.escape, self._kinds))
         written = {"asks": "|".join(self.data["asks"])}
-        written |= {key: self.data[key] for key in ("filler", "item", "of_table", "of_archive", "has_after", "copies")}
+        written |= {
+            key: self.data[key] for key in ("filler", "item", "of_table", "of_archive", "has_after", "copies", "enough")
+        }
         written |= {key: self.data[key].replace("{kinds}", kinds) for key in ("has", "is_kind")}
         return {key: re.compile(pattern) for key, pattern in written.items()}
 
@@ -77,7 +79,7 @@ class Hearing:
         found = _Gathered(self, had is not None)
         if had is not None:
             found.kind = next((kind for way, kind in self._kinds.items() if way in had[0]), "")
-            text = says["has"].sub("", text)
+            text = says["enough"].sub(f"{_ASKED}\n", says["has"].sub("", text))
         for clause in _CLAUSES.split(text):
             found.take(clause)
         return Told(

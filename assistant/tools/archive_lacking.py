@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -22,48 +22,11 @@ from assistant.records import Evidence, Fact, Statement, ToolCall
 from assistant.text.numerals import han_number, quantities
 from assistant.tools.archive_hearing import Hearing, Told
 from assistant.tools.archive_placing import MANY, ArchivePlacing
+from assistant.tools.archive_shelf import Attached, Shelf
 from assistant.tools.inventory_desk import DOUBTS, InventoryDesk, chosen_year
 
-MOST_THINGS = 300
-"""Things of one conversation that are kept."""
 _IN_A_ROW = 3
 """School years in a row that are told by the first and the last."""
-Attached = Iterable[tuple[str, str | None]]
-"""Names of files that were sent and ids of the forms they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What a conversation told of a school's archive; ``open``: the last answer was about it."""
-
-    things: tuple[str, ...] = ()
-    files: tuple[tuple[str, str | None], ...] = ()
-    kind: str = ""
-    year: str = ""
-    about: tuple[str, ...] = ()
-    open: bool = False
-
-    def left(self) -> Shelf:
-        """The shelf after a turn about something else."""
-        return replace(self, open=False)
-
-    def with_things(self, things: Iterable[str]) -> Shelf:
-        """The shelf with more things on it."""
-        return replace(self, things=tuple(dict.fromkeys((*self.things, *things)))[-MOST_THINGS:])
-
-    def with_files(self, files: Attached) -> Shelf:
-        """The shelf with more files on it."""
-        return replace(self, files=tuple({**dict(self.files), **dict(files)}.items())[-MOST_THINGS:])
-
-    @property
-    def count(self) -> int:
-        return len(self.things) + len(self.files)
-
-    def told(self, told: Told, about: Sequence[str]) -> Shelf:
-        """The shelf after a turn about it."""
-        about = tuple(about) if told.asks or about else self.about
-        return replace(self.with_things(told.things), kind=told.kind or self.kind, year=told.year or self.year,
-                       about=about, open=True)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,7 +56,8 @@ class ArchiveLacking:
     def hear(self, typed: str, shelf: Shelf, today: dt.date | None = None) -> Lacked | None:
         """The answer to a turn about what she has and what lacks; None for any other turn."""
         told = self.hearing.read(typed)
-        told = replace(told, things=tuple(one for thing in told.things for one in self._parted(thing)))
+        if told.has or told.asks:
+            told = replace(told, things=tuple(one for thing in told.things for one in self._parted(thing)))
         about = self._about(told, shelf)
         if about is None:
             return None
@@ -169,7 +133,9 @@ class ArchiveLacking:
         kind, (start, spoken) = desk.kind(shelf.kind), chosen_year(shelf.year or None, today)
         filed = [*self._told(shelf.things, start), *self._sent(shelf.files)]
         have = held(filed)
-        missing = [one for one in lacking(have, desk.needs, kind, start) if _wanted(one.item, shelf.about)]
+        asked = tuple(one for one in desk.needs.items if _wanted(one.item, shelf.about))
+        needs = replace(desk.needs, items=asked)
+        missing = lacking(have, needs, kind, start)
         lines = list(self._lines(missing))
         maybe = len({(one.item, one.item_name) for one in missing if one.note})
         head = self._text(
@@ -178,7 +144,7 @@ class ArchiveLacking:
             unsure=self._text("head_unsure", count=maybe) if maybe else "",
         )  # fmt: skip
         unsure = [one.file for one in filed if not _is_sure(one.placement)]
-        bare = doubtful(have, desk.needs, kind, start)
+        bare = doubtful(have, needs, kind, start)
         call = ToolCall(self.name, {"kind": kind.name, "school_year": school_year(start), "about": list(shelf.about),
                                     "things": [one.file for one in filed]})  # fmt: skip
         closing = [

@@ -12,7 +12,8 @@ import pytest
 from assistant.archive.inventory import Filed, held
 from assistant.archive.lacking import lacking
 from assistant.records import Answer
-from assistant.tools.archive_lacking import ArchiveLacking, Shelf
+from assistant.tools.archive_lacking import ArchiveLacking
+from assistant.tools.archive_shelf import Shelf
 from assistant.wiring import Assistant
 
 LISTED = "我有招生计划、学籍花名册、食堂卫生许可证"
@@ -100,6 +101,12 @@ def test_years_that_are_told_count(tool: ArchiveLacking) -> None:
     assert "缺2011-2012、2013-2014学年" in next(line for line in told.splitlines() if line.startswith("B9"))
 
 
+def test_a_bare_year_is_told_only_of_what_is_asked_for(tool: ArchiveLacking) -> None:
+    shelf = Shelf(("2013年公用经费账册", "平面图"), kind="小学", year="2013-2014")
+    assert "只写了年份" in heard(tool, shelf, "第二类还缺哪些")
+    assert "只写了年份" not in heard(tool, shelf, "第一类还缺哪些")
+
+
 def test_without_a_year_that_of_today_is_taken_and_said(tool: ArchiveLacking) -> None:
     assert "按今天所在的2013-2014学年" in heard(tool, Shelf(THINGS, kind="小学"), "还缺什么")
     assert "按今天" not in heard(tool, Shelf(THINGS, kind="小学"), "还缺什么，数到2012-2013学年")
@@ -118,6 +125,11 @@ def test_without_a_year_that_of_today_is_taken_and_said(tool: ArchiveLacking) ->
 def test_the_kind_may_be_told_with_the_question(tool: ArchiveLacking, turn: str) -> None:
     found = tool.hear(turn, Shelf(THINGS), today=TODAY)
     assert found is not None and found.shelf.kind == "教学点" and found.evidence.statements
+
+
+def test_whether_it_is_enough_is_asked_of_a_list(tool: ArchiveLacking) -> None:
+    found = tool.hear("我们教学点有平面图和课程表，够了吗", Shelf(), today=TODAY)
+    assert found is not None and found.shelf.things == ("平面图", "课程表") and found.evidence.statements
 
 
 def test_more_things_and_another_school_change_the_list(assistant: Assistant) -> None:
