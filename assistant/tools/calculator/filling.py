@@ -186,4 +186,6 @@ class Filling:
         before = self.reading.text[max(0, figure.start - PER_NEAR) : figure.start]
         people = [figure for figure in self.reading.figures if figure.unit == self.desk.data["people"]]
         place = before if len(people) > 1 else self.reading.text
+        if self.desk.whole(threshold.unit):  # 音乐老师3个 counts people; 3个 of every hundred would be said so
+            return any(word in place for word in self.desk.data["already_per"])
         return self.meaning.about(fit.relation) or any(word in place for word in self.desk.data["already_per"])

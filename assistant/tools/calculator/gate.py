@@ -38,6 +38,11 @@ class Gate:
             return self._single(fit)
         if relation.per_student and self.asked.quotes_a_rule() and not self.asked.own:
             return False
+        goals = self.asked.goals
+        if not (
+            fit.named or relation.threshold or relation.unit == "%" or goals.judged or goals.solved or goals.amount
+        ):
+            return False
         return bool(fit.own_starts) and not (
             self.asked.is_the_limit(fit) and "claim" in frame.flags and not self.asked.own
         )
@@ -82,7 +87,7 @@ class Gate:
         # 单位万元 tells a scale, 四块 counts parts.
         amounts = [one for one in amounts if one.raw[0].isdigit() or (one.raw[0] not in _PLACES and one.value > _PARTS)]
         rest = [one for one in amounts if one.start not in told]
-        rest = [one for one in rest if not self._is_a_part(one)]
+        rest = [one for one in rest if not self._is_a_part(one) and not self._is_of_one(fit, one)]
         known = {
             *fit.relation.limits,
             *map(Fraction, (n for role in fit.relation.roles for n in role.default.values())),
@@ -93,6 +98,11 @@ class Gate:
         """其中体育馆900平: a part of a figure told before."""
         before = self.asked.desk.clause_before(self.asked.reading.text, figure.start)
         return any(word in before for word in self.asked.desk.words("parts"))
+
+    def _is_of_one(self, fit: Fit, figure: Quantity) -> bool:
+        """两间,每间100平: the size of a single thing, where things are counted."""
+        before = self.asked.reading.text[: figure.start].endswith(tuple(self.asked.desk.words("single")))
+        return before and figure.unit != fit.relation.unit
 
     @cached_property
     def changing(self) -> Mapping[int, int]:
