@@ -31,7 +31,9 @@ from assistant.retrieval.views import HOME_PROVINCE
 from assistant.standards.holding import Holding
 from assistant.text.normalise import LONGEST, clean
 from assistant.text.private import without_private
+from assistant.tools.archive_lacking import ArchiveLacking
 from assistant.tools.archive_placing import ArchivePlacing, Listed
+from assistant.tools.archive_shelf import Shelf
 from assistant.tools.base import Request, Tool, stated
 from assistant.tools.calculator import Calculator
 from assistant.tools.register_check import Reply
@@ -54,6 +56,8 @@ class Conversation:
     """The registers of this conversation: what was found in them, never their rows."""
     holding: Holding = field(default_factory=Holding)
     """Its tables of figures."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """What it told of a school's archive."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Engine:
     documents: Extracting | None = None
     filing: Filing | None = None
     placing: ArchivePlacing | None = None
+    lacking: ArchiveLacking | None = None
 
     @cached_property
     def chooser(self) -> Chooser:
@@ -142,6 +147,8 @@ class Engine:
         assert self.filing is not None
         came = self.filing.received(files, conversation.desk, conversation.holding)
         conversation.desk, conversation.holding = came.desk, came.holding
+        if came.registers:
+            conversation.shelf = conversation.shelf.with_files(self.filing.named(came.desk))
         typed = clean(without_private(question))
         if not typed or not (came.desk or came.figures):
             return self._replied(self.filing.summary(came), conversation)
@@ -162,12 +169,27 @@ class Engine:
             listed: Listed | None = self.placing.filed(self.filing.named(conversation.desk))
         else:
             listed = self.placing.listed(typed)
+            if listed is not None:
+                conversation.shelf = conversation.shelf.with_things(self.placing.things(typed))
         if listed is None:
-            return None
+            return self._lacking(typed, conversation)
         if not listed.evidence.statements:
             return self._answer(listed.closing, "clarify", tools=(listed.evidence.tool,))
         composed = self.composer.compose([listed.evidence], closing=listed.closing, place=False)
         return self._answer(composed.text, "answered", citations=composed.citations, tools=(listed.evidence.tool,))
+
+    def _lacking(self, typed: str, conversation: Conversation) -> Answer | None:
+        """What lacks of what she told that she has, or sent."""
+        if self.lacking is None:
+            return None
+        lacked = self.lacking.hear(typed, conversation.shelf)
+        conversation.shelf = lacked.shelf if lacked else conversation.shelf.left()
+        if lacked is None:
+            return None
+        if not lacked.evidence.statements:
+            return self._answer(lacked.closing, lacked.status, tools=(lacked.evidence.tool,))
+        composed = self.composer.compose([lacked.evidence], lacked.opening, lacked.closing, place=False)
+        return self._answer(composed.text, lacked.status, citations=composed.citations, tools=(lacked.evidence.tool,))
 
     def _about_files(self, typed: str, conversation: Conversation) -> Reply | None:
         if self.filing is None or not (conversation.desk or conversation.holding):
@@ -233,6 +255,7 @@ class Engine:
                 continue
             if intent["cue"] == "restart":
                 conversation.state, conversation.desk, conversation.holding = State(), Desk(), Holding()
+                conversation.shelf = Shelf()
             if "text" in intent:
                 return self._answer(language.text(intent["text"]), intent["status"])
             facts = [self.search.corpus.facts[fact] for fact in intent["facts"]]

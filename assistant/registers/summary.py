@@ -14,10 +14,10 @@ from typing import Any
 from assistant.registers.checks.arithmetic import exact
 from assistant.registers.checks.dates import days_of
 from assistant.registers.checks.id_numbers import identities
-from assistant.registers.grades import class_in, grade_in
 from assistant.registers.hits import Context
 from assistant.registers.values import narrow, plain, text
 from assistant.registers.workbook import address
+from assistant.text.grades import class_in, grade_in
 
 
 def token(secret: str, *words: str) -> str:
