@@ -35,7 +35,8 @@ class Points:
             return self._proofs(scored, [item for form in forms for item in _losing(form)])
         told = [self._lead(scored, one, name) for one in forms[:FORMS]]
         if kind == "least":
-            return told + [self._least(scored, one) for one in forms[:FORMS] if one["verdict"] != MET]
+            short = (one for one in forms[:FORMS] if one["verdict"] != MET and _counted(one) > 0)
+            return told + [self._least(scored, one) for one in short]
         for form in forms[:FORMS]:
             told += [self._item(scored, item) for item in _losing(form)[:ITEMS]]
         if kind == "verdict":
@@ -63,8 +64,7 @@ class Points:
         """How many more points reach the line, in points of the form where some items do not apply."""
         rubric, total = scored.measure.rubric, form["total"]
         assert rubric is not None
-        counted = Fraction(str(total["full"])) - Fraction(str(total["not_applicable"]))
-        short = max(rubric.passed * counted / 100 - Fraction(str(total["got"])), Fraction(0))
+        short = max(rubric.passed * _counted(form) / 100 - Fraction(str(total["got"])), Fraction(0))
         text = self.saying.text("rubric_least", line=shown(rubric.passed), short=shown(short), open=total["open"])
         return self.saying.of_part(scored.measure, "verdict", text)
 
@@ -85,6 +85,11 @@ class Points:
 
 def _title(item: Told) -> str:
     return f"{item['id']} {item['name']}".strip()
+
+
+def _counted(form: Told) -> Fraction:
+    """Points of the items that apply."""
+    return Fraction(str(form["total"]["full"])) - Fraction(str(form["total"]["not_applicable"]))
 
 
 def _losing(form: Told) -> list[Told]:
