@@ -20,7 +20,8 @@ from assistant.standards.sums import mean_within
 from assistant.text.numerals import shown
 
 _SHAPE = '每一段应为 {"standard": "basic-2012", "stage": "小学", "cvs": [0.31, …]}。'
-_WRITTEN = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_WRITTEN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,60})?(?:[eE][+-]?[0-9]{1,2})?")
+"""Longer numbers are no coefficients, and exact ones with such powers would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,8 @@ def test_several_stages_come_to_the_worst() -> None:
      '{"standard": "henan-2012", "stage": "小学", "cvs": []}', '{"standard": "basic-2012", "stage": "高中", "cvs": []}',
      '{"standard": "quality-2017", "stage": "小学", "cvs": [0.1,0.1,0.1,0.1,0.1,0.1,-0.1]}',
      '{"standard": "quality-2017", "stage": "小学", "cvs": [0.1,0.1,0.1,0.1,0.1,0.1,NaN]}',
+     '{"standard": "quality-2017", "stage": "小学", "cvs": [0.1,0.1,0.1,0.1,0.1,0.1,1e999999999]}',
+     '{"standard": "quality-2017", "stage": "小学", "cvs": [0.1,0.1,0.1,0.1,0.1,0.1,' + "9" * 5000 + "]}",
      '{"standard": "quality-2017", "stage": "小学", "cvs": {"图书": 0.1}}'],
 )  # fmt: skip
 def test_what_is_no_coefficients_is_refused(text: str) -> None:
