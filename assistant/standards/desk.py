@@ -59,8 +59,10 @@ def score_file(path: Path, chosen: Sequence[Measure], measures: Measures, wishes
 
     Raises:
         UploadRefused: the file cannot be read, or is not the form.
-        BadRequest: a change cannot be made.
+        BadRequest: a change cannot be made, or the least is asked for of plain coefficients.
     """
+    if wishes.least and not wishes.weighted:
+        raise BadRequest("最少补多少只按学生数加权的差异系数算，--least 和 --unweighted 请分开用。")
     tables = read_upload(path, chosen[0].form, wishes.headings)
     if chosen[0].rubric is not None:
         local = read_upload(wishes.local, chosen[0].form) if wishes.local else ()

@@ -113,6 +113,11 @@ def test_least_change_is_told(tmp_path: Path, command: Command) -> None:
     assert sum(one["add"] for one in least["schools"]) == least["total"] and len(least["schools"]) == 7
 
 
+def test_least_change_of_plain_coefficients_is_refused(county: Path, command: Command) -> None:
+    done = command("score", str(county), "--standard", "quality-2017", "--least", "--unweighted")
+    assert done.code == 2 and done.out == "" and "--unweighted 请分开用" in done.err
+
+
 @pytest.mark.parametrize(("cvs", "code"), [([0.3] * 8, 0), ([0.7] * 8, 1), ([0.3], 2)])
 def test_published_coefficients(tmp_path: Path, command: Command, cvs: list[float], code: int) -> None:
     file = tmp_path / "cv.json"

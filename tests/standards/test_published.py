@@ -38,6 +38,8 @@ def test_unweighted_is_another_number_and_says_so() -> None:
     expected = (sum((value - mean) ** 2 for value in values) / 5) ** 0.5 / mean
     assert line["cv"] == pytest.approx(expected, rel=1e-12)
     assert "不加权" in plain["method"]
+    first, gaps = line["pulls"][0], [(value - mean) ** 2 for value in values]
+    assert first["share"] == pytest.approx(max(gaps) / sum(gaps), rel=1e-12)
 
 
 COMBINED: list[tuple[Row, str, Fraction]] = [
