@@ -15,7 +15,8 @@ from assistant.text.numerals import shown
 
 NAME, KIND, PARENT = "school", "kind", "parent"
 _MYRIAD_HEADING = "万元"
-_TEXTS = {NAME, KIND, PARENT}
+TEXTS = frozenset({NAME, KIND, PARENT})
+"""Columns that hold words: every other one holds figures."""
 
 
 class Place(NamedTuple):
@@ -116,7 +117,7 @@ class _Reader:
     def read(self, table: Table) -> None:
         self.troubles.clear()
         self._headings(table)
-        figures = [id for id in table.columns if id not in _TEXTS]
+        figures = [id for id in table.columns if id not in TEXTS]
         columns = [self._column(table, id) for id in figures]
         names, kinds, parents = (self._texts(table, id) for id in (NAME, KIND, PARENT))
         by_id = dict(zip(figures, columns, strict=True))

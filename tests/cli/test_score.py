@@ -94,6 +94,13 @@ def test_what_if_shows_both(county: Path, command: Command, tmp_path: Path) -> N
         assert [(s["name"], s["before"], s["after"]) for s in told["schools"]] == [("乙小", "不达标", "达标")]
 
 
+@pytest.mark.parametrize("column", ["学校类别", "学校名称", "并入学校", "kind"])
+def test_column_of_words_cannot_be_changed(county: Path, command: Command, column: str) -> None:
+    done = command("score", str(county), "--standard", "basic-2012", "--what-if", f"甲小:{column}:=5")
+    known = done.err.split("可写：")[1]
+    assert done.code == 2 and "学校类别" not in known and "图书册数" in known
+
+
 @pytest.mark.parametrize(
     "change",
     ["乙小", "乙小:没有的栏:+1", "没有:图书册数:+1", "小:图书册数:+1", "乙小:图书册数:-99999999", "乙小:图书册数:+x"],
