@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.standards.judging import FAILED, MET, OPEN
+from assistant.standards.pairing import GONE, NEW, coefficient_key, paired
 
 _SCHOOLS, _FINDINGS, _PULLS, _CELLS = 15, 20, 3, 6
 _MARK = {True: "达标", False: "不达标", None: "未判"}
@@ -83,14 +84,18 @@ def _what_if(told: Told) -> list[str]:
     before, after = told["before"], told["after"]
     lines = ["", f"改动：{'；'.join(told['changes'])}。", f"- 结论：{before['verdict']} → {after['verdict']}"]
     for kind in ("composite", "county"):
-        for one, two in zip(before[kind], after[kind], strict=True):
-            if one["cv"] != two["cv"] or one["met"] != two["met"]:
-                name = one.get("indicator", "综合差异系数")
-                shown = " → ".join("算不出" if x["cv"] is None else beside(x["cv"], x["limit"]) for x in (one, two))
-                lines.append(f"- {one['stage']}{name}：{shown}")
+        for one, two in paired(before[kind], after[kind], coefficient_key):
+            if one is None or two is None or one["cv"] != two["cv"] or one["met"] != two["met"]:
+                known = one or two or {}
+                shown = f"{NEW if one is None else _cv(one)} → {GONE if two is None else _cv(two)}"
+                lines.append(f"- {known['stage']}{known.get('indicator', '综合差异系数')}：{shown}")
     for school in told["schools"]:
         lines.append(f"- {school['name']}（{school['stage']}）：{school['before']} → {school['after']}")
     return lines
+
+
+def _cv(line: Told) -> str:
+    return "算不出" if line["cv"] is None else beside(line["cv"], line["limit"])
 
 
 def _least(told: Told) -> str:

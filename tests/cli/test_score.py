@@ -94,6 +94,32 @@ def test_what_if_shows_both(county: Path, command: Command, tmp_path: Path) -> N
         assert [(s["name"], s["before"], s["after"]) for s in told["schools"]] == [("乙小", "不达标", "达标")]
 
 
+NINE: Row = {"kind": "九年一贯制", "students_junior": 300, "degree_junior": 30, "lead_junior": 5, "arts_junior": 5,
+             "teachers_junior": 40, "title_junior": 20}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "change", "turned"),
+    [(primary("校", **NINE), "校:初中学生数:=0", [("小学", "不达标", "达标"), ("初中", "不达标", "不再计入")]),
+     (primary("校", **{**NINE, "students_junior": 0}), "校:初中学生数:=300",
+      [("小学", "达标", "不达标"), ("初中", "新计入", "不达标")]),
+     (primary("校", 60, kind="教学点"), "校:小学学生数:-20", [("小学", "达标", "不再计入")])],
+)  # fmt: skip
+def test_part_that_a_change_makes_or_takes_is_told(
+    tmp_path: Path, command: Command, row: Row, change: str, turned: list[tuple[str, str, str]]
+) -> None:
+    file = workbook(tmp_path / "e.xlsx", [primary("甲"), row])
+    given = ("score", str(file), "--standard", "quality-2017", "--what-if", change)
+    told = command(*given, "--json").json["what_if"]
+    assert [(s["stage"], s["before"], s["after"]) for s in told["schools"]] == turned
+    said = command(*given, "--report", str(tmp_path / "r.xlsx")).out
+    for stage, before, after in turned:
+        assert f"校（{stage}）：{before} → {after}" in said
+    county = {line["stage"] for side in ("before", "after") for line in told[side]["county"]}
+    rows = list(openpyxl.load_workbook(tmp_path / "r.xlsx")["改动前后"].values)
+    assert len(rows) == 1 + 7 * len(county)
+
+
 @pytest.mark.parametrize("column", ["学校类别", "学校名称", "并入学校", "kind"])
 def test_column_of_words_cannot_be_changed(county: Path, command: Command, column: str) -> None:
     done = command("score", str(county), "--standard", "basic-2012", "--what-if", f"甲小:{column}:=5")

@@ -152,6 +152,12 @@ def test_mended_teachers_make_the_school_pass(ask: Ask) -> None:
     assert "示例县乙小学小学：不达标→达标" in answer.text
 
 
+def test_part_that_a_what_if_takes_away_is_told(ask: Ask, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "一所.xlsx", [primary("示例县甲小学"), primary("示例县戊学校", media=9, **NINE)])
+    answer = ask("按优质均衡算", "如果戊学校的初中学生改成0呢", file=file)[1]
+    assert "示例县戊学校初中：不达标→不再计入" in answer.text and "初中没有学校计入差异系数了" in answer.text
+
+
 def test_least_is_told_for_every_limit(ask: Ask) -> None:
     answer = ask("按优质均衡算", "最少要补多少")[1]
     assert "初中县级以上骨干教师2人（1所）" in answer.text and "85%" in answer.text
