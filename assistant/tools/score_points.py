@@ -29,7 +29,7 @@ class Points:
         if kind == "saved":
             return [self.saying.of_file(name, scored, self.saying.texts["saved"])]
         if asked.figures:
-            return self._items(scored, asked.figures)
+            return self._items(scored, asked.figures, name)
         forms = [one for one in scored.schools if one["verdict"] != MET] or scored.schools
         if kind == "proof":
             return self._proofs(scored, [item for form in forms for item in _losing(form)])
@@ -53,9 +53,12 @@ class Points:
         reasons = "".join(form["reasons"][: 2 if form["verdict"] != MET else 1])
         return self.saying.of_part(scored.measure, "verdict", lead.removesuffix("。") + "，" + plainly(reasons))
 
-    def _items(self, scored: Scored, names: Sequence[str]) -> list[Statement]:
+    def _items(self, scored: Scored, names: Sequence[str], file: str) -> list[Statement]:
         """The items that are named, whatever they got."""
         found = [item for form in scored.schools for item in form["indicators"] if _title(item) in names]
+        if not found:
+            called = "、".join(self.saying.data["figures"].get(name, [name])[0] for name in names)
+            return [self.saying.of_file(file, scored, self.saying.text("no_item", figure=called))]
         return [self._item(scored, item) for item in found] + self.saying.proofs(
             scored.measure, {item["id"]: item["name"] for item in found}
         )

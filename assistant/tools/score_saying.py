@@ -102,7 +102,9 @@ class Saying:
         return self.of_part(measure, item["id"], text, school["stage"])
 
     def short(self, item: Told, indicator: Indicator) -> str:
-        """What is lacking, with what the whole school has to get where that is another number."""
+        """What is lacking, with what the whole school has to get where that is another number; '' without a limit."""
+        if item["short_by"] is None:
+            return ""
         said = amount(item["short_by"], indicator)
         if "short_school" not in item:
             return said
