@@ -21,7 +21,7 @@ setup-all: .stamps/all
 
 # Several processes, each with whole files: half the time on two cores. `pytest` alone runs them one after the other.
 test: setup-all
-	@$(PY) -m pytest -q -n logical --maxprocesses 4 --dist loadgroup
+	@$(PY) -m pytest -q -rs -n logical --maxprocesses 4 --dist loadgroup
 
 # All three always run, so that one look shows everything there is to mend.
 check: setup-all

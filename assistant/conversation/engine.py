@@ -316,7 +316,7 @@ class Engine:
             if intent["cue"] not in frame.flags or any(word in frame.text for word in intent.get("unless", ())):
                 continue
             if intent["cue"] == "restart":
-                conversation.state, conversation.desk = State(), Desk()
+                conversation.state, conversation.desk, conversation.holding = State(), Desk(), Holding()
             if "text" in intent:
                 return self._answer(language.text(intent["text"]), intent["status"])
             facts = [self.search.corpus.facts[fact] for fact in intent["facts"]]

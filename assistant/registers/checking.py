@@ -82,7 +82,10 @@ def _checked(
 def _unknown(found: Recognised) -> str:
     if found.undecided:
         return f"表头像这几种表：{names(found.undecided)}。请在表题写明是哪一种，或另外指明（命令行用 --form 表名）。"
-    return "认不出这是哪一种表：没有找到认得的表题和栏名。请对照空白表检查表题和表头，或指明是哪一种表（命令行用 --form 表名）。"
+    return (
+        "认不出这是哪一种表：没有找到认得的表题和栏名。"
+        "请对照空白表检查表题和表头，或指明是哪一种表（命令行用 --form 表名）。"
+    )
 
 
 def _refused(workbook: Workbook, schemas: Schemas, form: Form | None, reason: Any, message: str) -> Report:

@@ -40,7 +40,7 @@ class Uploads:
 
     def session(self) -> Session:
         """A new one; its folder is made when the first file comes."""
-        self._own = [one for one in self._own if one.folder.exists()]
+        self._own = [one for one in self._own if not one.ended or one.folder.exists()]
         self._own.append(Session(self.folder / secrets.token_hex(16)))
         return self._own[-1]
 
@@ -72,6 +72,7 @@ class Session:
 
     folder: Path
     files: list[Input] = field(default_factory=list)
+    ended: bool = False
 
     def keep(self, name: str, content: bytes) -> Input:
         """Write a file under a name of ours, readable to nobody else.
@@ -95,11 +96,13 @@ class Session:
     def end(self) -> None:
         """Delete everything; the session may be used again."""
         self.files.clear()
+        self.ended = True
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.folder.exists():
             _log.error("an upload could not be deleted; it goes at the next start")
 
     def _begin(self) -> None:
+        self.ended = False
         if self.folder.is_dir():
             return
         self.folder.mkdir(parents=True, mode=0o700)

@@ -19,6 +19,7 @@ from assistant.errors import AssistantError, BadRequest
 from assistant.knowledge.desk import load_box_rules
 from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.schemes import SHIPPED, load_scheme
+from assistant.logs import report
 from assistant.tools.scheme_desk import own_schemes
 from assistant.ui.archive_html import files_html, missing_html, summary_html, working_html
 from assistant.ui.fragments import notice_html
@@ -135,7 +136,7 @@ def _sorted(
     except AssistantError as error:
         return show(assistant, session, notice_html(str(error)))
     except Exception as error:
-        _log.error("placing files failed with %s", type(error).__name__)
+        report(_log, "placing files", error)
         return show(assistant, session, notice_html(FAILED))
 
 
@@ -178,7 +179,7 @@ def download(assistant: Assistant, kind: str, wishes: Wishes, session: Session) 
     except AssistantError as error:
         return None, str(error)
     except Exception as error:
-        _log.error("making papers of an inventory failed with %s", type(error).__name__)
+        report(_log, "making papers of an inventory", error)
         return None, FAILED
 
 

@@ -31,7 +31,6 @@ KEPT = 40
 
 NOTHING_ASKED = "请先在框里写下问题，再点“发送”。"
 STILL_BUSY = "上一问还在查，请稍等。"
-NOTHING_TO_SAVE = "还没有问答可以保存，请先问一句。"
 FAILED = "这一问没有答成：程序出了意外，已经记下。请换个说法再问一次；还是不行，就点“重新开始”。"
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from assistant import logs
 from assistant.errors import AssistantError, BadRequest
 from assistant.standards.cells import read_cell
 from assistant.standards.headings import Unknown, unknown
@@ -158,7 +159,7 @@ def receive(assistant: Assistant, sent: Sequence[Any], standard: str | None, ses
     except AssistantError as error:
         yield show(assistant, session, notice_html(str(error)))
     except Exception as error:
-        _log.error("scoring an upload failed with %s", type(error).__name__)
+        logs.report(_log, "scoring an upload", error)
         yield show(assistant, session, notice_html(FAILED))
     finally:
         files.end()

@@ -21,7 +21,6 @@ from assistant.registers.scratch import prefix
 
 PROBE_SECONDS, PROBE_BYTES = 3, 2_000_000
 EVERY_ADDRESS = ("0.0.0.0", "::")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -56,8 +56,13 @@ def lying_in(folders: Iterable[Path]) -> list[str]:
 
 
 def _holds(path: Path, words: set[bytes]) -> bool:
-    content = _read_apart(path) if path.name.startswith(FILE) else path.read_bytes()
+    content = content_of(path)
     return any(word in content for word in words)
+
+
+def content_of(path: Path) -> bytes:
+    """What a file holds, whoever has it open."""
+    return _read_apart(path) if path.name.startswith(FILE) else path.read_bytes()
 
 
 def _read_apart(path: Path) -> bytes:

@@ -24,6 +24,7 @@ from assistant.text.private import without_private
 from assistant.ui import handlers, registers
 from assistant.ui.handlers import Session
 from assistant.wiring import Assistant
+from tests.privacy.canaries import content_of
 from tests.registers.builders import LEFT_HEADINGS, LEFT_TITLE, id_number, left_row
 
 NAMES = ("欧阳翠鸟甲", "慕容翠鸟乙", "诸葛 翠鸟")
@@ -83,7 +84,7 @@ def lying_in(folder: Path) -> list[str]:
     written_as = {canary.encode(code) for canary in CANARIES for code in codes}
     found = []
     for path in folder.rglob("*"):
-        content = path.read_bytes() if path.is_file() else b""
+        content = content_of(path) if path.is_file() else b""
         if told(path.name) or any(len(canary) > 5 and canary in content for canary in written_as):
             found.append(path.name)
     return found
@@ -141,11 +142,11 @@ def test_page_exports_and_logs_tell_nothing_of_people(
 
 
 def test_file_of_a_session_is_gone_with_it(assistant: Assistant, file: Path, home: Path) -> None:
-    session = Session()
+    before, session = set((home / "sessions").glob("*")), Session()
     list(registers.attach(assistant, [sent(file)], "", session))
     assert session.files is not None and session.files.folder.exists()
     handlers.clear(assistant, session)
-    assert list((home / "sessions").iterdir()) == []
+    assert set((home / "sessions").glob("*")) <= before
 
 
 def test_error_tells_nothing_of_people(assistant: Assistant, file: Path, caplog: pytest.LogCaptureFixture) -> None:

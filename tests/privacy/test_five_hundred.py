@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from assistant.cli.main import run
@@ -109,7 +110,6 @@ def test_check(register: Path, own_home: Path, scratch: Path, capsys: pytest.Cap
         run(["check", str(register), *more])
         said = capsys.readouterr()
         assert "身份证" in said.out and told(said.out + said.err) == []
-    assert lying_in([register.with_name("汇总.xlsx").parent / "none"]) == []
     cells = [
         str(cell.value) for sheet in load_workbook(register.with_name("汇总.xlsx")) for row in sheet for cell in row
     ]
@@ -141,7 +141,10 @@ def test_score(county: Path, own_home: Path, scratch: Path, capsys: pytest.Captu
     run(["score", str(county), "--standard", "basic-2012", "--report", str(report)])
     said = capsys.readouterr()
     assert "第1小学" in said.out and told(said.out + said.err) == []
-    assert lying_in([report.parent / "temporary"]) == []
+    written = Document(report)
+    cells = [cell.text for table in written.tables for row in table.rows for cell in row.cells]
+    assert "第1小学" in "".join(cells) + "".join(one.text for one in written.paragraphs)
+    assert told("\n".join([*cells, *(one.text for one in written.paragraphs)])) == []
     nothing_lies(own_home, scratch)
 
 

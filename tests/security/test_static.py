@@ -38,8 +38,9 @@ def trouble(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names if _forbidden(name.name))
-        elif isinstance(node, ast.ImportFrom) and _forbidden(node.module or ""):
-            yield node.module or ""
+        elif isinstance(node, ast.ImportFrom):
+            whole = [node.module or "", *(f"{node.module}.{name.name}" for name in node.names)]
+            yield from (name for name in whole if _forbidden(name) or name in ATTRIBUTES)
         elif isinstance(node, ast.Call):
             yield from _call(node)
 
@@ -78,7 +79,8 @@ def test_nothing_of_the_program_loads_objects_runs_text_or_calls_out() -> None:
     ["import pickle", "from marshal import loads", "eval('1')", "exec(x)", "yaml.load(x)", "yaml.load(x, Loader=A)",
      "subprocess.run('ls', shell=True)", "subprocess.run('ls', shell=yes)", "os.system('ls')", "tempfile.mktemp()",
      "import requests", "from urllib.request import urlopen", "numpy.load(x, allow_pickle=True)", "torch.load(x)",
-     "chromadb.HttpClient()", "load(x, trust_remote_code=True)", "import httpx"],
+     "chromadb.HttpClient()", "load(x, trust_remote_code=True)", "import httpx",
+     "from urllib import request", "from http import client", "from os import system", "from yaml import unsafe_load"],
 )  # fmt: skip
 def test_the_search_finds_each(source: str) -> None:
     assert list(trouble(ast.parse(source)))

@@ -120,7 +120,7 @@ class Server:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(timeout=10)
+                self.process.wait(timeout=60)  # a killed one leaves its uploads
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(timeout=10)

@@ -184,6 +184,7 @@ def test_damaged_library_is_a_sentence(desk: Any, tmp_path: Path) -> None:
 
 def test_what_is_uploaded_answers_at_once_and_no_longer_when_removed(assistant: Assistant) -> None:
     view = uploaded(assistant, sent("通知.txt", NOTICE))[-1]
+    assert "已添加" in view.notice
     assert "两本书" in assistant.ask("图书室里一次能借几本书").text
     (document,) = assistant.documents.library.documents()
     act(assistant, "remove", document.id, act(assistant, "ask-first", document.id, view.shelf).shelf)

@@ -105,7 +105,8 @@ def test_form_with_points_is_recognised(assistant: Assistant, tmp_path: Path) ->
 def test_register_is_refused_with_a_reason(assistant: Assistant, tmp_path: Path) -> None:
     session = Session()
     view = received(assistant, session, written(tmp_path / "留守.xlsx", faulty()))
-    assert "没有算" in view.notice and not view.there and scoring.report(assistant, "docx", session)
+    assert "没有算" in view.notice and not view.there
+    assert scoring.report(assistant, "docx", session) == scoring.NOTHING_THERE
 
 
 def test_chat_and_tab_look_at_the_same_tables(assistant: Assistant, county: Path) -> None:
