@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ _NONE = Fraction(0)
 _MANY = 10**12
 """Rounded values beyond this are written digit by digit; below, a float holds them."""
 MET, FAILED, OPEN = "达标", "不达标", "数据不足"
+SAID = {True: MET, False: FAILED, None: OPEN}
+"""Whether a limit is met -> the verdict."""
 
 
 class Addition(NamedTuple):
@@ -52,6 +54,11 @@ class Judged(NamedTuple):
     results: tuple[Result, ...]
     verdict: str
     reasons: tuple[str, ...]
+
+
+def worst(verdicts: Collection[str]) -> str:
+    """One verdict on all: failed where one fails, else open where one is open; also open where there is none."""
+    return next((one for one in (FAILED, OPEN) if one in verdicts), MET if verdicts else OPEN)
 
 
 def judge_schools(parts: Sequence[StagePart], stage: Sequence[Ruler], measure: Measure) -> list[Judged]:

@@ -15,7 +15,7 @@ from typing import Any
 from assistant.knowledge.measures import Measure, Measures, Rubric
 from assistant.standards.cells import read_cell
 from assistant.standards.findings import Finding, Findings
-from assistant.standards.judging import FAILED, MET, OPEN
+from assistant.standards.judging import FAILED, MET, OPEN, worst
 from assistant.standards.tables import Table
 from assistant.text.numerals import shown
 
@@ -102,8 +102,7 @@ class RubricScore:
     @property
     def verdict(self) -> str:
         """The worst of all forms."""
-        verdicts = [form.verdict for form in self.forms]
-        return FAILED if FAILED in verdicts else OPEN if OPEN in verdicts else MET
+        return worst([form.verdict for form in self.forms])
 
 
 def score_forms(

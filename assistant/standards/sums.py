@@ -136,6 +136,13 @@ def root_shown(square: Ratio, limit: Fraction | None = None, places: int = 3) ->
         places += 1
 
 
+def beside(value: float, limit: float | None, places: int = 3) -> str:
+    """A number for people; with more decimals where rounding would put it on the wrong side of its limit."""
+    while limit is not None and value > limit and places < 12 and round(value, places) <= limit:
+        places += 1
+    return f"{value:.{places}f}"
+
+
 def mean_of_roots(squares: Sequence[Ratio]) -> float:
     """The mean of roots as a number to show."""
     return sum(sqrt(top / bottom) for top, bottom in squares) / len(squares)

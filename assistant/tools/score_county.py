@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from assistant.knowledge.measures import Indicator, Measure
 from assistant.records import Statement
-from assistant.standards.judging import FAILED, MET, OPEN
-from assistant.standards.telling import beside
+from assistant.standards.judging import FAILED, MET, OPEN, SAID, worst
+from assistant.standards.sums import beside
+from assistant.standards.telling import counted
 from assistant.text.numerals import shown
 from assistant.tools.score_computing import Scored, Told
-from assistant.tools.score_saying import Saying, amount
+from assistant.tools.score_saying import Saying, amount, indicator_of
 
 LINES, ITEMS, SCHOOLS, FINDINGS, LEASTS = 3, 4, 6, 5, 8
 """What is told of each sort before the rest is only counted."""
@@ -120,9 +121,7 @@ class County:
         own = [s for s in scored.schools if wanted.stage in ("", s["stage"])]
         if rule is None or not own:
             return []
-        counts = {v: sum(school["verdict"] == v for school in own) for v in (FAILED, OPEN, MET)}
-        said = "、".join(f"{verdict}{count}个" for verdict, count in counts.items() if count)
-        text = self.saying.text("counts", rule=rule.name, counts=said)
+        text = self.saying.text("counts", rule=rule.name, counts=counted(own))
         return [self.saying.of_part(scored.measure, rule.id, text)]
 
     def _balance(self, scored: Scored, stages: Sequence[str]) -> list[Statement]:
@@ -316,7 +315,7 @@ class County:
         return told
 
     def _one_least(self, scored: Scored, one: Told) -> Statement:
-        indicator = next(i for i in scored.measure.indicators if i.id == one["id"])
+        indicator = indicator_of(scored.measure, one["id"])
         most = sorted(one["schools"], key=lambda school: -school["add"])[:SCHOOLS]
         named = "、".join(
             self.saying.text("least_school", school=school["school"], amount=amount(school["add"], indicator))
@@ -395,9 +394,8 @@ def _largest(lines: Sequence[Told]) -> list[Told]:
 
 def _stage_verdict(scored: Scored, stage: str) -> str:
     """The verdict on one stage: the worst of its schools and coefficients."""
-    mets = [line["met"] for line in scored.told["county"] if line["stage"] == stage and line["limit"] is not None]
-    mets += [mean["met"] for mean in scored.told["composite"] if mean["stage"] == stage]
+    lines = [line for line in scored.told["county"] if line["limit"] is not None]
+    found = [SAID[one["met"]] for one in (*lines, *scored.told["composite"]) if one["stage"] == stage]
     if scored.measure.rule("n-of-m-with-floor"):
-        own = [school for school in scored.schools if school["stage"] == stage]
-        mets += [{MET: True, FAILED: False}.get(school["verdict"]) for school in own]
-    return FAILED if False in mets else OPEN if None in mets or not mets else MET
+        found += [school["verdict"] for school in scored.schools if school["stage"] == stage]
+    return worst(found)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from assistant.records import Statement
 from assistant.standards.judging import MET
+from assistant.standards.telling import losing
 from assistant.text.numerals import shown
 from assistant.tools.register_saying import plainly
 from assistant.tools.score_asking import Asked
@@ -32,15 +33,15 @@ class Points:
             return self._items(scored, asked.figures, name)
         forms = [one for one in scored.schools if one["verdict"] != MET] or scored.schools
         if kind == "proof":
-            return self._proofs(scored, [item for form in forms for item in _losing(form)])
+            return self._proofs(scored, [item for form in forms for item in losing(form)])
         told = [self._lead(scored, one, name) for one in forms[:FORMS]]
         if kind == "least":
             short = (one for one in forms[:FORMS] if one["verdict"] != MET and _counted(one) > 0)
             return told + [self._least(scored, one) for one in short]
         for form in forms[:FORMS]:
-            told += [self._item(scored, item) for item in _losing(form)[:ITEMS]]
+            told += [self._item(scored, item) for item in losing(form)[:ITEMS]]
         if kind == "verdict":
-            told += self._proofs(scored, _losing(forms[0])[:ITEMS])
+            told += self._proofs(scored, losing(forms[0])[:ITEMS])
             found = self.saying.found(name, scored, FINDINGS)
             told += [found] if found else []
         return told
@@ -93,8 +94,3 @@ def _title(item: Told) -> str:
 def _counted(form: Told) -> Fraction:
     """Points of the items that apply."""
     return Fraction(str(form["total"]["full"])) - Fraction(str(form["total"]["not_applicable"]))
-
-
-def _losing(form: Told) -> list[Told]:
-    """Items that lost points, the most first."""
-    return sorted((item for item in form["indicators"] if item["short_by"]), key=lambda item: -item["short_by"])

@@ -10,7 +10,7 @@ from assistant.knowledge.cards import Card
 from assistant.knowledge.measures import Indicator, Measure
 from assistant.records import Fact, Source, Statement
 from assistant.standards.judging import short_shown
-from assistant.standards.telling import beside
+from assistant.standards.sums import beside
 from assistant.tools.register_saying import plainly
 from assistant.tools.score_computing import Scored, Told
 

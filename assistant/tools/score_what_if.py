@@ -11,7 +11,7 @@ from assistant.records import Statement
 from assistant.standards.holding import Holding
 from assistant.standards.pairing import coefficient_key, paired
 from assistant.standards.schools import School, number_shown
-from assistant.standards.telling import beside
+from assistant.standards.sums import beside
 from assistant.standards.whatif import Change
 from assistant.tools.score_asking import Asked
 from assistant.tools.score_changes import Wish, columns_of, made
