@@ -84,10 +84,13 @@ def _written(cell: str, unit: str, whole: bool) -> Read:
 
 
 def _checked(value: Number | None, whole: bool, trouble: str) -> Read:
-    if value is None or value >= NO_FIGURE:
+    if value is None:
         return Read(None, "cell-text")
-    if value < 0:
+    top, bottom = value.numerator, value.denominator  # Fractions compare ten times as slowly
+    if top >= NO_FIGURE * bottom:
+        return Read(None, "cell-text")
+    if top < 0:
         return Read(None, "cell-negative")
-    if whole and value != int(value):
+    if whole and bottom != 1:
         return Read(None, "cell-fraction")
     return Read(value, trouble)

@@ -67,8 +67,19 @@ def score_file(path: Path, chosen: Sequence[Measure], measures: Measures, wishes
     if chosen[0].rubric is not None:
         local = read_upload(wishes.local, chosen[0].form) if wishes.local else ()
         return [rubric_json(score_forms(tables, measure, measures, local, path.stem)) for measure in chosen]
+    return score_tables(tables, chosen, chosen, measures, wishes)
+
+
+def score_tables(
+    tables: Sequence[Table], own: Sequence[Measure], chosen: Sequence[Measure], measures: Measures, wishes: Wishes
+) -> list[Told]:
+    """Tables of schools under some standards (``own``) of all that were chosen, whose columns must not be empty.
+
+    Raises:
+        BadRequest: a change cannot be made.
+    """
     roll = read_schools(tables, measures, chosen)
-    return [{**_told(roll, measure, measures, tables, wishes), "unmapped": unmapped_json(tables)} for measure in chosen]
+    return [{**_told(roll, measure, measures, tables, wishes), "unmapped": unmapped_json(tables)} for measure in own]
 
 
 def _told(roll: Roll, measure: Measure, measures: Measures, tables: Sequence[Table], wishes: Wishes) -> Told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from assistant.knowledge.measures import Measure, Measures, SchoolTable
@@ -122,9 +123,10 @@ class _Reader:
         names, kinds, parents = (self._texts(table, id) for id in (NAME, KIND, PARENT))
         by_id = dict(zip(figures, columns, strict=True))
         self.doubtful = {*self._over(by_id), *self._small(by_id)}
-        for row, number in enumerate(table.numbers):
-            place = Place(table, number, f"{table.sheet}!" if self.several else "")
-            values = {id: column[row] for id, column in zip(figures, columns, strict=True)}
+        prefix = f"{table.sheet}!" if self.several else ""
+        cells = zip(*columns, strict=True) if columns else repeat(())
+        for row, (number, own) in enumerate(zip(table.numbers, cells, strict=bool(columns))):
+            place, values = Place(table, number, prefix), dict(zip(figures, own, strict=True))
             if not names[row]:
                 self.findings.add("name-empty", table.sheet, f"A{number}")
                 self.lost[f"第{number}行"] = "没有学校名称"

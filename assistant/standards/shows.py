@@ -29,7 +29,7 @@ def score_json(score: Score) -> dict[str, Any]:
     return {
         "standard": score.measure.id,
         "method": WEIGHTED if score.weighted else PLAIN,
-        "schools": [_school(school) for school in score.schools],
+        "schools": _schools(score.schools),
         "county": [_line(line) for line in score.county],
         "composite": [composite_json(mean) for mean in score.composites],
         "averages": [{"stage": mean.stage, "cv": mean.value} for mean in score.averages],
@@ -65,7 +65,24 @@ def score_json(score: Score) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _school(school: Judged) -> dict[str, Any]:
+def _schools(schools: Sequence[Judged]) -> list[dict[str, Any]]:
+    limits: dict[str, list[_Limits]] = {}
+    for school in schools:
+        if school.part.stage not in limits:
+            limits[school.part.stage] = [_limits(result) for result in school.results]
+    return [_school(school, limits[school.part.stage]) for school in schools]
+
+
+_Limits = tuple[int | float | None, int | float | None]
+"""Limit and floor of one indicator in one stage, as numbers of JSON."""
+
+
+def _limits(result: Result) -> _Limits:
+    limit, floor = result.limit, result.floor
+    return None if limit is None else number(limit), None if floor is None else number(floor)
+
+
+def _school(school: Judged, limits: Sequence[_Limits]) -> dict[str, Any]:
     part = school.part
     return {
         "name": part.school.name,
@@ -74,20 +91,20 @@ def _school(school: Judged) -> dict[str, Any]:
         "students": part.students,
         "counted": part.compared,
         "joined": list(part.school.joined),
-        "indicators": [_result(result) for result in school.results],
+        "indicators": [_result(result, lines) for result, lines in zip(school.results, limits, strict=True)],
         "verdict": school.verdict,
         "reasons": list(school.reasons),
     }
 
 
-def _result(result: Result) -> dict[str, Any]:
-    indicator, value, limit, floor, met, _, short, arithmetic, cells, _, addition = result
+def _result(result: Result, limits: _Limits) -> dict[str, Any]:
+    indicator, value, _, _, met, _, short, arithmetic, cells, _, addition = result
     told: dict[str, Any] = {
         "id": indicator.id,
         "name": indicator.name,
         "value": None if value is None else value[0] / value[1],
-        "threshold": None if limit is None else number(limit),
-        "floor": None if floor is None else number(floor),
+        "threshold": limits[0],
+        "floor": limits[1],
         "met": met,
         "short_by": 0 if met else None if short is None else number(short),
         "arithmetic": arithmetic,

@@ -10,8 +10,12 @@ import openpyxl
 import pytest
 from docx import Document
 
+from assistant.errors import BadRequest
+from assistant.standards.beside import LARGE, score_as_json
+from assistant.standards.desk import Wishes
+from assistant.standards.whatif import read_change
 from tests.cli.conftest import Command
-from tests.standards.figures import HEADINGS, Row, junior, primary
+from tests.standards.figures import HEADINGS, Row, junior, measures, primary
 from tests.standards.test_rubric import KNOWN, OTHER
 
 SHAPE = {"standard", "schools", "county", "composite", "verdict", "reasons", "findings", "rules"}
@@ -65,6 +69,26 @@ def test_county_that_passes_exits_with_nought(tmp_path: Path, command: Command) 
 def test_two_standards_at_once_give_a_list(county: Path, command: Command) -> None:
     done = command("score", str(county), "--standard", "basic-2012", "--standard", "quality-2017", "--json")
     assert [told["standard"] for told in done.json] == ["basic-2012", "quality-2017"]
+
+
+def test_standards_scored_side_by_side_say_the_same(county: Path, command: Command) -> None:
+    names = ("basic-2012", "quality-2017")
+    done = command("score", str(county), "--standard", names[0], "--standard", names[1], "--json")
+    chosen = [measures().measures[name] for name in names]
+    shown = score_as_json(county, chosen, measures(), Wishes())
+    assert [json.loads(text) for _, text in shown] == done.json
+    assert [verdict for verdict, _ in shown] == [told["verdict"] for told in done.json]
+    with pytest.raises(BadRequest):
+        score_as_json(county, chosen, measures(), Wishes((read_change("没有:图书册数:+1"),)))
+
+
+def test_large_county_is_one_line_of_json(tmp_path: Path, command: Command) -> None:
+    file = workbook(tmp_path / "大.xlsx", [primary(f"第{n}小学", 301 + n) for n in range(2200)])
+    done = command("score", str(file), "--standard", "basic-2012", "--standard", "quality-2017", "--json")
+    assert file.stat().st_size > LARGE and done.code == 0 and done.out.count("\n") == 1
+    assert [(told["standard"], len(told["schools"])) for told in done.json] == [
+        ("basic-2012", 2200), ("quality-2017", 2200),
+    ]  # fmt: skip
 
 
 def test_text_leads_with_the_verdict_and_says_the_shortfall(county: Path, command: Command) -> None:
