@@ -117,10 +117,10 @@ class _Reader:
 
     def read(self, table: Table) -> None:
         self.troubles.clear()
-        self._headings(table)
         figures = [id for id in table.columns if id not in TEXTS]
         columns = [self._column(table, id) for id in figures]
         names, kinds, parents = (self._texts(table, id) for id in (NAME, KIND, PARENT))
+        self._headings(table, kinds)
         by_id = dict(zip(figures, columns, strict=True))
         self.doubtful = {*self._over(by_id), *self._small(by_id)}
         prefix = f"{table.sheet}!" if self.several else ""
@@ -136,11 +136,16 @@ class _Reader:
             else:
                 self._school(School(names[row], kinds[row], values, (place,), parents[row]), table, row)
 
-    def _headings(self, table: Table) -> None:
-        wanted = {self.shared.column(name, stage) for name in self.used for stage in self.stages}
-        wanted |= {self.shared.column(self.shared.students, stage) for stage in self.stages}
+    def _headings(self, table: Table, kinds: Iterable[str]) -> None:
+        there = {stage for kind in set(kinds) for stage in self.shared.kinds.get(kind, ())}
+        stages = [stage for stage in self.stages if stage in there] or self.stages
+        wanted = {self.shared.column(name, stage) for name in self.used for stage in stages}
+        wanted |= {self.shared.column(self.shared.students, stage) for stage in stages}
         for id, label in table.missing.items():
-            if id in wanted or id in (NAME, KIND):
+            if id == KIND and KIND in table.values:
+                stage = str(next(iter(table.values[KIND]), ""))
+                self.findings.add("kind-by-sheet", table.sheet, f"A{table.heading}", stage, column=label, kind=stage)
+            elif id in wanted or id in (NAME, KIND):
                 self.findings.add("column-missing", table.sheet, f"A{table.heading}", column=label)
         for id, label in table.near.items():
             cell = f"{table.columns[id].letters}{table.heading}"
