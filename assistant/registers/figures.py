@@ -46,7 +46,7 @@ class Figures:
         """The column that a heading names; ``stage`` is that of the whole sheet, for headings that say none."""
         whole = plain("".join(stack)) if self._columns else ""
         said = self.said(whole)
-        if not whole or len(said) > 1 or any(word in whole for word in self._narrower):
+        if not whole or len(said) > 1 or self._of_some(whole):
             return None
         for start in reversed(range(len(stack))):
             name = self._name("".join(stack[start:]))
@@ -64,9 +64,14 @@ class Figures:
         return not name or any(name == known for _, known in self._columns)
 
     def may_be(self, column: str, stack: Sequence[str], stage: str) -> bool:
-        """Whether a heading that is nearly the name of a column is of its stage."""
-        own = self.stage_of.get(column, "")
-        return not own or (self.said("".join(stack)) or {stage}) == {own}
+        """Whether a heading that is nearly the name of a column is of its stage, and of all that are counted there."""
+        if not self._columns:
+            return True
+        own, whole = self.stage_of.get(column, ""), "".join(stack)
+        return (not own or (self.said(whole) or {stage}) == {own}) and not self._of_some(whole)
+
+    def _of_some(self, words: str) -> bool:
+        return any(word in words for word in self._narrower)
 
     def _name(self, heading: str) -> str:
         """The figure of a heading: without its stage, and without what only counts or measures."""

@@ -22,6 +22,7 @@ from assistant.ui.steps import Run, drafts, step, step_name
 if TYPE_CHECKING:
     from assistant.archive.inventory import Inventory
     from assistant.registers.inputs import Input
+    from assistant.standards.holding import Sheets
     from assistant.wiring import Assistant
 
 CHIPS = 4
@@ -67,6 +68,8 @@ class Session:
     """Which findings the tab 表册检查 shows."""
     inventory: Inventory | None = None
     """What the tab 档案装盒 shows."""
+    doubtful: tuple[Sheets, ...] = ()
+    """Tables that the tab 达标测算 refused for their headings."""
     limits: Limits = Limits()
     asked: int = 0
     """Questions since the conversation began."""
