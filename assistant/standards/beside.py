@@ -1,32 +1,28 @@
 """Several standards at once: the first is scored in this process, the others in one beside it, each as its JSON.
 
-Scoring a county of thousands of schools is Python's own work, which one process does on one core only. The helper is a
-fresh Python (``python -m assistant.standards.beside``) that starts while the upload is read. What it is handed and what
-it answers goes through its standard input and output as pickles: both ends are this program, and the figures have
-passed the gate before.
+Scoring a county of thousands of schools is Python's own work, which one process does on one core only. Where the system
+can, the helper is a copy of this process as it stands after reading (fork); elsewhere a fresh one (spawn).
 """
 
 from __future__ import annotations
 
-import gc
 import json
+import multiprocessing
 import os
-import pickle
-import subprocess
-import sys
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from assistant.knowledge.loader import corpus_folder
-from assistant.knowledge.measure_files import load_measures
 from assistant.knowledge.measures import Measure, Measures
-from assistant.standards.desk import Wishes, score_tables
+from assistant.standards.desk import Wishes, score_roll
 from assistant.standards.reading import read_upload
+from assistant.standards.schools import Roll, read_schools
 from assistant.standards.tables import Table
 
-LARGE = 128 << 10
-"""Bytes of a workbook of about a thousand schools; a smaller one is scored before a helper has started."""
-_ROOT = Path(__file__).resolve().parents[2]
+LARGE = 96 << 10
+"""Bytes of a workbook of about a thousand schools; for fewer a helper takes longer than it saves."""
+_FORKS = "fork" in multiprocessing.get_all_start_methods()
+_CONTEXT = multiprocessing.get_context("fork") if _FORKS else multiprocessing.get_context("spawn")
 
 Shown = tuple[str, bytes]
 """A verdict and the JSON it stands in."""
@@ -43,29 +39,29 @@ def score_as_json(path: Path, chosen: Sequence[Measure], measures: Measures, wis
     Raises:
         UploadRefused, BadRequest: as :func:`assistant.standards.desk.score_file`.
     """
-    with subprocess.Popen(
-        [sys.executable, "-m", __name__], cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    ) as helper:  # fmt: skip
-        try:
-            tables = read_upload(path, chosen[0].form, wishes.headings)
-            ids = [measure.id for measure in chosen]
-            _send(helper, (tables, ids, wishes))
-            first = _scored(tables, chosen[:1], chosen, measures, wishes)
-            return first + (_answer(helper) or _scored(tables, chosen[1:], chosen, measures, wishes))
-        finally:
-            helper.kill()
+    tables = read_upload(path, chosen[0].form, wishes.headings)
+    roll, rest = read_schools(tables, measures, chosen), chosen[1:]
+    mine, its = _CONTEXT.Pipe(duplex=False)
+    helper = _CONTEXT.Process(target=_send, args=(its, roll, tables, rest, measures, wishes), daemon=True)
+    helper.start()
+    its.close()
+    try:
+        first = _scored(roll, tables, chosen[:1], measures, wishes)
+        return first + (_received(mine, len(rest)) or _scored(roll, tables, rest, measures, wishes))
+    finally:
+        helper.kill()
+        helper.join()
 
 
 def _scored(
-    tables: Sequence[Table], own: Sequence[Measure], chosen: Sequence[Measure], measures: Measures, wishes: Wishes
+    roll: Roll, tables: Sequence[Table], own: Sequence[Measure], measures: Measures, wishes: Wishes
 ) -> list[Shown]:
-    told = score_tables(tables, own, chosen, measures, wishes)
-    return [(one["verdict"], as_json(one)) for one in told]
+    told = (score_roll(roll, tables, measure, measures, wishes) for measure in own)
+    return [(str(one["verdict"]), as_json(one)) for one in told]
 
 
 def as_json(value: object) -> bytes:
-    """JSON on one line: ten times as fast as the standard library makes it, where that is needed for large numbers."""
+    """JSON on one line: ten times as fast as the standard library makes it, which does it where numbers are large."""
     import orjson
 
     try:
@@ -74,30 +70,19 @@ def as_json(value: object) -> bytes:
         return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _send(helper: subprocess.Popen[bytes], job: object) -> None:
-    assert helper.stdin is not None
+def _send(
+    to: Connection, roll: Roll, tables: Sequence[Table], own: Sequence[Measure], measures: Measures, wishes: Wishes
+) -> None:
+    """What the helper does. What goes wrong here is found out again by who waits for it, and told there."""
+    with to:
+        for verdict, shown in _scored(roll, tables, own, measures, wishes):
+            to.send_bytes(verdict.encode())
+            to.send_bytes(shown)
+
+
+def _received(connection: Connection, count: int) -> list[Shown]:
+    """What the helper says; nothing where it could not."""
     try:
-        pickle.dump(job, helper.stdin)
-        helper.stdin.close()
-    except OSError:  # it has ended, which its answer will show
-        return
-
-
-def _answer(helper: subprocess.Popen[bytes]) -> list[Shown]:
-    """What the helper says; nothing where it could not, which is for this process to find out again."""
-    assert helper.stdout is not None
-    content = helper.stdout.read()
-    return list(pickle.loads(content)) if helper.wait() == 0 and content else []
-
-
-def main() -> None:
-    """Score one upload under all its standards but the first."""
-    gc.disable()  # as cli/score.py does, for the same reason
-    measures = load_measures(corpus_folder())
-    tables, ids, wishes = pickle.load(sys.stdin.buffer)
-    chosen = [measures.measures[id] for id in ids]
-    pickle.dump(_scored(tables, chosen[1:], chosen, measures, wishes), sys.stdout.buffer)
-
-
-if __name__ == "__main__":
-    main()
+        return [(connection.recv_bytes().decode(), connection.recv_bytes()) for _ in range(count)]
+    except EOFError:
+        return []

@@ -67,19 +67,17 @@ def score_file(path: Path, chosen: Sequence[Measure], measures: Measures, wishes
     if chosen[0].rubric is not None:
         local = read_upload(wishes.local, chosen[0].form) if wishes.local else ()
         return [rubric_json(score_forms(tables, measure, measures, local, path.stem)) for measure in chosen]
-    return score_tables(tables, chosen, chosen, measures, wishes)
+    roll = read_schools(tables, measures, chosen)
+    return [score_roll(roll, tables, measure, measures, wishes) for measure in chosen]
 
 
-def score_tables(
-    tables: Sequence[Table], own: Sequence[Measure], chosen: Sequence[Measure], measures: Measures, wishes: Wishes
-) -> list[Told]:
-    """Tables of schools under some standards (``own``) of all that were chosen, whose columns must not be empty.
+def score_roll(roll: Roll, tables: Sequence[Table], measure: Measure, measures: Measures, wishes: Wishes) -> Told:
+    """The schools of some tables under one standard.
 
     Raises:
         BadRequest: a change cannot be made.
     """
-    roll = read_schools(tables, measures, chosen)
-    return [{**_told(roll, measure, measures, tables, wishes), "unmapped": unmapped_json(tables)} for measure in own]
+    return {**_told(roll, measure, measures, tables, wishes), "unmapped": unmapped_json(tables)}
 
 
 def _told(roll: Roll, measure: Measure, measures: Measures, tables: Sequence[Table], wishes: Wishes) -> Told:
