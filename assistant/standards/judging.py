@@ -155,11 +155,10 @@ def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: l
     assert limit is not None and students
     value = amount[0] * indicator.per, amount[1] * students
     over = floor is not None and reaches(value, floor)
-    top = limit.numerator * students * amount[1] - limit.denominator * indicator.per * amount[0]
-    short = Fraction(top, limit.denominator * indicator.per * amount[1])
-    addition = _of_whole_school(part, indicator, short)
-    if indicator.whole:
-        short = _whole_things(short)
+    bottom = limit.denominator * indicator.per * amount[1]
+    lack = limit.numerator * students * amount[1] - limit.denominator * value[0], bottom
+    addition = _of_whole_school(part, indicator, lack)
+    short = Fraction(-(-lack[0] // bottom)) if indicator.whole else Fraction(*lack)
     said = f"{indicator.name}{shown}{ruler.below if over else ruler.below_floor}，"
     said += f"{indicator.amount_name}差{short_shown(short, indicator.amount_unit)}"
     if addition is not None:
@@ -167,21 +166,18 @@ def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: l
     return Result(indicator, value, limit, floor, False, over, short, written, cells, said + "。", addition)
 
 
-def _of_whole_school(part: StagePart, indicator: Indicator, short: Fraction) -> Addition | None:
+def _of_whole_school(part: StagePart, indicator: Indicator, lack: Ratio) -> Addition | None:
     """The part gets only its share of what the school gets: short ÷ share (测算均衡系数拆分公式)."""
     share = part.share
     if not indicator.shared or share is None or not share.written:
         return None
+    short = Fraction(*lack)
     amount = short * share.ratio[1] / share.ratio[0]
     if indicator.whole:
-        amount = _whole_things(amount)
+        amount = Fraction(-(-amount.numerator // amount.denominator))
     exact = number_shown(short) if (short * 100).denominator == 1 else f"约{value_shown(short.as_integer_ratio())}"
     unit = indicator.amount_unit
     return Addition(amount, f"{exact} ÷ [{share.written}] = {short_shown(amount, unit)}（向上取）")
-
-
-def _whole_things(amount: Fraction) -> Fraction:
-    return Fraction(-(-amount.numerator // amount.denominator))
 
 
 def _sum_written(values: Mapping[str, Number | None], ruler: Ruler) -> str:

@@ -189,9 +189,10 @@ def enter(schools: Sequence[School], orphans: Sequence[School], measure: Measure
     parts: list[StagePart] = []
     left: list[Left] = []
     notes: dict[str, None] = {}
+    rules = {kind: [rule for rule in measure.counts if rule.kind == kind] for kind in shared.kinds}
     for school in schools:
-        own = [rule for rule in measure.counts if rule.kind == school.kind]
-        students = _students(school, shared)
+        own = rules.get(school.kind, ())
+        students = _students(school, shared) if own else 0
         notes |= {f"{school.name}{rule.doubt}": None for rule in own if rule.doubt and rule.under == students}
         rule = next((rule for rule in own if rule.under is None or students < rule.under), None)
         if rule is not None and not rule.coefficient:

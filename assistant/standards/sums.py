@@ -71,7 +71,7 @@ def coefficient(amounts: Sequence[Ratio], students: Sequence[int]) -> Coefficien
     count = sum(students)
     if not total[0] or not count:
         return None
-    squares = add_up((n * n, d * d * p) for (n, d), p in zip(amounts, students, strict=True))
+    squares = add_up([(n * n, d * d * p) for (n, d), p in zip(amounts, students, strict=True)])
     top = count * squares[0] * total[1] ** 2
     bottom = total[0] ** 2 * squares[1]
     return Coefficient((total[0], total[1] * count), (top - bottom, bottom))
