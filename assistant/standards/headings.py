@@ -58,11 +58,11 @@ def unknown(tables: Sequence[Table]) -> Iterator[Unknown]:
 def explained(tables: Sequence[Table], form: str) -> str:
     """Why tables are refused that have a few headings of a form only: which, which not, and what others may be."""
     known = [f"{at.letters}{table.heading}“{at.label}”" for table in tables for at in table.columns.values()]
-    missing = {label: None for label in tables[0].missing.values() if all(label in t.missing.values() for t in tables)}
+    missing = [label for label in tables[0].missing.values() if all(label in t.missing.values() for t in tables)]
     others = _few([_asked(one) for one in unknown(tables)]) or "没有"
     return (
-        f"这张表的栏名只认出{len(known)}个，不够当作《{form}》：{_few(known)}。没有找到的栏：{_few(list(missing))}。"
-        f"没有认出的栏名：{others}。是本表哪一栏的，在“达标测算”页选好、点“记住”，或在命令行加 --map 栏名=本表栏名，"
+        f"这张表的栏名只认出{len(known)}个，不够当作《{form}》：{_few(known)}。\n没有找到的栏：{'、'.join(missing)}。\n"
+        f"没有认出的栏名：{others}。\n是本表哪一栏的，在“达标测算”页选好、点“记住”，或在命令行加 --map 栏名=本表栏名，"
         f"再算一次，下次就认得；也可以用 template {form} 要一张空白表。"
     )
 
