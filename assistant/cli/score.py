@@ -15,6 +15,7 @@ from assistant.knowledge.loader import corpus_folder, read_yaml
 from assistant.knowledge.measure_files import load_measures
 from assistant.knowledge.measures import Measure, Measures
 from assistant.knowledge.schemas import Column, load_schemas
+from assistant.registers.child import Check
 from assistant.registers.values import bare
 from assistant.settings import read_settings
 from assistant.standards.beside import Shown, as_json, score_as_json, worth_it
@@ -29,21 +30,21 @@ PASSED, NOT_PASSED = 0, 1
 _CHANGES = ".yaml"
 
 
-def score_command(options: argparse.Namespace) -> int:
-    """Exit 0 达标, 1 不达标 or 数据不足, 2 refused or bad use."""
+def score_command(options: argparse.Namespace, check: Check | None) -> int:
+    """Exit 0 达标, 1 不达标 or 数据不足, 2 refused or bad use; ``check`` is the worker that reads the file."""
     with no_collection():
-        return _score(options)
+        return _score(options, check)
 
 
-def _score(options: argparse.Namespace) -> int:
+def _score(options: argparse.Namespace, check: Check | None) -> int:
     measures = load_measures(corpus_folder())
     if options.values:
         scores = [_published(options, measures)]
     else:
         path, chosen, wishes = _wanted(options, measures)
         if options.json and not (options.chart or options.report) and worth_it(path, chosen):
-            return _say_shown(score_as_json(path, chosen, measures, wishes))
-        scores = score_file(path, chosen, measures, wishes)
+            return _say_shown(score_as_json(path, chosen, measures, wishes, check))
+        scores = score_file(path, chosen, measures, wishes, check)
     for told in scores:
         _save(options, told, measures)
     if options.json:

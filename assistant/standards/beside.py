@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from assistant.knowledge.measures import Measure, Measures
+from assistant.registers.child import Check
 from assistant.standards.desk import Wishes, score_roll
 from assistant.standards.reading import read_upload
 from assistant.standards.schools import Roll, read_schools
@@ -33,13 +34,15 @@ def worth_it(path: Path, chosen: Sequence[Measure]) -> bool:
     return len(chosen) > 1 and (os.cpu_count() or 1) > 1 and path.stat().st_size > LARGE
 
 
-def score_as_json(path: Path, chosen: Sequence[Measure], measures: Measures, wishes: Wishes) -> list[Shown]:
+def score_as_json(
+    path: Path, chosen: Sequence[Measure], measures: Measures, wishes: Wishes, check: Check | None = None
+) -> list[Shown]:
     """One upload of schools under some standards.
 
     Raises:
         UploadRefused, BadRequest: as :func:`assistant.standards.desk.score_file`.
     """
-    tables = read_upload(path, chosen[0].form, wishes.headings)
+    tables = read_upload(path, chosen[0].form, wishes.headings, check)
     roll, rest = read_schools(tables, measures, chosen), chosen[1:]
     mine, its = _CONTEXT.Pipe(duplex=False)
     helper = _CONTEXT.Process(target=_send, args=(its, roll, tables, rest, measures, wishes), daemon=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.errors import BadRequest
 from assistant.knowledge.measures import Measure, Measures
+from assistant.registers.child import Check
 from assistant.standards.county import Line
 from assistant.standards.headings import Said
 from assistant.standards.least import Least, least_for_line, least_for_mean
@@ -54,7 +55,13 @@ def named(names: Sequence[str], measures: Measures) -> list[Measure]:
     return chosen
 
 
-def score_file(path: Path, chosen: Sequence[Measure], measures: Measures, wishes: Wishes = Wishes()) -> list[Told]:
+def score_file(
+    path: Path,
+    chosen: Sequence[Measure],
+    measures: Measures,
+    wishes: Wishes = Wishes(),
+    check: Check | None = None,
+) -> list[Told]:
     """One upload under some standards, one score each.
 
     Raises:
@@ -63,9 +70,9 @@ def score_file(path: Path, chosen: Sequence[Measure], measures: Measures, wishes
     """
     if wishes.least and not wishes.weighted:
         raise BadRequest("最少补多少只按学生数加权的差异系数算，--least 和 --unweighted 请分开用。")
-    tables = read_upload(path, chosen[0].form, wishes.headings)
+    tables = read_upload(path, chosen[0].form, wishes.headings, check)
     if chosen[0].rubric is not None:
-        local = read_upload(wishes.local, chosen[0].form) if wishes.local else ()
+        local = read_upload(wishes.local, chosen[0].form, check=check) if wishes.local else ()
         return [rubric_json(score_forms(tables, measure, measures, local, path.stem)) for measure in chosen]
     roll = read_schools(tables, measures, chosen)
     return [score_roll(roll, tables, measure, measures, wishes) for measure in chosen]

@@ -12,11 +12,10 @@ from typing import Any
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
 from assistant.standards.headings import Memory, Said
-from assistant.standards.tables import Table, table_of
+from assistant.standards.tables import WORKER, Table, table_of
 from assistant.standards.whatif import Change
 
 Report = Mapping[str, Any]
-WORKER = "assistant.standards.worker"
 
 
 @dataclass(frozen=True, slots=True)
