@@ -26,6 +26,10 @@ class Figures:
         self._left_out = words.get("figure_left_out", ())
         self._tails = words.get("figure_tail", ())
         self._narrower = words.get("figure_narrower", ())
+        self._called = {c.id: {plain(name) for name in (c.label, *c.aliases)} for c in form.columns}
+        self._units = {column.id: column.unit for column in form.columns}
+        self._measures = {unit: words.get(f"measure_{unit}", ()) for unit in {*self._units.values()} - {""}}
+        self._totals = {"", *words.get("total", ())}
         self.stage_of = {column.id: next(iter(self.said(column.label)), "") for column in form.columns}
         self._columns: dict[tuple[str, str], str] = {}
         for column in form.columns if form.kind == KIND else ():
@@ -50,11 +54,21 @@ class Figures:
             return None
         for start in reversed(range(len(stack))):
             name = self._name("".join(stack[start:]))
-            if name:
-                return self._columns.get((next(iter(said), stage), name)) or (
-                    None if said else self._columns.get(("", name))
-                )
+            if name not in self._totals:  # 小学 or 合计 alone: the heading above says of what
+                found = self._columns.get((next(iter(said), stage), name))
+                found = found or (None if said else self._columns.get(("", name)))
+                return found if found and self.fits(found, stack) else None
         return None
+
+    def _measured(self, heading: str) -> set[str]:
+        """The units that a heading says: 面积 is none of rooms."""
+        said = [plain(BRACKETS.sub("", heading)), *map(plain, BRACKETS.findall(heading))]
+        ends, inside = said[0], {*said[1:]}
+        return {
+            unit
+            for unit, marks in self._measures.items()
+            if inside & {*marks} or (ends and ends.endswith(tuple(marks)))
+        }
 
     def knows(self, words: str) -> bool:
         """Whether some figure is called so, whatever its stage, or a stage itself."""
@@ -64,11 +78,16 @@ class Figures:
         return not name or any(name == known for _, known in self._columns)
 
     def may_be(self, column: str, stack: Sequence[str], stage: str) -> bool:
-        """Whether a heading that is nearly the name of a column is of its stage, and of all that are counted there."""
-        if not self._columns:
+        """Whether a heading that is nearly the name of a column is of its stage, too."""
+        own = self.stage_of.get(column, "") if self._columns else ""
+        return self.fits(column, stack) and (not own or (self.said("".join(stack)) or {stage}) == {own})
+
+    def fits(self, column: str, stack: Sequence[str]) -> bool:
+        """Whether a heading called as a column is of its unit, and of all that are counted there and not of some."""
+        unit, whole = self._units.get(column) if self._columns else None, "".join(stack)
+        if not unit or plain(whole) in self._called[column]:
             return True
-        own, whole = self.stage_of.get(column, ""), "".join(stack)
-        return (not own or (self.said(whole) or {stage}) == {own}) and not self._of_some(whole)
+        return self._measured(stack[-1]) <= {unit} and not self._of_some(whole)
 
     def _of_some(self, words: str) -> bool:
         return any(word in words for word in self._narrower)

@@ -99,7 +99,8 @@ class Matcher:
 
     def leaf_of(self, keys: Keys, stack: Stack) -> str | None:
         """The leaf that one heading names."""
-        return self._exact(keys, stack) or self._figures[keys.form.id].leaf(stack, self.stage)
+        exact, figures = self._exact(keys, stack), self._figures[keys.form.id]
+        return exact if exact and figures.fits(exact, stack) else figures.leaf(stack, self.stage)
 
     def _exact(self, keys: Keys, stack: Stack) -> str | None:
         texts = [t for t in map(plain, stack)]

@@ -15,7 +15,7 @@ from assistant.standards.tables import Table
 from assistant.text.numerals import shown
 
 NAME, KIND, PARENT = "school", "kind", "parent"
-_MYRIAD_HEADING = "万元"
+_MYRIAD_SIGN = "万"
 TEXTS = frozenset({NAME, KIND, PARENT})
 """Columns that hold words: every other one holds figures."""
 
@@ -158,9 +158,11 @@ class _Reader:
 
     def _column(self, table: Table, id: str) -> list[Number | None]:
         at = table.columns[id]
-        myriad = _MYRIAD_HEADING in at.label
+        myriad = bool(at.unit) and f"{_MYRIAD_SIGN}{at.unit}" in at.label
         if myriad:
-            self.findings.add("heading-myriad", table.sheet, f"{at.letters}{table.heading}", at.label, column=at.label)
+            self.findings.add(
+                "heading-myriad", table.sheet, f"{at.letters}{table.heading}", at.label, column=at.label, unit=at.unit
+            )
         values: list[Number | None] = []
         for row, cell in enumerate(table.values[id]):
             if type(cell) is int and cell >= 0:

@@ -74,6 +74,22 @@ def test_stage_in_brackets_behind_the_figure(tmp_path: Path) -> None:
     assert [table.values[f"{name}_primary"] for name in STAGED] == [[number] for number in range(100, 106)]
 
 
+def test_total_with_its_parts_below_a_stage(tmp_path: Path) -> None:
+    parts = ["合计", "其中：高于规定学历", "其中：中级及以上职称", "其中：县级以上骨干教师", "其中：体艺教师"]
+    rows: Rows = [
+        ["学校名称", "学校类别", *SHARED_HEADS, "在校生数（人）", None, None, "小学部", *[None] * 4, "初中部"],
+        [*[None] * 9, "合计", "小学部", "初中部", "专任教师", *[None] * 4, "专任教师"],
+        [*[None] * 12, *parts, *parts],
+        ["甲校", "九年一贯制", *SHARED, 540, 240, 300, *range(100, 105), *range(200, 205)],
+    ]
+    merged = (*(f"{letter}1:{letter}3" for letter in "ABCDEFGHI"), "J1:L1", "J2:J3", "K2:K3", "L2:L3", "M1:Q1", "R1:V1",
+              "M2:Q2", "R2:V2")  # fmt: skip
+    ((table,), _) = read(tmp_path / "a.xlsx", {"数据": rows}, merged)
+    assert [table.values[f"{name}_primary"] for name in STAGED] == [[240], [100], [101], [102], [103], [104]]
+    assert [table.values[f"{name}_junior"] for name in STAGED] == [[300], [200], [201], [202], [203], [204]]
+    assert [cell for _, cell in table.unused] == ["J3"]
+
+
 @pytest.mark.parametrize("kinds", [True, False])
 def test_sheets_of_one_stage_need_not_say_it_in_every_heading(tmp_path: Path, kinds: bool) -> None:
     heads = ["学校", *(["类别"] if kinds else []), "学生数", *SHARED_HEADS, *(f"{name}数" for name in TEACHERS)]
@@ -101,6 +117,17 @@ def test_figure_of_some_students_is_not_that_of_all(tmp_path: Path) -> None:
     heads = ["学校", "类别", "其中：随迁子女（小学）", "小学女生数", "小学代课教师数", *SHARED_HEADS]
     ((table,), _) = read(tmp_path / "a.xlsx", {"数据": [heads, ["甲校", "小学", 20, 110, 2, *SHARED]]})
     assert {"students_primary", "teachers_primary"} <= set(table.missing)
+
+
+def test_area_of_rooms_is_not_their_number_and_ten_thousands_are_told(tmp_path: Path) -> None:
+    heads = ["学校", "类别", "教学及辅助用房面积", "室内体育用房面积", "体育运动场馆面积", "计算机教室（间）",
+             "图书（万册）", "网络多媒体教室面积", "多媒体教室（㎡）", "学生用计算机数量（台）"]  # fmt: skip
+    tables, _ = read(tmp_path / "a.xlsx", {"数据": [heads, ["甲校", "小学", 1500, 0, 2600, 2, 1.25, 640, 640, 30]]})
+    assert {"media", "equipment"} <= set(tables[0].missing) and tables[0].values["computers"] == [30]
+    roll = read_schools(tables, measures(), [measures().measures["basic-2012"]])
+    assert roll.schools[0].values["books"] == 12500
+    said = next(finding for finding in roll.findings if finding.rule == "heading-myriad")
+    assert said.message == "栏名“图书(万册)”以万册为单位，已乘10000换成册计算。"
 
 
 def test_table_with_few_headings_says_which_and_what_the_others_may_be(tmp_path: Path) -> None:
