@@ -56,7 +56,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rjieba": ("text/tokens.py",),
     "platformdirs": ("settings.py",),
     "python_calamine": ("registers/reading/grids.py",),
-    "orjson": ("cli/output.py",),
+    "orjson": ("standards/beside.py",),
     "psutil": ("registers/child.py", "registers/processes.py"),
     "docx": (
         "documents/formats/word.py",

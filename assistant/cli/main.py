@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 from assistant.cli.arguments import build_parser
 from assistant.cli.output import Unread, force_utf8, note
@@ -79,9 +79,14 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from assistant.cli.score import score_command
+    from assistant.registers.child import warm
+    from assistant.standards.tables import WORKER
 
-    return score_command(options)
+    # The worker starts while what scores its figures is loaded.
+    with warm(WORKER) if options.file else nullcontext() as check:
+        from assistant.cli.score import score_command
+
+        return score_command(options, check)
 
 
 def _practice(options: argparse.Namespace) -> int:

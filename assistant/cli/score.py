@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.cli.output import note, say, say_json_fast
+from assistant.cli.output import note, say, say_bytes
 from assistant.errors import BadRequest
 from assistant.knowledge.loader import corpus_folder, read_yaml
 from assistant.knowledge.measure_files import load_measures
-from assistant.knowledge.measures import Measures
+from assistant.knowledge.measures import Measure, Measures
 from assistant.knowledge.schemas import Column, load_schemas
+from assistant.registers.child import Check
 from assistant.registers.values import bare
 from assistant.settings import read_settings
+from assistant.standards.beside import Shown, as_json, score_as_json, worth_it
 from assistant.standards.desk import Told, Wishes, named, score_file
 from assistant.standards.headings import Memory, Said
 from assistant.standards.judging import MET
@@ -28,22 +30,38 @@ PASSED, NOT_PASSED = 0, 1
 _CHANGES = ".yaml"
 
 
-def score_command(options: argparse.Namespace) -> int:
-    """Exit 0 达标, 1 不达标 or 数据不足, 2 refused or bad use."""
+def score_command(options: argparse.Namespace, check: Check | None) -> int:
+    """Exit 0 达标, 1 不达标 or 数据不足, 2 refused or bad use; ``check`` is the worker that reads the file."""
     with no_collection():
-        return _score(options)
+        return _score(options, check)
 
 
-def _score(options: argparse.Namespace) -> int:
+def _score(options: argparse.Namespace, check: Check | None) -> int:
     measures = load_measures(corpus_folder())
-    scores = [_published(options, measures)] if options.values else _scored(options, measures)
+    if options.values:
+        scores = [_published(options, measures)]
+    else:
+        path, chosen, wishes = _wanted(options, measures)
+        if options.json and not (options.chart or options.report) and worth_it(path, chosen):
+            return _say_shown(score_as_json(path, chosen, measures, wishes, check))
+        scores = score_file(path, chosen, measures, wishes, check)
     for told in scores:
         _save(options, told, measures)
     if options.json:
-        say_json_fast(scores[0] if len(scores) == 1 else scores)
+        say_bytes(as_json(scores[0] if len(scores) == 1 else scores))
     else:
         say("\n\n".join(score_text(told, measures.measures[told["standard"]].name) for told in scores))
-    return PASSED if all(told["verdict"] == MET for told in scores) else NOT_PASSED
+    return _code(told["verdict"] for told in scores)
+
+
+def _say_shown(shown: Sequence[Shown]) -> int:
+    separated = [part for _, json in shown for part in (b",", json)]
+    say_bytes(b"[", *separated[1:], b"]")
+    return _code(verdict for verdict, _ in shown)
+
+
+def _code(verdicts: Iterable[str]) -> int:
+    return PASSED if all(verdict == MET for verdict in verdicts) else NOT_PASSED
 
 
 @contextmanager
@@ -71,14 +89,14 @@ def _text(path: Path) -> str:
         raise BadRequest(f"读不了 {path}，应为 UTF-8 的 JSON 文件。") from error
 
 
-def _scored(options: argparse.Namespace, measures: Measures) -> list[Told]:
+def _wanted(options: argparse.Namespace, measures: Measures) -> tuple[Path, list[Measure], Wishes]:
     if not options.file or not options.standard:
         raise BadRequest("请写文件和标准，如 score 全县.xlsx --standard quality-2017。")
     local = _file(options.rubric) if options.rubric else None
     chosen = named(options.standard, measures)
     headings = _headings(options.map, chosen[0].form)
     wishes = Wishes(tuple(_changes(options.what_if)), options.least, not options.unweighted, local, headings)
-    return score_file(_file(options.file), chosen, measures, wishes)
+    return _file(options.file), chosen, wishes
 
 
 def _headings(written: Sequence[str], form: str) -> Said:

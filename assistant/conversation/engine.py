@@ -206,6 +206,9 @@ class Engine:
         conversation.desk = reply.desk
         conversation.holding = reply.holding or conversation.holding.left()
         composed = self.composer.compose([reply.evidence], place=False)
+        if not (reply.plain or composed.text):
+            silent, evidence = self.search.language.text("file_silent"), reply.evidence
+            return self._answer(silent, "clarify", tools=(evidence.tool,), follow_ups=evidence.follow_ups)
         return self._answer(
             reply.plain or composed.text,
             reply.status,

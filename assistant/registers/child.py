@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -68,19 +68,37 @@ class Options:
     """Heading -> column that a person said it is."""
 
 
+Check = Callable[[Path, Options], dict[str, Any]]
+"""What is said of one file."""
+
+
 def check_file(path: Path, options: Options = Options(), worker: str = WORKER) -> dict[str, Any]:
     """The report of one file, as JSON. Whatever is wrong with the file is in the report.
 
     ``worker`` is the module that the child runs.
     """
-    return next(_reports([Input(path, options.name or path.name)], options, worker, archives=False))
+    with _child(worker) as child:
+        return _report(path, options, child)
+
+
+@contextmanager
+def warm(worker: str) -> Iterator[Check]:
+    """A worker that starts at once, while the caller loads what it needs itself; its files come later."""
+    with _child(worker) as child:
+        child.start()
+        yield lambda path, options: _report(path, options, child)
+
+
+def _report(path: Path, options: Options, child: _Child) -> dict[str, Any]:
+    return next(_reports([Input(path, options.name or path.name)], options, child, archives=False))
 
 
 def check_files(
     paths: Iterable[Path | Input], options: Options = Options(), worker: str = WORKER
 ) -> Iterator[dict[str, Any]]:
     """A report for every file, also of folders (links in them are not followed) and of .zip archives, in order."""
-    return _reports(inputs(paths), options, worker, archives=True)
+    with _child(worker) as child:
+        yield from _reports(inputs(paths), options, child, archives=True)
 
 
 def ask_worker(
@@ -141,21 +159,18 @@ def answers(files: Iterable[Input], worker: str) -> Iterator[tuple[str, dict[str
                 yield member.name, child.ask(file.path, member.name, Options(), member)
 
 
-def _reports(files: Iterable[Input], options: Options, worker: str, *, archives: bool) -> Iterator[dict[str, Any]]:
-    with _child(worker) as child:
-        for file in files:
-            answer = child.ask(file.path, file.name, options)
-            members = [Member(**member) for member in answer.get("archive", ())]
-            if not members:
-                yield _shown(answer, file.name)
-            elif not archives:
-                yield _refusal(
-                    refused("not_a_workbook", "这是压缩包。请解压后逐个传，或作为一批文件一起检查。"), file.name
-                )
-            else:
-                for member in members:
-                    name = f"{file.name}/{member.name}"
-                    yield _shown(child.ask(file.path, name, options, member), name)
+def _reports(files: Iterable[Input], options: Options, child: _Child, *, archives: bool) -> Iterator[dict[str, Any]]:
+    for file in files:
+        answer = child.ask(file.path, file.name, options)
+        members = [Member(**member) for member in answer.get("archive", ())]
+        if not members:
+            yield _shown(answer, file.name)
+        elif not archives:
+            yield _refusal(refused("not_a_workbook", "这是压缩包。请解压后逐个传，或作为一批文件一起检查。"), file.name)
+        else:
+            for member in members:
+                name = f"{file.name}/{member.name}"
+                yield _shown(child.ask(file.path, name, options, member), name)
 
 
 def _shown(answer: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -200,6 +215,11 @@ class _Child:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
+
+    def start(self) -> None:
+        """Start the worker before there is a job; where that fails now, the first job tries again."""
+        with suppress(OSError):
+            self._start()
 
     def ask(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.registers.matching import Fit, Matcher, Stack, fit
-from assistant.registers.values import bare, plain, text
+from assistant.registers.values import text
 from assistant.registers.workbook import Sheet, Value
 
 LOOKED_AT, HIGHEST = 60, 3
@@ -67,7 +67,7 @@ def _candidates(sheet: Sheet, matcher: Matcher) -> Iterator[Heading]:
 
 def _may_be_heading(row: list[Value], matcher: Matcher) -> bool:
     texts = [value for value in row if isinstance(value, str) and len(value) <= 60]
-    known = sum(plain(t) in matcher.vocabulary or bare(t) in matcher.vocabulary for t in texts)
+    known = sum(map(matcher.knows, texts))
     # A few words of a data row are headings elsewhere (女, 三年级); in a heading most are.
     return known * 3 >= len(texts) and (known >= 2 or (known == 1 and len(texts) <= 3))
 

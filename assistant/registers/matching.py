@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from assistant.knowledge.schemas import Column, Form, Schemas
+from assistant.registers.figures import BRACKETS, Figures
 from assistant.registers.values import bare, plain
 
 Stack = tuple[str, ...]
@@ -21,7 +22,6 @@ HELD, ALIKE = 0.6, 0.8
 """Shares by which two headings are nearly the same."""
 LONG, INSIDE = 6, 4
 """Characters of a name into which a word may be put (留守儿童登记花名册), and of that word."""
-BRACKETS = re.compile(r"[（(【\[［〔](.*?)[)）】\]］〕]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ class Keys:
 class Matcher:
     """The headings of all forms."""
 
-    def __init__(self, schemas: Schemas) -> None:
-        self.schemas = schemas
+    def __init__(self, schemas: Schemas, stage: str = "") -> None:
+        self.schemas, self.stage = schemas, stage
+        self._figures = {id: Figures(form, schemas.words) for id, form in schemas.forms.items()}
         self._leaves: dict[tuple[str, Stack], str | None] = {}
         self._tails = sorted(map(plain, schemas.words.get("group_tail", ())), key=len, reverse=True)
         self._heads = sorted(map(plain, schemas.words.get("part_head", ())), key=len, reverse=True)
@@ -98,6 +99,10 @@ class Matcher:
 
     def leaf_of(self, keys: Keys, stack: Stack) -> str | None:
         """The leaf that one heading names."""
+        exact, figures = self._exact(keys, stack), self._figures[keys.form.id]
+        return exact if exact and figures.fits(exact, stack) else figures.leaf(stack, self.stage)
+
+    def _exact(self, keys: Keys, stack: Stack) -> str | None:
         texts = [t for t in map(plain, stack)]
         short = [t for t in map(bare, stack)]
         while len(texts) > 1 and texts[-1] in self._units:
@@ -119,12 +124,21 @@ class Matcher:
             return whole or (keys.single.get(bottom) if bottom.startswith(uppers[-1]) else None)
         return keys.single.get(bottom)
 
+    def knows(self, words: str) -> bool:
+        """Whether a heading of some form is called so."""
+        if plain(words) in self.vocabulary or bare(words) in self.vocabulary:
+            return True
+        return any(figures.knows(words) for figures in self._figures.values())
+
     def is_renamed(self, keys: Keys, stack: Stack) -> bool:
-        """Whether a heading says more in brackets than a unit, a number, or that it must be filled."""
-        said = [words for text in stack for words in BRACKETS.findall(text)]
-        more = [w for w in map(plain, said) if w and w not in self._units and not any(c.isdigit() for c in w)]
+        """Whether a heading says more in brackets than a unit, a number or 必填, or does not say its stage."""
+        if self.stage and not self._exact(keys, stack) and not self._figures[keys.form.id].said("".join(stack)):
+            return True
+        inside = [words for text in stack for words in BRACKETS.findall(text)]
+        more = [w for w in map(plain, inside) if w and w not in self._units and not any(c.isdigit() for c in w)]
         extra = self._extra
-        more = [words for words in more if not any(word in words for word in extra)]
+        said = self._figures[keys.form.id].said
+        more = [words for words in more if not any(word in words for word in extra) and not said(words)]
         whole = plain(stack[-1]) if stack else ""
         return bool(more) and whole not in keys.single and not any(whole == below for _, below in keys.stacked)
 
@@ -136,7 +150,11 @@ class Matcher:
             if leaf.part is not None or leaf.id in at:
                 continue
             names = [plain(name) for name in (leaf.column.label, *leaf.column.aliases)]
-            close = [k for k, words in free.items() if k not in found.values() and any(_alike(words, n) for n in names)]
+            close = [
+                k for k, words in free.items()
+                if k not in found.values() and any(_alike(words, n) for n in names)
+                and self._figures[keys.form.id].may_be(leaf.id, stacks[k], self.stage)
+            ]  # fmt: skip
             if len(close) == 1:
                 found[leaf.id] = close[0]
         return found
@@ -234,9 +252,9 @@ def _parted(name: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
-def matcher_for(schemas: Schemas) -> Matcher:
-    """The matcher of these schemas, made once."""
-    return Matcher(schemas)
+def matcher_for(schemas: Schemas, stage: str = "") -> Matcher:
+    """The matcher of these schemas, made once; ``stage`` is that of sheets whose headings need not say it."""
+    return Matcher(schemas, stage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from assistant.text.grades import class_in, grade_in
 _COLON = re.compile("[:：]")
 _SPREAD = re.compile(r"\n|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 """What spreads a heading over its cell: 姓 名."""
+_BEGINS, _IS_ALL, _ENDS = ("total", "signature", "note"), ("none", "example"), ("total", "summary")
+"""Kinds of words that a cell of a row without data begins with, is, or ends with."""
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 
 
@@ -122,6 +124,8 @@ class _Sorter:
         self.name = table.at.get("name")
         self.used = sorted(table.at.values())
         self.below: list[str] = []
+        begins, is_all, ends = (self._any_of(*kinds) for kinds in (_BEGINS, _IS_ALL, _ENDS))
+        self.special = re.compile(f"{begins}|{is_all}$|.*{ends}$", re.DOTALL)
         self.heads = [plain("".join(stack)) for stack in heading.stacks]
 
     def sort(self) -> None:
@@ -135,11 +139,23 @@ class _Sorter:
         for index in range(first, len(sheet.rows)):
             row = sheet.rows[index]
             regular = seq is not None and type(row[seq]) in (int, float) and len(row) - row.count(None) >= enough
-            if regular or self._is_data(index, row):
+            if regular or self._is_full(row, enough) or self._is_data(index, row):
                 rows.append(row)
                 numbers.append(sheet.numbers[index])
         self._drop_numbered_blanks()
         table.below = "\n".join(self.below)
+
+    def _is_full(self, row: list[Value], enough: int) -> bool:
+        """A row of many figures with no word that says it could be anything but data: the usual one, told at once."""
+        kinds = list(map(type, row))
+        if kinds.count(int) + kinds.count(float) <= enough or all(row[k] is None for k in self.used):
+            return False
+        texts = [value for value in row if type(value) is str]
+        return not any(self.special.match(plain(value)) or self.special.match(bare(value)) for value in texts)
+
+    def _any_of(self, *kinds: str) -> str:
+        words = [re.escape(word) for kind in kinds for word in self.words.get(kind, ()) if word]
+        return f"(?:{'|'.join(words)})" if words else "(?!)"
 
     def _is_data(self, index: int, row: list[Value]) -> bool:
         table = self.table

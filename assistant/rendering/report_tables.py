@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from assistant.standards.pairing import GONE, coefficient_key, paired
+
 Told = Mapping[str, Any]
 Table = tuple[str, tuple[str, ...], list[list[Any]]]
 """Title, headings, rows."""
@@ -43,13 +45,21 @@ def _coefficients(told: Told) -> Table:
 def _changes(told: Told) -> Table:
     rows: list[list[Any]] = []
     if "what_if" in told:
-        pairs = [zip(told["what_if"]["before"][k], told["what_if"]["after"][k], strict=True)
-                 for k in ("county", "composite")]  # fmt: skip
+        before, after = told["what_if"]["before"], told["what_if"]["after"]
         rows = [
-            _row([one["stage"], one.get("indicator", "综合差异系数"), one["cv"], two["cv"], _MET[two["met"]]])
-            for pair in pairs for one, two in pair
-        ]  # fmt: skip
+            _two(one, two)
+            for kind in ("county", "composite")
+            for one, two in paired(before[kind], after[kind], coefficient_key)
+        ]
     return "改动前后", ("学段", "指标", "改动前", "改动后", "改动后结论"), rows
+
+
+def _two(one: Told | None, two: Told | None) -> list[Any]:
+    """A coefficient before and after; None where its stage has no schools on that side."""
+    known = one or two or {}
+    now = GONE if two is None else _MET[two["met"]]
+    cvs = (None if side is None else side["cv"] for side in (one, two))
+    return _row([known["stage"], known.get("indicator", "综合差异系数"), *cvs, now])
 
 
 def _schools(told: Told) -> Table:

@@ -19,6 +19,8 @@ Number = int | Fraction
 _WRITTEN = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)\s*(万?)\s*(\D{0,4}|m2)")
 _MINUS = str.maketrans("−－–—，", "----,")
 MYRIAD = 10_000
+_DIGITS = 100
+"""More of them are no figure, and Python refuses to read thousands."""
 NO_FIGURE = 10**14
 """What has fifteen digits is somebody's number in a wrong column: no school has as much of anything."""
 
@@ -71,7 +73,7 @@ def _from_float(cell: float) -> Number | None:
 def _written(cell: str, unit: str, whole: bool) -> Read:
     words = unicodedata.normalize("NFKC", cell).translate(_MINUS).strip()
     match = _WRITTEN.fullmatch(words)
-    if match is None:
+    if match is None or len(match[2]) > _DIGITS:
         return Read(None, "cell-text")
     sign, digits, myriad, behind = match.groups()
     if behind.strip() and UNITS.get(behind.strip(), behind.strip()) != unit:
@@ -82,10 +84,13 @@ def _written(cell: str, unit: str, whole: bool) -> Read:
 
 
 def _checked(value: Number | None, whole: bool, trouble: str) -> Read:
-    if value is None or value >= NO_FIGURE:
+    if value is None:
         return Read(None, "cell-text")
-    if value < 0:
+    top, bottom = value.numerator, value.denominator  # Fractions compare ten times as slowly
+    if top >= NO_FIGURE * bottom:
+        return Read(None, "cell-text")
+    if top < 0:
         return Read(None, "cell-negative")
-    if whole and value != int(value):
+    if whole and bottom != 1:
         return Read(None, "cell-fraction")
     return Read(value, trouble)

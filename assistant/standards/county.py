@@ -24,6 +24,8 @@ class Line:
     limit: Fraction | None
     met: bool | None
     lacking: tuple[str, ...]
+    weighted: bool = True
+    """False: every school counts once, whatever its students."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _line(
     counts = [part.students or 0 for part in kept]
     found = (coefficient if weighted else unweighted)(ratios, counts)
     met = found.within(limit) if found is not None and limit is not None and not lacking else None
-    return Line(stage, indicator, kept, ratios, found, limit, met, lacking)
+    return Line(stage, indicator, kept, ratios, found, limit, met, lacking, weighted)
 
 
 def composite(lines: Sequence[Line], limit: Fraction | None) -> Composite:
@@ -89,12 +91,16 @@ def composite(lines: Sequence[Line], limit: Fraction | None) -> Composite:
 
 
 def pulls(line: Line, most: int | None = 10) -> list[Pull]:
-    """Schools by what they add to S² = Σ (P/ΣP)(x/P − X̄)², largest first; none where all are alike."""
+    """Schools by what they add to S² = Σ (P/ΣP)(x/P − X̄)², largest first; none where all are alike.
+
+    In a plain coefficient every school weighs 1/n instead of P/ΣP.
+    """
     if line.found is None or not line.found.square[0]:
         return []
     mean, per = line.found.average, line.indicator.per
     values = [n / (d * (part.students or 1)) for part, (n, d) in zip(line.parts, line.amounts, strict=True)]
-    gaps = [(part.students or 0) * (value - mean) ** 2 for part, value in zip(line.parts, values, strict=True)]
+    weights = [(part.students or 0) if line.weighted else 1 for part in line.parts]
+    gaps = [weight * (value - mean) ** 2 for weight, value in zip(weights, values, strict=True)]
     total = sum(gaps)
     order = nlargest(len(gaps) if most is None else most, range(len(gaps)), key=gaps.__getitem__)
     return [

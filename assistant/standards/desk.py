@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.errors import BadRequest
 from assistant.knowledge.measures import Measure, Measures
+from assistant.registers.child import Check
 from assistant.standards.county import Line
 from assistant.standards.headings import Said
 from assistant.standards.least import Least, least_for_line, least_for_mean
@@ -54,19 +55,36 @@ def named(names: Sequence[str], measures: Measures) -> list[Measure]:
     return chosen
 
 
-def score_file(path: Path, chosen: Sequence[Measure], measures: Measures, wishes: Wishes = Wishes()) -> list[Told]:
+def score_file(
+    path: Path,
+    chosen: Sequence[Measure],
+    measures: Measures,
+    wishes: Wishes = Wishes(),
+    check: Check | None = None,
+) -> list[Told]:
     """One upload under some standards, one score each.
 
     Raises:
         UploadRefused: the file cannot be read, or is not the form.
-        BadRequest: a change cannot be made.
+        BadRequest: a change cannot be made, or the least is asked for of plain coefficients.
     """
-    tables = read_upload(path, chosen[0].form, wishes.headings)
+    if wishes.least and not wishes.weighted:
+        raise BadRequest("最少补多少只按学生数加权的差异系数算，--least 和 --unweighted 请分开用。")
+    tables = read_upload(path, chosen[0].form, wishes.headings, check)
     if chosen[0].rubric is not None:
-        local = read_upload(wishes.local, chosen[0].form) if wishes.local else ()
+        local = read_upload(wishes.local, chosen[0].form, check=check) if wishes.local else ()
         return [rubric_json(score_forms(tables, measure, measures, local, path.stem)) for measure in chosen]
     roll = read_schools(tables, measures, chosen)
-    return [{**_told(roll, measure, measures, tables, wishes), "unmapped": unmapped_json(tables)} for measure in chosen]
+    return [score_roll(roll, tables, measure, measures, wishes) for measure in chosen]
+
+
+def score_roll(roll: Roll, tables: Sequence[Table], measure: Measure, measures: Measures, wishes: Wishes) -> Told:
+    """The schools of some tables under one standard.
+
+    Raises:
+        BadRequest: a change cannot be made.
+    """
+    return {**_told(roll, measure, measures, tables, wishes), "unmapped": unmapped_json(tables)}
 
 
 def _told(roll: Roll, measure: Measure, measures: Measures, tables: Sequence[Table], wishes: Wishes) -> Told:

@@ -18,8 +18,10 @@ from assistant.registers.values import bare
 from assistant.standards.tables import Table
 
 FILE = "headings.json"
-_ALIKE = 0.45
+_ALIKE = 0.4
 """How much of two names must be the same for a proposal."""
+_SHOWN = 12
+"""Headings that a refusal names."""
 _log = logging.getLogger(__name__)
 
 Said = Mapping[str, str]
@@ -51,6 +53,26 @@ def unknown(tables: Sequence[Table]) -> Iterator[Unknown]:
                 proposed[cell] = (id, label)
         for heading, cell in table.unused:
             yield Unknown(table.sheet, cell, heading, *proposed.get(cell, ("", "")))
+
+
+def explained(tables: Sequence[Table], form: str) -> str:
+    """Why tables are refused that have a few headings of a form only: which, which not, and what others may be."""
+    known = [f"{at.letters}{table.heading}“{at.label}”" for table in tables for at in table.columns.values()]
+    missing = [label for label in tables[0].missing.values() if all(label in t.missing.values() for t in tables)]
+    others = _few([_asked(one) for one in unknown(tables)]) or "没有"
+    return (
+        f"这张表的栏名只认出{len(known)}个，不够当作《{form}》：{_few(known)}。\n没有找到的栏：{'、'.join(missing)}。\n"
+        f"没有认出的栏名：{others}。\n是本表哪一栏的，在“达标测算”页选好、点“记住”，或在命令行加 --map 栏名=本表栏名，"
+        f"再算一次，下次就认得；也可以用 template {form} 要一张空白表。"
+    )
+
+
+def _asked(one: Unknown) -> str:
+    return f"{one.cell}“{one.heading}”" + (f"（像是“{one.label}”）" if one.label else "")
+
+
+def _few(names: Sequence[str]) -> str:
+    return "、".join(names[:_SHOWN]) + (f"等{len(names)}个" if len(names) > _SHOWN else "")
 
 
 def _likeness(one: str, other: str) -> float:

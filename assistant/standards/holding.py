@@ -12,11 +12,10 @@ from typing import Any
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
 from assistant.standards.headings import Memory, Said
-from assistant.standards.tables import Table, table_of
+from assistant.standards.tables import WORKER, Table, table_of
 from assistant.standards.whatif import Change
 
 Report = Mapping[str, Any]
-WORKER = "assistant.standards.worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,37 +111,55 @@ def _sheets(report: Report, form: str, told: Mapping[str, Any]) -> Sheets:
     return Sheets(masked(str(report["file"]), "open"), form, tuple(table_of(table) for table in told["tables"]))
 
 
-def opened(files: Iterable[Input], forms: Sequence[str], memory: Memory) -> tuple[list[Sheets], list[tuple[str, str]]]:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What files turned out to be. ``doubtful`` are headings of refused tables that have a few of a form."""
+
+    tables: tuple[Sheets, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    """Name and why."""
+    doubtful: tuple[Sheets, ...] = ()
+
+
+def opened(files: Iterable[Input], forms: Sequence[str], memory: Memory) -> Opened:
     """Files read as the first of some forms that they are; and those that are none, each with why.
 
     Args:
         forms: ids, the likeliest first.
         memory: what headings were said to be.
     """
-    found: list[Sheets] = []
-    refused: list[tuple[str, str]] = []
+    found: list[Opened] = []
     for file in files:
-        whys: list[str] = []
+        tried: list[Opened] = []
         for form in forms:
-            some, why = _opened(file, form, memory.of(form))
-            found += some
-            if some:
+            tried.append(_opened(file, form, memory.of(form)))
+            if tried[-1].tables:
                 break
-            whys.append(why)
-        else:
-            refused.append((masked(file.name, "open"), whys[0]))
-    return found, refused
+        likely = next((one for one in tried if one.tables or one.doubtful), tried[0])
+        found.append(tried[-1] if tried[-1].tables else likely)
+    return Opened(
+        tuple(table for one in found for table in one.tables),
+        tuple(why for one in found for why in one.refused),
+        tuple(table for one in found for table in one.doubtful),
+    )
 
 
-def _opened(file: Input, form: str, headings: Said) -> tuple[list[Sheets], str]:
+def _opened(file: Input, form: str, headings: Said) -> Opened:
     """The tables of one file, or of every file in an archive; else why there are none."""
     from assistant.registers.child import Options, check_files  # only where a file comes
 
     told = list(check_files([file], Options(form=form, headings=headings), WORKER))
-    tables = [[table_of(table) for table in one.get("tables", ())] for one in told]
+    names = [
+        masked(f"{file.name}·{number}" if len(told) > 1 else file.name, "open") for number in range(1, len(told) + 1)
+    ]
+    tables, doubtful = (
+        tuple(
+            Sheets(name, form, tuple(map(table_of, one[kind])))
+            for name, one in zip(names, told, strict=True) if one.get(kind)
+        )
+        for kind in ("tables", "doubtful")
+    )  # fmt: skip
+    if tables:
+        return Opened(tables)
     why = next((one["refused"]["message"] for one in told if one.get("refused")), "")
-    several = len(told) > 1
-    return [
-        Sheets(masked(f"{file.name}·{number}" if several else file.name, "open"), form, tuple(some))
-        for number, some in enumerate(tables, 1) if some
-    ], why  # fmt: skip
+    return Opened((), ((masked(file.name, "open"), why),), doubtful)

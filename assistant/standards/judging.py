@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ _NONE = Fraction(0)
 _MANY = 10**12
 """Rounded values beyond this are written digit by digit; below, a float holds them."""
 MET, FAILED, OPEN = "达标", "不达标", "数据不足"
+SAID = {True: MET, False: FAILED, None: OPEN}
+"""Whether a limit is met -> the verdict."""
 
 
 class Addition(NamedTuple):
@@ -54,10 +56,16 @@ class Judged(NamedTuple):
     reasons: tuple[str, ...]
 
 
+def worst(verdicts: Collection[str]) -> str:
+    """One verdict on all: failed where one fails, else open where one is open; also open where there is none."""
+    return next((one for one in (FAILED, OPEN) if one in verdicts), MET if verdicts else OPEN)
+
+
 def judge_schools(parts: Sequence[StagePart], stage: Sequence[Ruler], measure: Measure) -> list[Judged]:
     """All indicators of the schools of one stage, and their verdicts where the standard has one for schools."""
     rule = measure.rule("n-of-m-with-floor")
-    columns = [_results(parts, order, ruler) for order, ruler in enumerate(stage)]
+    rows = [_row(part) for part in parts]
+    columns = [_results(parts, rows, order, ruler) for order, ruler in enumerate(stage)]
     silent = (measure.schools_say or "这类学校不逐校判。",)
     return [
         Judged(part, results, *_verdict(results, rule)) if rule and part.judged else Judged(part, results, OPEN, silent)
@@ -65,45 +73,80 @@ def judge_schools(parts: Sequence[StagePart], stage: Sequence[Ruler], measure: M
     ]
 
 
-def _results(parts: Sequence[StagePart], order: int, ruler: Ruler) -> list[Result]:
+class _Row(NamedTuple):
+    """Where the one row of a school stands, its number as it is written in addresses."""
+
+    table: Table
+    prefix: str
+    number: str
+
+
+def _row(part: StagePart) -> _Row | None:
+    places = part.school.places
+    return _Row(places[0].table, places[0].prefix, str(places[0].number)) if len(places) == 1 else None
+
+
+def _results(parts: Sequence[StagePart], rows: Sequence[_Row | None], order: int, ruler: Ruler) -> list[Result]:
     """One indicator of many schools. A loop almost without calls: a county has tens of thousands of values."""
     indicator, limit, floor = ruler.indicator, ruler.limit, ruler.floor
-    per, shared, wanted = indicator.per, indicator.shared, (*ruler.columns, ruler.students)
+    per, shared, new = indicator.per, indicator.shared, tuple.__new__
     times = f" × {per}" if per > 1 else ""
     top_limit, bottom_limit = (limit.numerator, limit.denominator) if limit is not None else (0, 1)
-    made = []
-    known: Table | None = None
-    letters: list[str] = []
-    for part in parts:
-        school, _, students, share, amounts, _, _ = part
-        amount, places = amounts[order], school.places
-        if len(places) == 1:
-            table, number, prefix = places[0]
-            if table is not known:
-                known, letters = table, [f"{prefix}{table.columns[c].letters}" for c in wanted if c in table.columns]
-            cells = [f"{column}{number}" for column in letters]
-        else:
-            cells = school.cells(wanted)
+    made: list[Result] = []
+    known: tuple[dict[int, str], dict[int, str]] = ({}, {})
+    columns = zip(parts, _cells(parts, rows, ruler), _figures(parts, ruler), strict=True)
+    for part, cells, figures in columns:
+        students, share, amount = part[2], part[3], part[4][order]
         if amount is None or not students:
             made.append(Result(indicator, None, limit, floor, None, None, None, "", cells))
             continue
         top, bottom = amount[0] * per, amount[1] * students
         met = top * bottom_limit >= top_limit * bottom
-        scale = 100 if top >= bottom else 10_000
+        large = top >= bottom
+        scale = 100 if large else 10_000
         rounded = (2 * top * scale + bottom) // (2 * bottom)
         if rounded >= _MANY or (not met and rounded * bottom_limit >= top_limit * scale):
             shown = value_shown((top, bottom), limit)
+        elif (seen := known[large].get(rounded)) is not None:
+            shown = seen
         else:
-            shown = f"{rounded / scale:.15g}"
+            shown = known[large][rounded] = f"{rounded / scale:.15g}"
         split = f" × {share.written}" if shared and share is not None and share.written else ""
-        written = f"{_figures(school.values, ruler)}{split} ÷ {students}{times} = {shown}"
+        written = f"{figures}{split} ÷ {students}{times} = {shown}"
         if limit is None:
-            made.append(Result(indicator, (top, bottom), None, None, None, None, None, written, cells))
+            made.append(new(Result, (indicator, (top, bottom), None, None, None, None, None, written, cells, "", None)))
         elif met:
-            made.append(Result(indicator, (top, bottom), limit, floor, True, True, _NONE, written, cells))
+            value = (top, bottom)
+            made.append(new(Result, (indicator, value, limit, floor, True, True, _NONE, written, cells, "", None)))
         else:
             made.append(_missed(part, ruler, amount, written, cells, shown))
     return made
+
+
+def _cells(parts: Sequence[StagePart], rows: Sequence[_Row | None], ruler: Ruler) -> Iterator[list[str]]:
+    """The addresses of the figures of one indicator, school by school."""
+    wanted = (*ruler.columns, ruler.students)
+    known: Table | None = None
+    letters: list[str] = []
+    for part, row in zip(parts, rows, strict=True):
+        if row is None:
+            yield part.school.cells(wanted)
+            continue
+        table, prefix, number = row
+        if table is not known:
+            known, letters = table, [f"{prefix}{table.columns[c].letters}" for c in wanted if c in table.columns]
+        yield [letters[0] + number, letters[1] + number] if len(letters) == 2 else [one + number for one in letters]
+
+
+def _figures(parts: Sequence[StagePart], ruler: Ruler) -> Iterator[str]:
+    """The amount of one indicator as its figures, school by school: ``(2400 − 300)``."""
+    first = ruler.columns[0]
+    if len(ruler.columns) > 1:
+        return (_sum_written(part.school.values, ruler) for part in parts)
+    return (
+        str(value) if type(value := part.school.values.get(first)) is int else number_shown(value or 0)
+        for part in parts
+    )
 
 
 def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: list[str], shown: str) -> Result:
@@ -112,11 +155,10 @@ def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: l
     assert limit is not None and students
     value = amount[0] * indicator.per, amount[1] * students
     over = floor is not None and reaches(value, floor)
-    top = limit.numerator * students * amount[1] - limit.denominator * indicator.per * amount[0]
-    short = Fraction(top, limit.denominator * indicator.per * amount[1])
-    addition = _of_whole_school(part, indicator, short)
-    if indicator.whole:
-        short = _whole_things(short)
+    bottom = limit.denominator * indicator.per * amount[1]
+    lack = limit.numerator * students * amount[1] - limit.denominator * value[0], bottom
+    addition = _of_whole_school(part, indicator, lack)
+    short = Fraction(-(-lack[0] // bottom)) if indicator.whole else Fraction(*lack)
     said = f"{indicator.name}{shown}{ruler.below if over else ruler.below_floor}，"
     said += f"{indicator.amount_name}差{short_shown(short, indicator.amount_unit)}"
     if addition is not None:
@@ -124,31 +166,24 @@ def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: l
     return Result(indicator, value, limit, floor, False, over, short, written, cells, said + "。", addition)
 
 
-def _of_whole_school(part: StagePart, indicator: Indicator, short: Fraction) -> Addition | None:
+def _of_whole_school(part: StagePart, indicator: Indicator, lack: Ratio) -> Addition | None:
     """The part gets only its share of what the school gets: short ÷ share (测算均衡系数拆分公式)."""
     share = part.share
     if not indicator.shared or share is None or not share.written:
         return None
+    short = Fraction(*lack)
     amount = short * share.ratio[1] / share.ratio[0]
     if indicator.whole:
-        amount = _whole_things(amount)
+        amount = Fraction(-(-amount.numerator // amount.denominator))
     exact = number_shown(short) if (short * 100).denominator == 1 else f"约{value_shown(short.as_integer_ratio())}"
     unit = indicator.amount_unit
     return Addition(amount, f"{exact} ÷ [{share.written}] = {short_shown(amount, unit)}（向上取）")
 
 
-def _whole_things(amount: Fraction) -> Fraction:
-    return Fraction(-(-amount.numerator // amount.denominator))
-
-
-def _figures(values: Mapping[str, Number | None], ruler: Ruler) -> str:
-    """The amount as its figures: ``(2400 − 300)``."""
-    first = values[ruler.columns[0]]
-    words = str(first) if type(first) is int else number_shown(first or 0)
-    if len(ruler.columns) == 1:
-        return words
+def _sum_written(values: Mapping[str, Number | None], ruler: Ruler) -> str:
+    words = number_shown(values.get(ruler.columns[0]) or 0)
     for column, sign in zip(ruler.columns[1:], ruler.signs[1:], strict=True):
-        words += f" {'+' if sign > 0 else '−'} {number_shown(values[column] or 0)}"
+        words += f" {'+' if sign > 0 else '−'} {number_shown(values.get(column) or 0)}"
     return f"({words})"
 
 

@@ -5,6 +5,9 @@ what is added is linear. The optimum therefore raises all schools below one leve
 the others alone (the conditions of Karush, Kuhn and Tucker say so), and the level is found by halving. That is the
 least there is where amounts can be divided; rounded up to whole things and then trimmed it is near the least.
 Whatever is proposed is checked by exact computation.
+
+None of this holds for plain coefficients: there one more per student costs a large school more, and no common level is
+the least. For them nothing is proposed.
 """
 
 from __future__ import annotations
@@ -55,16 +58,16 @@ class Least:
 
 
 def least_for_line(line: Line, limit: Fraction) -> Least | None:
-    """The least for one coefficient; None where it is met already or cannot be computed."""
+    """The least for one coefficient; None where it is met already, is a plain one or cannot be computed."""
     found = line.found
-    if found is None or found.within(limit):
+    if found is None or not line.weighted or found.within(limit):
         return None
     return _least(line, lambda new: new.within(limit), float(limit))
 
 
 def least_for_mean(lines: Sequence[Line], order: int, limit: Fraction) -> Least | None:
     """The least of one indicator alone that brings the mean of all coefficients to the line; None if it cannot."""
-    if any(line.found is None or line.lacking for line in lines):
+    if any(line.found is None or line.lacking or not line.weighted for line in lines):
         return None
     squares = [line.found.square for line in lines if line.found is not None]
     if mean_within(squares, limit):

@@ -6,9 +6,10 @@ school, for example 1.1·B ÷ (A + 1.1·B) for the junior part of a nine-year sc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from math import lcm
 from typing import NamedTuple
 
@@ -78,16 +79,28 @@ class StagePart(NamedTuple):
     """Has to reach the limits of a school."""
 
 
-def amounts_of(school: School, share: Share | None, stage: Sequence[Ruler]) -> tuple[Ratio | None, ...]:
-    """The amounts of a school in one stage, its shares of what stages use together."""
-    values = school.values
-    return tuple(
-        # The usual way: one whole number of a school that is not split.
+def _with_amounts(parts: Sequence[StagePart], by_stage: Mapping[str, Sequence[Ruler]]) -> list[StagePart]:
+    """The parts with their amounts, which are found indicator by indicator: a county has tens of thousands."""
+    found: dict[str, Iterator[tuple[Ratio | None, ...]]] = {}
+    for stage, own in by_stage.items():
+        there = [part for part in parts if part.stage == stage]
+        found[stage] = zip(*[_amounts(there, ruler) for ruler in own], strict=True)
+    return [part._replace(amounts=next(found[part.stage])) for part in parts]
+
+
+def _amounts(parts: Sequence[StagePart], ruler: Ruler) -> list[Ratio | None]:
+    """The amounts of one indicator, of every school its share of what stages use together."""
+    shared = ruler.indicator.shared
+    if len(ruler.columns) > 1:
+        return [_amount(part.school.values, part.share, ruler) for part in parts]
+    column = ruler.columns[0]
+    return [
+        # The usual way: one whole number that is not split.
         (value, 1)
-        if share is WHOLE and len(ruler.columns) == 1 and type(value := values.get(ruler.columns[0])) is int
-        else _amount(values, share, ruler)
-        for ruler in stage
-    )
+        if type(value := part.school.values.get(column)) is int and (part.share is WHOLE or not shared)
+        else _amount(part.school.values, part.share, ruler)
+        for part in parts
+    ]
 
 
 def _amount(values: Mapping[str, Number | None], share: Share | None, ruler: Ruler) -> Ratio | None:
@@ -99,8 +112,9 @@ def _amount(values: Mapping[str, Number | None], share: Share | None, ruler: Rul
         if type(value) is int:
             top += sign * bottom * value
         else:
-            top, bottom = top * value.denominator + sign * bottom * value.numerator, bottom * value.denominator
-    if not ruler.indicator.shared:
+            more = value.denominator
+            top, bottom = top * more + sign * bottom * value.numerator, bottom * more
+    if not ruler.indicator.shared or share is WHOLE:
         return top, bottom
     return None if share is None else (top * share.ratio[0], bottom * share.ratio[1])
 
@@ -174,19 +188,19 @@ def enter(schools: Sequence[School], orphans: Sequence[School], measure: Measure
     """Schools by stage, as the standard counts them."""
     parts: list[StagePart] = []
     left: list[Left] = []
-    by_stage = rulers(measure, shared)
     notes: dict[str, None] = {}
+    rules = {kind: [rule for rule in measure.counts if rule.kind == kind] for kind in shared.kinds}
     for school in schools:
-        own = [rule for rule in measure.counts if rule.kind == school.kind]
-        students = _students(school, shared)
+        own = rules.get(school.kind, ())
+        students = _students(school, shared) if own else 0
         notes |= {f"{school.name}{rule.doubt}": None for rule in own if rule.doubt and rule.under == students}
         rule = next((rule for rule in own if rule.under is None or students < rule.under), None)
         if rule is not None and not rule.coefficient:
             left.append(Left(school.name, rule.say))
         if rule is None or rule.coefficient or rule.school:
-            parts += _parts(school, measure, shared, rule, by_stage)
+            parts += _parts(school, measure, shared, rule)
     left += [Left(school.name, f"并入学校“{school.parent}”不在表里") for school in orphans]
-    return Entered(tuple(parts), tuple(left), tuple(notes))
+    return Entered(tuple(_with_amounts(parts, rulers(measure, shared))), tuple(left), tuple(notes))
 
 
 def _students(school: School, shared: SchoolTable) -> Number:
@@ -195,9 +209,8 @@ def _students(school: School, shared: SchoolTable) -> Number:
     return sum(count or 0 for count in counts)
 
 
-def _parts(
-    school: School, measure: Measure, shared: SchoolTable, rule: Counted | None, by_stage: Mapping[str, Sequence[Ruler]]
-) -> list[StagePart]:
+def _parts(school: School, measure: Measure, shared: SchoolTable, rule: Counted | None) -> list[StagePart]:
+    """A school by stage, its amounts still to be found."""
     stages = shared.kinds[school.kind]
     counts = {stage: school.values.get(shared.column(shared.students, stage)) for stage in stages}
     compared = rule is None or rule.coefficient
@@ -208,8 +221,7 @@ def _parts(
         if stage in stages and not (counts[stage] == 0 and any(counts.values())):
             count = counts[stage]
             share = _share(counts, stage, measure.weights.get(school.kind)) if len(stages) > 1 else WHOLE
-            amounts = amounts_of(school, share, by_stage[stage])
-            made.append(StagePart(school, stage, int(count) if count else None, share, amounts, compared, judged))
+            made.append(StagePart(school, stage, int(count) if count else None, share, (), compared, judged))
     return made
 
 
@@ -217,7 +229,8 @@ def _share(counts: Mapping[str, Number | None], stage: str, weights: Mapping[str
     if weights is None or None in counts.values():
         return None
     scale = lcm(*(weight.denominator for weight in weights.values()))
-    parts = {one: int(count or 0) * int(weights[one] * scale) for one, count in counts.items()}
+    whole = {one: weights[one].numerator * (scale // weights[one].denominator) for one in counts}
+    parts = {one: int(count or 0) * whole[one] for one, count in counts.items()}
     if not sum(parts.values()):
         return None
     said = {one: _weighed(int(count or 0), weights[one]) for one, count in counts.items()}
@@ -225,4 +238,8 @@ def _share(counts: Mapping[str, Number | None], stage: str, weights: Mapping[str
 
 
 def _weighed(count: int, weight: Fraction) -> str:
-    return str(count) if weight == 1 else f"{shown(weight)}×{count}"
+    return str(count) if weight == 1 else f"{_shown(weight)}×{count}"
+
+
+_shown = cache(shown)
+"""The few weights of the standards, which are written once for every school."""

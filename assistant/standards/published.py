@@ -15,12 +15,13 @@ from typing import Any
 from assistant.calculation.limits import below_shown
 from assistant.errors import BadRequest
 from assistant.knowledge.measures import Measure, Measures, Rule
-from assistant.standards.judging import FAILED, MET, OPEN
+from assistant.standards.judging import FAILED, MET, OPEN, SAID, worst
 from assistant.standards.sums import mean_within
 from assistant.text.numerals import shown
 
 _SHAPE = '每一段应为 {"standard": "basic-2012", "stage": "小学", "cvs": [0.31, …]}。'
-_WRITTEN = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_WRITTEN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,60})?(?:[eE][+-]?[0-9]{1,2})?")
+"""Longer numbers are no coefficients, and exact ones with such powers would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,7 @@ def _in_order(found: object, measure: Measure) -> list[str | None]:
 def published_json(given: Sequence[Published], version: str) -> dict[str, Any]:
     """The verdict in the shape of a score; means and deviations are not known."""
     stages = [_stage_json(one) for one in given]
-    verdicts = [stage["verdict"] for stage in stages]
-    verdict = FAILED if FAILED in verdicts else OPEN if OPEN in verdicts else MET
+    verdict = worst([stage["verdict"] for stage in stages])
     measure = given[0].measure
     rest = [part.part for part in measure.checklist]
     if measure.rule("n-of-m-with-floor"):
@@ -153,8 +153,7 @@ def _each(one: Published, county: Sequence[Mapping[str, Any]], limit: Fraction) 
             said.append(f"{name}的差异系数{shown(cv, 6)}，超过{at}。")
         elif _at_the_line(cv, limit, one.places):
             said.append(f"{name}的差异系数{shown(cv, 6)}正好在线上，公布数是舍入过的，请用没有舍入的数核对。")
-    mets = [line["met"] for line in county]
-    verdict = FAILED if False in mets else OPEN if None in mets else MET
+    verdict = worst([SAID[line["met"]] for line in county])
     return verdict, said or [f"{one.stage}{len(county)}项差异系数都不超过{at}。"]
 
 

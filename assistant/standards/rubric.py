@@ -15,12 +15,12 @@ from typing import Any
 from assistant.knowledge.measures import Measure, Measures, Rubric
 from assistant.standards.cells import read_cell
 from assistant.standards.findings import Finding, Findings
-from assistant.standards.judging import FAILED, MET, OPEN
+from assistant.standards.judging import FAILED, MET, OPEN, worst
 from assistant.standards.tables import Table
 from assistant.text.numerals import shown
 
 _NUMBER = re.compile(r"[（(]?([0-9]{1,2}[.．][0-9]{1,2})[)）]?\s*(.*)", re.DOTALL)
-_BAND = re.compile(r"[一二三四五]档[^0-9一二三四五]{0,6}([0-9]+(?:\.[0-9]+)?)\s*分")
+_BAND = re.compile(r"[一二三四五]档[^0-9一二三四五]{0,6}([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*分")
 _SCHOOL = re.compile(r"学校(?:名称)?\s*(?:[（(][^）)]*[)）])?\s*[:：]\s*([^\s:：（(]+)(?=\s|$|[（(])")
 _KIND = re.compile(r"类别\s*[:：]\s*(小学|初中)")
 _UNIT = "分"
@@ -74,8 +74,8 @@ class Total:
 
     @property
     def scaled(self) -> Fraction | None:
-        """The total in a hundred points."""
-        return self.worst if self.open == 0 else None
+        """The total in a hundred points; also None where no item applies."""
+        return self.worst if self.full > self.excused and self.open == 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,7 @@ class RubricScore:
     @property
     def verdict(self) -> str:
         """The worst of all forms."""
-        verdicts = [form.verdict for form in self.forms]
-        return FAILED if FAILED in verdicts else OPEN if OPEN in verdicts else MET
+        return worst([form.verdict for form in self.forms])
 
 
 def score_forms(
@@ -243,6 +242,8 @@ def _total(items: Sequence[Item], rubric: Rubric) -> Total:
 
 
 def _judge(items: Sequence[Item], total: Total, rubric: Rubric) -> tuple[str, list[str]]:
+    if total.excused == total.listed == total.full:
+        return OPEN, ["没有一项适用，总评算不出。"]
     if total.listed > total.full or total.excused >= total.full:
         return OPEN, [f"各项分值合计{shown(total.listed)}分，和满分{shown(total.full)}分对不上，总评算不出。"]
     line = shown(rubric.passed)

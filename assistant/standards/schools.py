@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from assistant.knowledge.measures import Measure, Measures, SchoolTable
@@ -14,8 +15,9 @@ from assistant.standards.tables import Table
 from assistant.text.numerals import shown
 
 NAME, KIND, PARENT = "school", "kind", "parent"
-_MYRIAD_HEADING = "万元"
-_TEXTS = {NAME, KIND, PARENT}
+_MYRIAD_SIGN = "万"
+TEXTS = frozenset({NAME, KIND, PARENT})
+"""Columns that hold words: every other one holds figures."""
 
 
 class Place(NamedTuple):
@@ -115,15 +117,16 @@ class _Reader:
 
     def read(self, table: Table) -> None:
         self.troubles.clear()
-        self._headings(table)
-        figures = [id for id in table.columns if id not in _TEXTS]
+        figures = [id for id in table.columns if id not in TEXTS]
         columns = [self._column(table, id) for id in figures]
         names, kinds, parents = (self._texts(table, id) for id in (NAME, KIND, PARENT))
+        self._headings(table, kinds)
         by_id = dict(zip(figures, columns, strict=True))
         self.doubtful = {*self._over(by_id), *self._small(by_id)}
-        for row, number in enumerate(table.numbers):
-            place = Place(table, number, f"{table.sheet}!" if self.several else "")
-            values = {id: column[row] for id, column in zip(figures, columns, strict=True)}
+        prefix = f"{table.sheet}!" if self.several else ""
+        cells = zip(*columns, strict=True) if columns else repeat(())
+        for row, (number, own) in enumerate(zip(table.numbers, cells, strict=bool(columns))):
+            place, values = Place(table, number, prefix), dict(zip(figures, own, strict=True))
             if not names[row]:
                 self.findings.add("name-empty", table.sheet, f"A{number}")
                 self.lost[f"第{number}行"] = "没有学校名称"
@@ -133,11 +136,16 @@ class _Reader:
             else:
                 self._school(School(names[row], kinds[row], values, (place,), parents[row]), table, row)
 
-    def _headings(self, table: Table) -> None:
-        wanted = {self.shared.column(name, stage) for name in self.used for stage in self.stages}
-        wanted |= {self.shared.column(self.shared.students, stage) for stage in self.stages}
+    def _headings(self, table: Table, kinds: Iterable[str]) -> None:
+        there = {stage for kind in set(kinds) for stage in self.shared.kinds.get(kind, ())}
+        stages = [stage for stage in self.stages if stage in there] or self.stages
+        wanted = {self.shared.column(name, stage) for name in self.used for stage in stages}
+        wanted |= {self.shared.column(self.shared.students, stage) for stage in stages}
         for id, label in table.missing.items():
-            if id in wanted or id in (NAME, KIND):
+            if id == KIND and KIND in table.values:
+                stage = str(next(iter(table.values[KIND]), ""))
+                self.findings.add("kind-by-sheet", table.sheet, f"A{table.heading}", stage, column=label, kind=stage)
+            elif id in wanted or id in (NAME, KIND):
                 self.findings.add("column-missing", table.sheet, f"A{table.heading}", column=label)
         for id, label in table.near.items():
             cell = f"{table.columns[id].letters}{table.heading}"
@@ -150,9 +158,11 @@ class _Reader:
 
     def _column(self, table: Table, id: str) -> list[Number | None]:
         at = table.columns[id]
-        myriad = _MYRIAD_HEADING in at.label
+        myriad = bool(at.unit) and f"{_MYRIAD_SIGN}{at.unit}" in at.label
         if myriad:
-            self.findings.add("heading-myriad", table.sheet, f"{at.letters}{table.heading}", at.label, column=at.label)
+            self.findings.add(
+                "heading-myriad", table.sheet, f"{at.letters}{table.heading}", at.label, column=at.label, unit=at.unit
+            )
         values: list[Number | None] = []
         for row, cell in enumerate(table.values[id]):
             if type(cell) is int and cell >= 0:

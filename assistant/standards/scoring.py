@@ -12,10 +12,10 @@ from fractions import Fraction
 from assistant.knowledge.measures import Measure, Measures, SchoolTable, Stricter
 from assistant.standards.county import Composite, Line, composite, stage_lines
 from assistant.standards.findings import Finding
-from assistant.standards.judging import FAILED, MET, OPEN, Judged, judge_schools
+from assistant.standards.judging import FAILED, OPEN, SAID, Judged, judge_schools, worst
 from assistant.standards.parts import Entered, Left, enter, join_points, rulers
 from assistant.standards.schools import Roll
-from assistant.standards.sums import mean_within, root_shown
+from assistant.standards.sums import beside, mean_within, root_shown
 from assistant.text.numerals import shown
 
 _NAMED = 5
@@ -95,7 +95,7 @@ def score_schools(roll: Roll, measure: Measure, measures: Measures, *, weighted:
     composites = means if rule else ()
     sized = tuple(_too_large(entered, measure, measures.schools))
     rulings = _rulings(measure, schools, lines, composites)
-    verdict = _worst([ruling.verdict for ruling in rulings])
+    verdict = worst([ruling.verdict for ruling in rulings])
     return Score(
         measure, schools, lines, composites, () if rule else means, rulings, _held(measure, composites), verdict,
         _reasons(rulings, measure, stages), sized, entered.left, _notes(entered, measure, sized), roll.findings,
@@ -116,19 +116,6 @@ def _too_large(entered: Entered, measure: Measure, shared: SchoolTable) -> Itera
             yield Sized(school.name, students, limit, tuple(school.cells(columns)))
 
 
-def _worst(verdicts: Sequence[str]) -> str:
-    for verdict in (FAILED, OPEN):
-        if verdict in verdicts:
-            return verdict
-    return MET if verdicts else OPEN
-
-
-def _of(mets: Sequence[bool | None]) -> str:
-    if not mets:
-        return OPEN
-    return _worst([{True: MET, False: FAILED, None: OPEN}[met] for met in mets])
-
-
 def _rulings(
     measure: Measure, schools: Sequence[Judged], lines: Sequence[Line], composites: Sequence[Composite]
 ) -> tuple[Ruling, ...]:
@@ -136,14 +123,14 @@ def _rulings(
     for rule in measure.rules:
         if rule.kind == "n-of-m-with-floor":
             judged = [school for school in schools if school.part.judged]
-            verdict = _worst([school.verdict for school in judged])
+            verdict = worst([school.verdict for school in judged])
             made.append(Ruling(rule.id, rule.name, verdict, tuple(_about_schools(judged))))
         elif rule.kind == "each-cv":
             reasons = tuple(_about_line(line) for line in lines if line.met is not True)
-            made.append(Ruling(rule.id, rule.name, _of([line.met for line in lines]), reasons))
+            made.append(Ruling(rule.id, rule.name, worst([SAID[line.met] for line in lines]), reasons))
         else:
             said = tuple(_about_composite(mean, lines) for mean in composites)
-            made.append(Ruling(rule.id, rule.name, _of([mean.met for mean in composites]), said))
+            made.append(Ruling(rule.id, rule.name, worst([SAID[mean.met] for mean in composites]), said))
     return tuple(made)
 
 
@@ -185,22 +172,13 @@ def _about_composite(mean: Composite, lines: Sequence[Line]) -> str:
     assert mean.limit is not None
     limit = _limit(mean.limit)
     if mean.value is not None:
-        return f"{mean.stage}综合差异系数{mean_shown(mean)}，{'不超过' if mean.met else '超过'}{limit}。"
+        value = beside(mean.value, float(mean.limit))
+        return f"{mean.stage}综合差异系数{value}，{'不超过' if mean.met else '超过'}{limit}。"
     own = [line for line in lines if line.stage == mean.stage and (line.lacking or line.found is None)]
     names = "、".join(line.indicator.name for line in own)
     if mean.met is False:
         return f"{mean.stage}还缺{names}，但其余各项已使综合差异系数超过{limit}。"
     return f"{mean.stage}综合差异系数算不出：{names}缺数。{_lacking(own[0])}"
-
-
-def mean_shown(mean: Composite) -> str:
-    """A composite with three decimals; with more where rounding would put it on the wrong side of its limit."""
-    value = mean.value
-    assert value is not None
-    places = 3
-    while mean.met is False and mean.limit is not None and places < 12 and round(value, places) <= float(mean.limit):
-        places += 1
-    return f"{value:.{places}f}"
 
 
 def _held(measure: Measure, composites: Sequence[Composite]) -> tuple[Held, ...]:

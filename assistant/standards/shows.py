@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from math import sqrt
 from typing import Any
@@ -13,6 +13,7 @@ from assistant.standards.findings import Finding
 from assistant.standards.headings import unknown
 from assistant.standards.judging import Judged, Result
 from assistant.standards.least import Least
+from assistant.standards.pairing import GONE, NEW, paired
 from assistant.standards.rubric import Form, Item, RubricScore
 from assistant.standards.scoring import Score
 from assistant.standards.tables import Table
@@ -28,7 +29,7 @@ def score_json(score: Score) -> dict[str, Any]:
     return {
         "standard": score.measure.id,
         "method": WEIGHTED if score.weighted else PLAIN,
-        "schools": [_school(school) for school in score.schools],
+        "schools": _schools(score.schools),
         "county": [_line(line) for line in score.county],
         "composite": [composite_json(mean) for mean in score.composites],
         "averages": [{"stage": mean.stage, "cv": mean.value} for mean in score.averages],
@@ -64,7 +65,24 @@ def score_json(score: Score) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _school(school: Judged) -> dict[str, Any]:
+def _schools(schools: Sequence[Judged]) -> list[dict[str, Any]]:
+    limits: dict[str, list[_Limits]] = {}
+    for school in schools:
+        if school.part.stage not in limits:
+            limits[school.part.stage] = [_limits(result) for result in school.results]
+    return [_school(school, limits[school.part.stage]) for school in schools]
+
+
+_Limits = tuple[int | float | None, int | float | None]
+"""Limit and floor of one indicator in one stage, as numbers of JSON."""
+
+
+def _limits(result: Result) -> _Limits:
+    limit, floor = result.limit, result.floor
+    return None if limit is None else number(limit), None if floor is None else number(floor)
+
+
+def _school(school: Judged, limits: Sequence[_Limits]) -> dict[str, Any]:
     part = school.part
     return {
         "name": part.school.name,
@@ -73,20 +91,20 @@ def _school(school: Judged) -> dict[str, Any]:
         "students": part.students,
         "counted": part.compared,
         "joined": list(part.school.joined),
-        "indicators": [_result(result) for result in school.results],
+        "indicators": [_result(result, lines) for result, lines in zip(school.results, limits, strict=True)],
         "verdict": school.verdict,
         "reasons": list(school.reasons),
     }
 
 
-def _result(result: Result) -> dict[str, Any]:
-    indicator, value, limit, floor, met, _, short, arithmetic, cells, _, addition = result
+def _result(result: Result, limits: _Limits) -> dict[str, Any]:
+    indicator, value, _, _, met, _, short, arithmetic, cells, _, addition = result
     told: dict[str, Any] = {
         "id": indicator.id,
         "name": indicator.name,
         "value": None if value is None else value[0] / value[1],
-        "threshold": None if limit is None else number(limit),
-        "floor": None if floor is None else number(floor),
+        "threshold": limits[0],
+        "floor": limits[1],
         "met": met,
         "short_by": 0 if met else None if short is None else number(short),
         "arithmetic": arithmetic,
@@ -148,18 +166,39 @@ def unmapped_json(tables: Sequence[Table]) -> list[Mapping[str, str | None]]:
 
 
 def what_if_json(changes: Sequence[str], before: Score, after: Score) -> dict[str, Any]:
-    """Two scores side by side: coefficients, and the schools whose verdicts change."""
-    pairs = zip(before.schools, after.schools, strict=True)
+    """Two scores side by side: coefficients, and the schools whose figures change, with their verdicts.
+
+    A part that is on one side only has 不再计入 or 新计入 for the verdict it lacks.
+    """
+    pairs = paired(before.schools, after.schools, _row_of)
     return {
         "changes": list(changes),
         "before": _brief(before),
         "after": _brief(after),
-        "schools": [
-            {"name": one.part.school.name, "stage": one.part.stage, "before": one.verdict, "after": two.verdict,
-             "reasons": list(two.reasons)}
-            for one, two in pairs if one.part.school.values != two.part.school.values
-        ],
-    }  # fmt: skip
+        "schools": [changed for one, two in pairs if (changed := _changed(one, two, after)) is not None],
+    }
+
+
+def _row_of(school: Judged) -> Hashable:
+    """Names may come twice: the row where a school stands, too, and the stage."""
+    part = school.part
+    return part.school.name, part.stage, tuple((id(place.table), place.number) for place in part.school.places[:1])
+
+
+def _changed(one: Judged | None, two: Judged | None, after: Score) -> dict[str, Any] | None:
+    """One school of one stage before and after; None where its figures are the same."""
+    if one is not None and two is not None and one.part.school.values == two.part.school.values:
+        return None
+    there = two if one is None else one
+    assert there is not None
+    name = there.part.school.name
+    return {
+        "name": name,
+        "stage": there.part.stage,
+        "before": NEW if one is None else one.verdict,
+        "after": GONE if two is None else two.verdict,
+        "reasons": list(two.reasons) if two is not None else [left.why for left in after.left if left.name == name],
+    }
 
 
 def _brief(score: Score) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def coefficient(amounts: Sequence[Ratio], students: Sequence[int]) -> Coefficien
     count = sum(students)
     if not total[0] or not count:
         return None
-    squares = add_up((n * n, d * d * p) for (n, d), p in zip(amounts, students, strict=True))
+    squares = add_up([(n * n, d * d * p) for (n, d), p in zip(amounts, students, strict=True)])
     top = count * squares[0] * total[1] ** 2
     bottom = total[0] ** 2 * squares[1]
     return Coefficient((total[0], total[1] * count), (top - bottom, bottom))
@@ -134,6 +134,13 @@ def root_shown(square: Ratio, limit: Fraction | None = None, places: int = 3) ->
             whole, rest = divmod(rounded, 10**places)
             return f"{whole}.{str(rest).rjust(places, '0')}"
         places += 1
+
+
+def beside(value: float, limit: float | None, places: int = 3) -> str:
+    """A number for people; with more decimals where rounding would put it on the wrong side of its limit."""
+    while limit is not None and value > limit and places < 12 and round(value, places) <= limit:
+        places += 1
+    return f"{value:.{places}f}"
 
 
 def mean_of_roots(squares: Sequence[Ratio]) -> float:

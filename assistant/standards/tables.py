@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+WORKER = "assistant.standards.worker"
+"""The child process that makes tables out of an upload."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnAt:

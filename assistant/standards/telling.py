@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.standards.judging import FAILED, MET, OPEN
+from assistant.standards.pairing import GONE, NEW, coefficient_key, paired
+from assistant.standards.sums import beside
 
 _SCHOOLS, _FINDINGS, _PULLS, _CELLS = 15, 20, 3, 6
 _MARK = {True: "达标", False: "不达标", None: "未判"}
@@ -25,7 +27,7 @@ def score_text(told: Told, name: str) -> str:
     lines += _what_if(told["what_if"]) if "what_if" in told else []
     lines += _block("最少补多少（只加不减）：", list(map(_least, told.get("least", ()))))
     lines += _block("更严的线（只作对照，不影响上面的结论）：", list(map(_stricter, told["stricter"])))
-    lines += _block(f"逐校：{_counts(told)}", list(_schools(told["schools"])) if told["schools"] else [])
+    lines += _block(f"逐校：{counted(told['schools'])}", list(_schools(told["schools"])) if told["schools"] else [])
     lines += _block("数据里的问题：", list(_findings(told["findings"])))
     lines += _block("没有认出的栏名：", list(map(_unmapped, told.get("unmapped", ()))))
     lines += _block("学校规模超出的（政府保障的一项，不影响上面的结论）：", list(map(_sized, told.get("sizes", ()))))
@@ -57,13 +59,6 @@ def _stage(told: Told, stage: str) -> Iterator[str]:
             yield f"- 各项平均 {mean['cv']:.3f}，只供参考，没有线"
 
 
-def beside(value: float, limit: float | None, places: int = 3) -> str:
-    """A number for people; with more decimals where rounding would put it on the wrong side of its limit."""
-    while limit is not None and value > limit and places < 12 and round(value, places) <= limit:
-        places += 1
-    return f"{value:.{places}f}"
-
-
 def _line(line: Told) -> Iterator[str]:
     if line["cv"] is None:
         yield f"- {line['indicator']}：算不出{_lacking(line)}"
@@ -83,14 +78,18 @@ def _what_if(told: Told) -> list[str]:
     before, after = told["before"], told["after"]
     lines = ["", f"改动：{'；'.join(told['changes'])}。", f"- 结论：{before['verdict']} → {after['verdict']}"]
     for kind in ("composite", "county"):
-        for one, two in zip(before[kind], after[kind], strict=True):
-            if one["cv"] != two["cv"] or one["met"] != two["met"]:
-                name = one.get("indicator", "综合差异系数")
-                shown = " → ".join("算不出" if x["cv"] is None else beside(x["cv"], x["limit"]) for x in (one, two))
-                lines.append(f"- {one['stage']}{name}：{shown}")
+        for one, two in paired(before[kind], after[kind], coefficient_key):
+            if one is None or two is None or one["cv"] != two["cv"] or one["met"] != two["met"]:
+                known = one or two or {}
+                shown = f"{NEW if one is None else _cv(one)} → {GONE if two is None else _cv(two)}"
+                lines.append(f"- {known['stage']}{known.get('indicator', '综合差异系数')}：{shown}")
     for school in told["schools"]:
         lines.append(f"- {school['name']}（{school['stage']}）：{school['before']} → {school['after']}")
     return lines
+
+
+def _cv(line: Told) -> str:
+    return "算不出" if line["cv"] is None else beside(line["cv"], line["limit"])
 
 
 def _least(told: Told) -> str:
@@ -127,8 +126,9 @@ def _unmapped(one: Told) -> str:
     return f"{where}，像是“{one['proposal']}”；是的话加 --map {one['heading']}={one['proposal']}，下次就认得。"
 
 
-def _counts(told: Told) -> str:
-    counts = {v: sum(school["verdict"] == v for school in told["schools"]) for v in (FAILED, OPEN, MET)}
+def counted(schools: Sequence[Told]) -> str:
+    """How many schools fail, lack data and pass."""
+    counts = {v: sum(school["verdict"] == v for school in schools) for v in (FAILED, OPEN, MET)}
     return "、".join(f"{verdict}{count}个" for verdict, count in counts.items() if count)
 
 
@@ -157,10 +157,13 @@ def _items(school: Told, *, every: bool) -> Iterator[str]:
                 yield f"    {item['name']}：全校要补 {item['short_school']['arithmetic']}"
 
 
-def _lost(school: Told) -> Iterator[str]:
+def losing(form: Told) -> list[dict[str, Any]]:
     """Items of a form that lost points, the most first."""
-    losing = sorted((item for item in school["indicators"] if item["short_by"]), key=lambda one: -one["short_by"])
-    for item in losing:
+    return sorted((item for item in form["indicators"] if item["short_by"]), key=lambda item: -item["short_by"])
+
+
+def _lost(school: Told) -> Iterator[str]:
+    for item in losing(school):
         basis = f"，自查：{item['basis']}" if item["basis"] else ""
         yield f"    {item['id']} {item['name']}：{item['arithmetic']}（{'、'.join(item['cells'])}）{basis}"
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from assistant.errors import BadRequest
 from assistant.knowledge.measures import Measure
 from assistant.standards.cells import Number, read_cell
-from assistant.standards.schools import NAME, Roll, School, number_shown
+from assistant.standards.schools import TEXTS, Roll, School, number_shown
 from assistant.standards.tables import Table
 
 _WRITTEN = re.compile(r"(.+)[:：]([^:：]+)[:：]\s*([+＋\-−–=＝])\s*([^:：]+)")
@@ -67,13 +67,13 @@ def changed(roll: Roll, changes: Iterable[Change], names: Mapping[str, str]) -> 
     """The roll with the changes made one after the other.
 
     Raises:
-        BadRequest: no such school or column, nothing to add to, or fewer than none would be left.
+        BadRequest: no such school or column of figures, nothing to add to, or fewer than none would be left.
     """
     schools = list(roll.schools)
     for change in changes:
         column = names.get(change.column)
-        if column is None or column == NAME:
-            known = "、".join(dict.fromkeys(name for name, id in names.items() if name != id))
+        if column is None or column in TEXTS:
+            known = "、".join(dict.fromkeys(name for name, id in names.items() if name != id and id not in TEXTS))
             raise BadRequest(f"没有“{change.column[:40]}”这一栏，可写：{known[:400]}。")
         for index in _named(change.school, schools):
             # Of all schools those that have the figure: it is no figure of schools of another stage.

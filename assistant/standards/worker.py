@@ -6,7 +6,7 @@ too. Only cells of the form's columns leave this process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -16,13 +16,16 @@ from assistant.knowledge.schemas import CodeList, Form, Schemas, load_schemas
 from assistant.registers.hits import standard_word
 from assistant.registers.jobs import Job
 from assistant.registers.matching import matcher_for
-from assistant.registers.recognising import Found, recognise
+from assistant.registers.recognising import recognise
 from assistant.registers.refusals import refused
 from assistant.registers.serving import serve
 from assistant.registers.table import Table as Sorted
 from assistant.registers.table import make_table
 from assistant.registers.values import text
 from assistant.registers.workbook import Value, Workbook, column_letters
+from assistant.standards.headings import explained
+from assistant.standards.schools import KIND
+from assistant.standards.staging import by_stage, kinds_of
 from assistant.standards.tables import ColumnAt, Table, table_json
 
 _PLAIN = {int, float, str, type(None)}
@@ -34,27 +37,38 @@ def _schemas(form: str) -> Schemas:
     return load_schemas(corpus_folder(), only=form)
 
 
-def read_tables(workbook: Workbook, schemas: Schemas, form: Form) -> list[Table]:
-    """The tables of a form in a workbook.
+def read_tables(workbook: Workbook, schemas: Schemas, form: Form) -> tuple[list[Table], list[Table]]:
+    """The tables of a form in a workbook; else those that have a few of its headings.
 
     Raises:
-        UploadRefused: none of its sheets is such a table, or it holds no rows.
+        UploadRefused: none of its sheets has headings of the form, or it holds no rows.
     """
-    matcher = matcher_for(schemas)
-    found = recognise(workbook, matcher, form)
-    tables = [make_table(f.sheet, f.heading, f.fit, matcher) for f in found.tables if _is_such(f)]
-    if not tables:
+    found = list(_found(workbook, schemas, form))
+    tables = [table for table, doubtful in found if not doubtful]
+    if not found:
         raise refused(
             "unknown_form",
             f"这不像《{form.name}》：没有找到它的栏名。请用 template {form.name} 要一张空白表，或对照它检查表头。",
         )
-    if not any(table.rows for table in tables):
+    if not any(table.numbers for table, _ in found):
         raise refused("empty", "表头下面没有数据行。请填好再算。")
-    return [_handed_on(table, schemas) for table in tables if table.rows]
+    return [table for table in tables if table.numbers], [] if tables else [table for table, _ in found]
 
 
-def _is_such(found: Found) -> bool:
-    return not found.wrong
+def _found(workbook: Workbook, schemas: Schemas, form: Form) -> Iterator[tuple[Table, bool]]:
+    """All tables that may be of the form, and whether each lacks too many of its headings to be."""
+    for stage, sheets in by_stage(workbook, schemas, form):
+        matcher = matcher_for(schemas, stage)
+        for found in recognise(sheets, matcher, form).tables:
+            table = make_table(found.sheet, found.heading, found.fit, matcher)
+            yield _of_stage(_handed_on(table, schemas), stage, kinds_of(schemas, form)), found.wrong
+
+
+def _of_stage(table: Table, stage: str, kinds: CodeList | None) -> Table:
+    """The table; where it has no column of kinds and its sheet is of one stage, all its schools are of that."""
+    if KIND in table.columns or kinds is None or stage not in kinds.values:
+        return table
+    return replace(table, values={**table.values, KIND: [stage] * len(table.numbers)})
 
 
 def _handed_on(table: Sorted, schemas: Schemas) -> Table:
@@ -106,8 +120,14 @@ def _called_too(schemas: Schemas, form: str, headings: Mapping[str, str]) -> Sch
 def _read(workbook: Workbook, job: Job) -> Mapping[str, Any]:
     assert job.form is not None
     schemas = _called_too(_schemas(job.form), job.form, job.headings)
-    tables = read_tables(workbook, schemas, schemas.forms[job.form])
-    return {"tables": [table_json(table) for table in tables]}
+    form = schemas.forms[job.form]
+    tables, doubtful = read_tables(workbook, schemas, form)
+    told: dict[str, Any] = {"tables": [table_json(table) for table in tables]}
+    if doubtful:
+        bare = [replace(table, numbers=(), values={}, odd={}) for table in doubtful]
+        told["doubtful"] = [table_json(table) for table in bare]
+        told["refused"] = {"reason": "unknown_form", "message": explained(bare, form.name)}
+    return told
 
 
 if __name__ == "__main__":

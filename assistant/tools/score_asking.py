@@ -81,10 +81,6 @@ class Asking:
             tuple(meant["figure"]), standards[-1] if standards else "", tuple(numbers),
         )  # fmt: skip
 
-    def says(self, name: str, text: str) -> bool:
-        """True when a word of a list of the data stands in the text."""
-        return any(word in text for word in self.data[name])
-
     @cached_property
     def _about(self) -> list[re.Pattern[str]]:
         return [re.compile(pattern) for pattern in self.data["about_file"]]

@@ -217,18 +217,18 @@ class ScoreCheck:
 
 def _names(holding: Holding) -> list[str]:
     """Names of schools in the tables, as a question may name them."""
-    return list(dict.fromkeys(
-        " ".join(str(cell).split())
-        for file in holding.files for table in file.tables for cell in table.values.get("school", ()) if cell
-    ))  # fmt: skip
+    return _written(holding, "school")
 
 
 def _items(holding: Holding) -> list[str]:
     """Items of the forms, as they stand there."""
-    return list(dict.fromkeys(
-        " ".join(str(cell).split())
-        for file in holding.files for table in file.tables for cell in table.values.get("item", ()) if cell
-    ))  # fmt: skip
+    return _written(holding, "item")
+
+
+def _written(holding: Holding, column: str) -> list[str]:
+    """What stands in a column of all tables, once."""
+    cells = (cell for file in holding.files for table in file.tables for cell in table.values.get(column, ()))
+    return list(dict.fromkeys(" ".join(str(cell).split()) for cell in cells if cell))
 
 
 def _leaning(asked: Asked, before: Asked, focus: Focus) -> Asked:

@@ -36,6 +36,12 @@ class Scored:
         return schools
 
     @property
+    def left(self) -> list[tuple[str, str]]:
+        """Schools that take no part, and rows that could not be placed: name and why."""
+        lost = self.roll.lost if self.roll else {}
+        return [*((one["name"], one["why"]) for one in self.told["left_out"]), *lost.items()]
+
+    @property
     def names(self) -> list[str]:
         """Names of all schools of the table, also of those that take no part."""
         own = [school.name for school in self.roll.schools] if self.roll else [s["name"] for s in self.schools]

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from assistant.knowledge.measures import Indicator, Measure
 from assistant.records import Statement
-from assistant.standards.judging import FAILED, MET, OPEN
-from assistant.standards.telling import beside
+from assistant.standards.judging import FAILED, MET, OPEN, SAID, worst
+from assistant.standards.sums import beside
+from assistant.standards.telling import counted
 from assistant.text.numerals import shown
 from assistant.tools.score_computing import Scored, Told
-from assistant.tools.score_saying import Saying, amount
+from assistant.tools.score_saying import Saying, amount, indicator_of
 
 LINES, ITEMS, SCHOOLS, FINDINGS, LEASTS = 3, 4, 6, 5, 8
 """What is told of each sort before the rest is only counted."""
 _OF_ANY_FIGURE = ("data", "left_out")
+_OF_ANY_STAGE = (*_OF_ANY_FIGURE, "saved")
 _STUDENTS = "students"
 Answered = tuple[list[Statement], tuple[str, ...]]
 """Statements, and the names of the schools they are about."""
@@ -49,7 +51,7 @@ class County:
             least: the least additions, for questions about them.
             others: the other standards of the same form, where a figure may belong to one of them.
         """
-        strange = self.not_used(wanted.kind, wanted.figures, scored.measure, others)
+        strange = self.not_used(wanted.kind, wanted.figures, scored.measure, others) or self._absent(wanted, scored)
         if strange:
             return strange, ()
         if wanted.kind == "saved":
@@ -71,10 +73,25 @@ class County:
                 text += self.saying.text("not_used_other", figure=figure, other=self.saying.standard(other))
         return [self.saying.of_part(measure, "verdict", text)]
 
+    def _absent(self, wanted: Wanted, scored: Scored) -> list[Statement]:
+        """What is said where no school, or none of those that are named, is scored, or not in the stage asked for."""
+        whole = wanted.kind == "verdict" and not (wanted.stage or wanted.figures or wanted.schools)
+        if whole or wanted.kind in _OF_ANY_STAGE:
+            return []
+        named = [school for school in scored.schools if school["name"] in wanted.schools]
+        if wanted.schools and not named:
+            return self._left_out(wanted, scored)[0]
+        own = named or scored.schools
+        if any(wanted.stage in ("", school["stage"]) for school in own):
+            return []
+        names = "、".join(dict.fromkeys(school["name"] for school in named))
+        text = self.saying.text("no_part" if named else "no_stage", schools=names, stage=wanted.stage)
+        return [self.saying.of_part(scored.measure, "verdict", text), *self._left(wanted, scored)]
+
     # --- the verdict ----------------------------------------------------------------------------------
 
     def _verdict(self, wanted: Wanted, scored: Scored) -> Answered:
-        names = wanted.schools or (tuple(scored.names) if len(scored.names) == 1 else ())
+        names = wanted.schools or (tuple(scored.names) if scored.schools and len(scored.names) == 1 else ())
         if names:
             return self._of_schools(wanted, scored, names)
         if wanted.figures:
@@ -91,7 +108,7 @@ class County:
         statements += self._proofs_of(scored, stages, [order for _, order, _ in ranked[:ITEMS]])
         found = self.saying.found(wanted.name, scored, FINDINGS)
         statements += [found] if found else []
-        statements += self._left_out(wanted, scored)[0] if scored.told["left_out"] else []
+        statements += self._left(wanted, scored)
         statements.append(self._undecided(scored))
         return statements, _shown(ranked)
 
@@ -104,9 +121,7 @@ class County:
         own = [s for s in scored.schools if wanted.stage in ("", s["stage"])]
         if rule is None or not own:
             return []
-        counts = {v: sum(school["verdict"] == v for school in own) for v in (FAILED, OPEN, MET)}
-        said = "、".join(f"{verdict}{count}个" for verdict, count in counts.items() if count)
-        text = self.saying.text("counts", rule=rule.name, counts=said)
+        text = self.saying.text("counts", rule=rule.name, counts=counted(own))
         return [self.saying.of_part(scored.measure, rule.id, text)]
 
     def _balance(self, scored: Scored, stages: Sequence[str]) -> list[Statement]:
@@ -152,7 +167,7 @@ class County:
             told += [self.saying.item(scored.measure, school, item) for item in wrong]
             bad = {item["id"]: item["name"] for item in wrong if item["met"] is False}
             told += self.saying.proofs(scored.measure, bad)
-        return (told or self._left_out(wanted, scored)[0]), tuple(names)
+        return told, tuple(names)
 
     def _schools(self, wanted: Wanted, scored: Scored) -> Answered:
         """Which schools pull coefficients up, and which fail."""
@@ -170,6 +185,7 @@ class County:
             told += [self.saying.items(scored.measure, *one) for one in failing[:ITEMS]]
         elif not orders:
             told[:0] = self._failed(wanted, scored, failed)
+        told = told or self._short(wanted, scored)[0]
         return told, tuple(dict.fromkeys([*low, *_shown(failing), *(s["name"] for s in failed)]))[:SCHOOLS]
 
     def _failed(self, wanted: Wanted, scored: Scored, failed: Sequence[Told]) -> list[Statement]:
@@ -177,7 +193,11 @@ class County:
             text = self.saying.text("schools_silent", why=scored.measure.schools_say)
             return [self.saying.of_part(scored.measure, "schools", text)]
         if not failed:
-            return [self.saying.of_part(scored.measure, "schools", self.saying.texts["schools_fine"])]
+            stages = _stages(wanted, scored)
+            count = sum(s["verdict"] == OPEN and s["stage"] in stages for s in scored.schools)
+            name = "schools_open" if count else "schools_fine_left" if scored.left else "schools_fine"
+            text = self.saying.text(name, verdict=OPEN, count=count)
+            return [self.saying.of_part(scored.measure, "schools", text), *self._left(wanted, scored)]
         worst = sorted(failed, key=lambda s: -sum(1 - _ratio(i) for i in s["indicators"] if i["met"] is False))
         named = [
             self.saying.text("school_failed", school=s["name"], stage=s["stage"],
@@ -213,11 +233,11 @@ class County:
     def _enough(self, scored: Scored, stage: str, order: int) -> Statement:
         indicator = scored.measure.indicators[order]
         limit = indicator.limits.get(stage)
-        line = next(x for x in scored.told["county"] if x["stage"] == stage and x["id"] == indicator.id)
         if limit is None:
             text = self.saying.text("no_line", stage=stage, indicator=indicator.name)
-            return self.saying.of_part(scored.measure, "schools", text + self.saying.line(
-                scored.measure, line, pulled=True).text)  # fmt: skip
+            lines = [x for x in scored.told["county"] if x["stage"] == stage and x["id"] == indicator.id]
+            text += "".join(self.saying.line(scored.measure, line, pulled=True).text for line in lines)
+            return self.saying.of_part(scored.measure, "schools", text)
         items = [school["indicators"][order] for school in scored.schools if school["stage"] == stage]
         name = "enough" if all(item["met"] for item in items) else "line_open"
         text = self.saying.text(name, stage=stage, indicator=indicator.name, limit=shown(limit), lacking="")
@@ -239,7 +259,10 @@ class County:
         lines = [x for x in scored.told["county"] if x["stage"] in stages and (not ids or x["id"] in ids)]
         means = [m for m in (*scored.told["composite"], *scored.told["averages"]) if m["stage"] in stages and not ids]
         told = [self.saying.mean(scored.measure, mean) for mean in means]
-        return told + [self.saying.line(scored.measure, line, pulled=bool(ids)) for line in lines], ()
+        told += [self.saying.line(scored.measure, line, pulled=bool(ids)) for line in lines]
+        uncounted = [stage for stage in stages if all(x["stage"] != stage for x in scored.told["county"])]
+        texts = [self.saying.text("no_coefficients", stage=stage) for stage in uncounted]
+        return told + [self.saying.of_part(scored.measure, "balance", text) for text in texts], ()
 
     # --- the rest -----------------------------------------------------------------------------------------
 
@@ -248,16 +271,24 @@ class County:
         orders = _orders(scored.measure, wanted.figures)
         if not orders:
             orders = tuple(order for _, order, _ in _failing(scored, stages, range(len(scored.measure.indicators))))
-        return self._proofs_of(scored, stages, orders), ()
+        told = self._proofs_of(scored, stages, orders)
+        return told or self._proofs_of(scored, stages, range(len(scored.measure.indicators))), ()
 
     def _data(self, wanted: Wanted, scored: Scored) -> Answered:
         return self.saying.findings(wanted.name, scored, FINDINGS), ()
 
+    def _left(self, wanted: Wanted, scored: Scored) -> list[Statement]:
+        """Who takes no part; nothing where everyone does."""
+        return self._left_out(wanted, scored)[0] if scored.left else []
+
     def _left_out(self, wanted: Wanted, scored: Scored) -> Answered:
-        left = [one for one in scored.told["left_out"] if not wanted.schools or one["name"] in wanted.schools]
+        left = [(name, why) for name, why in scored.left if not wanted.schools or name in wanted.schools]
+        parent = next((s["name"] for s in scored.schools if {*wanted.schools} & {*s["joined"]}), "")
         if left:
-            said = "、".join(f"{one['name']}（{one['why'].removesuffix('。')}）" for one in left[:SCHOOLS])
+            said = "、".join(f"{name}（{why.removesuffix('。')}）" for name, why in left[:SCHOOLS])
             text = self.saying.text("left_out", count=len(left), schools=said)
+        elif parent:
+            text = self.saying.text("joined", school=wanted.schools[0], parent=parent)
         elif wanted.schools:
             text = self.saying.text("counted", school=wanted.schools[0])
         else:
@@ -284,7 +315,7 @@ class County:
         return told
 
     def _one_least(self, scored: Scored, one: Told) -> Statement:
-        indicator = next(i for i in scored.measure.indicators if i.id == one["id"])
+        indicator = indicator_of(scored.measure, one["id"])
         most = sorted(one["schools"], key=lambda school: -school["add"])[:SCHOOLS]
         named = "、".join(
             self.saying.text("least_school", school=school["school"], amount=amount(school["add"], indicator))
@@ -363,9 +394,8 @@ def _largest(lines: Sequence[Told]) -> list[Told]:
 
 def _stage_verdict(scored: Scored, stage: str) -> str:
     """The verdict on one stage: the worst of its schools and coefficients."""
-    mets = [line["met"] for line in scored.told["county"] if line["stage"] == stage and line["limit"] is not None]
-    mets += [mean["met"] for mean in scored.told["composite"] if mean["stage"] == stage]
+    lines = [line for line in scored.told["county"] if line["limit"] is not None]
+    found = [SAID[one["met"]] for one in (*lines, *scored.told["composite"]) if one["stage"] == stage]
     if scored.measure.rule("n-of-m-with-floor"):
-        own = [school for school in scored.schools if school["stage"] == stage]
-        mets += [{MET: True, FAILED: False}.get(school["verdict"]) for school in own]
-    return FAILED if False in mets else OPEN if None in mets or not mets else MET
+        found += [school["verdict"] for school in scored.schools if school["stage"] == stage]
+    return worst(found)

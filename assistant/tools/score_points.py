@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from assistant.records import Statement
 from assistant.standards.judging import MET
+from assistant.standards.telling import losing
 from assistant.text.numerals import shown
 from assistant.tools.register_saying import plainly
 from assistant.tools.score_asking import Asked
@@ -29,17 +30,18 @@ class Points:
         if kind == "saved":
             return [self.saying.of_file(name, scored, self.saying.texts["saved"])]
         if asked.figures:
-            return self._items(scored, asked.figures)
+            return self._items(scored, asked.figures, name)
         forms = [one for one in scored.schools if one["verdict"] != MET] or scored.schools
         if kind == "proof":
-            return self._proofs(scored, [item for form in forms for item in _losing(form)])
+            return self._proofs(scored, [item for form in forms for item in losing(form)])
         told = [self._lead(scored, one, name) for one in forms[:FORMS]]
         if kind == "least":
-            return told + [self._least(scored, one) for one in forms[:FORMS] if one["verdict"] != MET]
+            short = (one for one in forms[:FORMS] if one["verdict"] != MET and _counted(one) > 0)
+            return told + [self._least(scored, one) for one in short]
         for form in forms[:FORMS]:
-            told += [self._item(scored, item) for item in _losing(form)[:ITEMS]]
+            told += [self._item(scored, item) for item in losing(form)[:ITEMS]]
         if kind == "verdict":
-            told += self._proofs(scored, _losing(forms[0])[:ITEMS])
+            told += self._proofs(scored, losing(forms[0])[:ITEMS])
             found = self.saying.found(name, scored, FINDINGS)
             told += [found] if found else []
         return told
@@ -52,9 +54,12 @@ class Points:
         reasons = "".join(form["reasons"][: 2 if form["verdict"] != MET else 1])
         return self.saying.of_part(scored.measure, "verdict", lead.removesuffix("。") + "，" + plainly(reasons))
 
-    def _items(self, scored: Scored, names: Sequence[str]) -> list[Statement]:
+    def _items(self, scored: Scored, names: Sequence[str], file: str) -> list[Statement]:
         """The items that are named, whatever they got."""
         found = [item for form in scored.schools for item in form["indicators"] if _title(item) in names]
+        if not found:
+            called = "、".join(self.saying.data["figures"].get(name, [name])[0] for name in names)
+            return [self.saying.of_file(file, scored, self.saying.text("no_item", figure=called))]
         return [self._item(scored, item) for item in found] + self.saying.proofs(
             scored.measure, {item["id"]: item["name"] for item in found}
         )
@@ -63,8 +68,7 @@ class Points:
         """How many more points reach the line, in points of the form where some items do not apply."""
         rubric, total = scored.measure.rubric, form["total"]
         assert rubric is not None
-        counted = Fraction(str(total["full"])) - Fraction(str(total["not_applicable"]))
-        short = max(rubric.passed * counted / 100 - Fraction(str(total["got"])), Fraction(0))
+        short = max(rubric.passed * _counted(form) / 100 - Fraction(str(total["got"])), Fraction(0))
         text = self.saying.text("rubric_least", line=shown(rubric.passed), short=shown(short), open=total["open"])
         return self.saying.of_part(scored.measure, "verdict", text)
 
@@ -87,6 +91,6 @@ def _title(item: Told) -> str:
     return f"{item['id']} {item['name']}".strip()
 
 
-def _losing(form: Told) -> list[Told]:
-    """Items that lost points, the most first."""
-    return sorted((item for item in form["indicators"] if item["short_by"]), key=lambda item: -item["short_by"])
+def _counted(form: Told) -> Fraction:
+    """Points of the items that apply."""
+    return Fraction(str(form["total"]["full"])) - Fraction(str(form["total"]["not_applicable"]))

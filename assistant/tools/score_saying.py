@@ -10,7 +10,7 @@ from assistant.knowledge.cards import Card
 from assistant.knowledge.measures import Indicator, Measure
 from assistant.records import Fact, Source, Statement
 from assistant.standards.judging import short_shown
-from assistant.standards.telling import beside
+from assistant.standards.sums import beside
 from assistant.tools.register_saying import plainly
 from assistant.tools.score_computing import Scored, Told
 
@@ -102,7 +102,9 @@ class Saying:
         return self.of_part(measure, item["id"], text, school["stage"])
 
     def short(self, item: Told, indicator: Indicator) -> str:
-        """What is lacking, with what the whole school has to get where that is another number."""
+        """What is lacking, with what the whole school has to get where that is another number; '' without a limit."""
+        if item["short_by"] is None:
+            return ""
         said = amount(item["short_by"], indicator)
         if "short_school" not in item:
             return said

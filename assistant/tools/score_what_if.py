@@ -9,8 +9,9 @@ from assistant.errors import BadRequest
 from assistant.knowledge.measures import SchoolTable
 from assistant.records import Statement
 from assistant.standards.holding import Holding
+from assistant.standards.pairing import coefficient_key, paired
 from assistant.standards.schools import School, number_shown
-from assistant.standards.telling import beside
+from assistant.standards.sums import beside
 from assistant.standards.whatif import Change
 from assistant.tools.score_asking import Asked
 from assistant.tools.score_changes import Wish, columns_of, made
@@ -131,7 +132,8 @@ class WhatIf:
         statements = [saying.of_part(measure, "verdict", lead)]
         if note:
             statements.append(saying.of_part(measure, "verdict", note))
-        moved = [*self._moved(told, "composite", "changed_mean"), *self._moved(told, "county", "changed_line")]
+        moved = [*self._stages(told), *self._moved(told, "composite", "changed_mean")]
+        moved += self._moved(told, "county", "changed_line")
         statements += [saying.of_part(measure, "balance", text) for text in moved]
         schools = [self._school(one) for one in told["schools"] if one["before"] != one["after"]]
         schools = schools or [self._school(one) for one in told["schools"] if measure.rule("n-of-m-with-floor")]
@@ -154,10 +156,16 @@ class WhatIf:
             said.append(self.saying.text(name, **named, column=at.label, amount=amount, unit=at.unit))
         return "；".join(said)
 
+    def _stages(self, told: Told) -> list[str]:
+        """Stages that have schools in the coefficients only before, or only after."""
+        before, after = (dict.fromkeys(line["stage"] for line in told[side]["county"]) for side in ("before", "after"))
+        gone = [self.saying.text("changed_stage_gone", stage=stage) for stage in before if stage not in after]
+        return gone + [self.saying.text("changed_stage_new", stage=stage) for stage in after if stage not in before]
+
     def _moved(self, told: Told, part: str, name: str) -> list[str]:
         said = []
-        for one, two in zip(told["before"][part], told["after"][part], strict=True):
-            if one["cv"] == two["cv"] or one["cv"] is None or two["cv"] is None:
+        for one, two in paired(told["before"][part], told["after"][part], coefficient_key):
+            if one is None or two is None or one["cv"] == two["cv"] or one["cv"] is None or two["cv"] is None:
                 continue
             key = name if one["limit"] is not None else f"{name}_none"
             limit = "" if one["limit"] is None else f"{one['limit']:.2f}"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.archive.inventory import Inventory
     from assistant.archive.scheme_draft import Draft
     from assistant.registers.inputs import Input
+    from assistant.standards.holding import Sheets
     from assistant.wiring import Assistant
 
 CHIPS = 4
@@ -70,6 +71,8 @@ class Session:
     """What the tab 档案装盒 shows."""
     scheme: Draft | None = None
     """The scheme that is corrected there."""
+    doubtful: tuple[Sheets, ...] = ()
+    """Tables that the tab 达标测算 refused for their headings."""
     limits: Limits = Limits()
     asked: int = 0
     """Questions since the conversation began."""

@@ -16,7 +16,7 @@ from assistant.errors import AssistantError, BadRequest
 from assistant.registers.scratch import temporary
 from assistant.standards.cells import read_cell
 from assistant.standards.headings import Unknown, unknown
-from assistant.standards.holding import Focus, Holding, opened
+from assistant.standards.holding import Focus, Holding, Sheets, opened
 from assistant.standards.telling import score_text
 from assistant.standards.whatif import EVERY, Change
 from assistant.tools.score_computing import Scored, headings
@@ -82,7 +82,7 @@ def show(assistant: Assistant, session: Session, notice: str = "") -> ScoreView:
     """The tab as it is now."""
     holding = session.conversation.holding
     if not holding:
-        return ScoreView(session, notice=notice)
+        return _with_headings(assistant, ScoreView(session, notice=notice), ())
     try:
         scored, why = _scored(assistant, holding)
     except BadRequest as trouble:
@@ -98,32 +98,41 @@ def show(assistant: Assistant, session: Session, notice: str = "") -> ScoreView:
     columns = tuple(at.label for id, at in names.items() if id not in TEXTS) if scored.roll else ()
     units = {indicator.id: indicator.amount_unit for indicator in scored.measure.indicators}
     standard = assistant.scores().saying.standard(scored.measure)
-    return ScoreView(
+    view = ScoreView(
         session, html.verdict_html(told, standard, holding.name(scored.measure.form), why, what_if, _labels(scored)),
         html.chart_html(told, what_if), html.table_html(told, units), html.details_html(told), notice,
-        tuple(scored.names) if scored.roll else (), columns, tuple(unknown(scored.tables)),
-        tuple(_missing(scored)),
+        tuple(scored.names) if scored.roll else (), columns,
     )  # fmt: skip
+    return _with_headings(assistant, view, holding.files)
+
+
+def _with_headings(assistant: Assistant, view: ScoreView, files: Sequence[Sheets]) -> ScoreView:
+    """The view with the headings to be asked for: of tables refused for them, else of those that are there."""
+    asked = view.session.doubtful or files
+    known = {file.form: assistant.headings().of(file.form) for file in asked}
+    kept = [one for file in asked for one in unknown(file.tables) if one.heading not in known[file.form]]
+    missing = [label for label, (form, id) in _missing(asked).items() if id not in known[form].values()]
+    return replace(view, unknown=tuple(kept), missing=tuple(missing))
 
 
 def _labels(scored: Scored) -> dict[str, str]:
     return {id: at.label for id, at in headings(scored.tables).items()}
 
 
-def _missing(scored: Scored) -> dict[str, str]:
-    """Label -> id of columns that no heading names."""
-    return {label: id for table in scored.tables for id, label in table.missing.items()}
+def _missing(files: Sequence[Sheets]) -> dict[str, tuple[str, str]]:
+    """Label -> form and id of columns that no heading names."""
+    tables = [(file.form, table) for file in files for table in file.tables]
+    return {label: (form, id) for form, table in tables for id, label in table.missing.items()}
 
 
 def remember(assistant: Assistant, heading: str | None, column: str | None, session: Session) -> ScoreView:
     """Keep what a heading is, for every table from now on; the one that was sent has to come again."""
-    holding = session.conversation.holding
+    asked = session.doubtful or session.conversation.holding.files
+    form, id = _missing(asked).get(column or "", ("", ""))
+    if not (heading and id):
+        return show(assistant, session, notice_html(NO_HEADING))
     try:
-        scored, _ = _scored(assistant, holding) if holding else (None, "")
-        id = _missing(scored).get(column or "", "") if scored else ""
-        if not (heading and id and scored):
-            return show(assistant, session, notice_html(NO_HEADING))
-        assistant.headings().remember(scored.measure.form, {heading: id})
+        assistant.headings().remember(form, {heading: id})
         return show(assistant, session, notice_html(REMEMBERED.format(heading=heading, column=column)))
     except BadRequest as trouble:
         return show(assistant, session, notice_html(str(trouble)))
@@ -152,10 +161,11 @@ def receive(assistant: Assistant, sent: Sequence[Any], standard: str | None, ses
     try:
         kept = [files.keep(file.name, content_of(file, session.limits.upload)) for file in map(Sent.read, sent)]
         with checking(session.limits.checks_at_once):
-            tables, refused = opened(kept, _forms(assistant, standard), assistant.headings())
-        if tables:
-            session.conversation.holding = Holding(tuple(tables), Focus(standard=_id(assistant, standard)))
-        yield show(assistant, session, html.refused_html(refused))
+            found = opened(kept, _forms(assistant, standard), assistant.headings())
+        if found.tables:
+            session.conversation.holding = Holding(found.tables, Focus(standard=_id(assistant, standard)))
+        session.doubtful = found.doubtful
+        yield show(assistant, session, html.refused_html(found.refused))
     except AssistantError as error:
         yield show(assistant, session, notice_html(str(error)))
     except Exception as error:
@@ -217,7 +227,7 @@ def forget(assistant: Assistant, session: Session) -> ScoreView:
     """Delete the tables."""
     if session.busy:
         return show(assistant, session, notice_html(STILL_BUSY))
-    session.conversation.holding = Holding()
+    session.conversation.holding, session.doubtful = Holding(), ()
     return show(assistant, session, notice_html(FORGOTTEN))
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from assistant.standards.judging import FAILED, MET, OPEN, short_shown
-from assistant.standards.telling import beside
+from assistant.standards.sums import beside
 from assistant.ui.fragments import notice_html, safe
 
 READ = (".xlsx", ".xlsm", ".xls", ".docx", ".zip")

@@ -10,8 +10,12 @@ import openpyxl
 import pytest
 from docx import Document
 
+from assistant.errors import BadRequest
+from assistant.standards.beside import LARGE, score_as_json
+from assistant.standards.desk import Wishes
+from assistant.standards.whatif import read_change
 from tests.cli.conftest import Command
-from tests.standards.figures import HEADINGS, Row, junior, primary
+from tests.standards.figures import HEADINGS, Row, junior, measures, primary
 from tests.standards.test_rubric import KNOWN, OTHER
 
 SHAPE = {"standard", "schools", "county", "composite", "verdict", "reasons", "findings", "rules"}
@@ -67,6 +71,26 @@ def test_two_standards_at_once_give_a_list(county: Path, command: Command) -> No
     assert [told["standard"] for told in done.json] == ["basic-2012", "quality-2017"]
 
 
+def test_standards_scored_side_by_side_say_the_same(county: Path, command: Command) -> None:
+    names = ("basic-2012", "quality-2017")
+    done = command("score", str(county), "--standard", names[0], "--standard", names[1], "--json")
+    chosen = [measures().measures[name] for name in names]
+    shown = score_as_json(county, chosen, measures(), Wishes())
+    assert [json.loads(text) for _, text in shown] == done.json
+    assert [verdict for verdict, _ in shown] == [told["verdict"] for told in done.json]
+    with pytest.raises(BadRequest):
+        score_as_json(county, chosen, measures(), Wishes((read_change("没有:图书册数:+1"),)))
+
+
+def test_large_county_is_one_line_of_json(tmp_path: Path, command: Command) -> None:
+    file = workbook(tmp_path / "大.xlsx", [primary(f"第{n}小学", 301 + n) for n in range(2200)])
+    done = command("score", str(file), "--standard", "basic-2012", "--standard", "quality-2017", "--json")
+    assert file.stat().st_size > LARGE and done.code == 0 and done.out.count("\n") == 1
+    assert [(told["standard"], len(told["schools"])) for told in done.json] == [
+        ("basic-2012", 2200), ("quality-2017", 2200),
+    ]  # fmt: skip
+
+
 def test_text_leads_with_the_verdict_and_says_the_shortfall(county: Path, command: Command) -> None:
     done = command("score", str(county), "--standard", "quality-2017")
     assert done.out.startswith("县域义务教育优质均衡发展督导评估（2017）：不达标。")
@@ -94,6 +118,39 @@ def test_what_if_shows_both(county: Path, command: Command, tmp_path: Path) -> N
         assert [(s["name"], s["before"], s["after"]) for s in told["schools"]] == [("乙小", "不达标", "达标")]
 
 
+NINE: Row = {"kind": "九年一贯制", "students_junior": 300, "degree_junior": 30, "lead_junior": 5, "arts_junior": 5,
+             "teachers_junior": 40, "title_junior": 20}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "change", "turned"),
+    [(primary("校", **NINE), "校:初中学生数:=0", [("小学", "不达标", "达标"), ("初中", "不达标", "不再计入")]),
+     (primary("校", **{**NINE, "students_junior": 0}), "校:初中学生数:=300",
+      [("小学", "达标", "不达标"), ("初中", "新计入", "不达标")]),
+     (primary("校", 60, kind="教学点"), "校:小学学生数:-20", [("小学", "达标", "不再计入")])],
+)  # fmt: skip
+def test_part_that_a_change_makes_or_takes_is_told(
+    tmp_path: Path, command: Command, row: Row, change: str, turned: list[tuple[str, str, str]]
+) -> None:
+    file = workbook(tmp_path / "e.xlsx", [primary("甲"), row])
+    given = ("score", str(file), "--standard", "quality-2017", "--what-if", change)
+    told = command(*given, "--json").json["what_if"]
+    assert [(s["stage"], s["before"], s["after"]) for s in told["schools"]] == turned
+    said = command(*given, "--report", str(tmp_path / "r.xlsx")).out
+    for stage, before, after in turned:
+        assert f"校（{stage}）：{before} → {after}" in said
+    county = {line["stage"] for side in ("before", "after") for line in told[side]["county"]}
+    rows = list(openpyxl.load_workbook(tmp_path / "r.xlsx")["改动前后"].values)
+    assert len(rows) == 1 + 7 * len(county)
+
+
+@pytest.mark.parametrize("column", ["学校类别", "学校名称", "并入学校", "kind"])
+def test_column_of_words_cannot_be_changed(county: Path, command: Command, column: str) -> None:
+    done = command("score", str(county), "--standard", "basic-2012", "--what-if", f"甲小:{column}:=5")
+    known = done.err.split("可写：")[1]
+    assert done.code == 2 and "学校类别" not in known and "图书册数" in known
+
+
 @pytest.mark.parametrize(
     "change",
     ["乙小", "乙小:没有的栏:+1", "没有:图书册数:+1", "小:图书册数:+1", "乙小:图书册数:-99999999", "乙小:图书册数:+x"],
@@ -111,6 +168,11 @@ def test_least_change_is_told(tmp_path: Path, command: Command) -> None:
     assert (least["id"], least["unit"], least["optimal"]) == ("L7", "间", False)
     assert least["cv_after"] <= 0.5 < least["cv_before"]
     assert sum(one["add"] for one in least["schools"]) == least["total"] and len(least["schools"]) == 7
+
+
+def test_least_change_of_plain_coefficients_is_refused(county: Path, command: Command) -> None:
+    done = command("score", str(county), "--standard", "quality-2017", "--least", "--unweighted")
+    assert done.code == 2 and done.out == "" and "--unweighted 请分开用" in done.err
 
 
 @pytest.mark.parametrize(("cvs", "code"), [([0.3] * 8, 0), ([0.7] * 8, 1), ([0.3], 2)])

@@ -25,6 +25,8 @@ def values(standard: str, row: Row) -> dict[str, Any]:
 
 BAD: list[tuple[Row, str, str, set[str]]] = [
     ({"sports": "约四千"}, "cell-text", "H3", {"L5"}),
+    ({"sports": "9" * 5000}, "cell-text", "H3", {"L5"}),
+    ({"sports": "0." + "3" * 5000}, "cell-text", "H3", {"L5"}),
     ({"sports": "无"}, "cell-text", "H3", {"L5"}),
     ({"sports": None}, "cell-empty", "H3", {"L5"}),
     ({"sports": -3800}, "cell-negative", "H3", {"L5"}),

@@ -175,3 +175,9 @@ def test_least_of_what_can_be_divided_agrees_with_an_optimiser() -> None:
         options={"maxiter": 500, "ftol": 1e-10},
     )  # fmt: skip
     assert float(least.total) == pytest.approx(found.fun, rel=1e-4)
+
+
+def test_no_least_is_proposed_for_plain_coefficients() -> None:
+    lines = score("basic-2012", rows_of([(100, 0), (500, 9000), (900, 90)]), weighted=False).county
+    books = next(line for line in lines if line.indicator.id == "B5")
+    assert books.found is not None and least_for_line(books, Fraction(1, 5)) is None

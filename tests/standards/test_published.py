@@ -38,6 +38,8 @@ def test_unweighted_is_another_number_and_says_so() -> None:
     expected = (sum((value - mean) ** 2 for value in values) / 5) ** 0.5 / mean
     assert line["cv"] == pytest.approx(expected, rel=1e-12)
     assert "不加权" in plain["method"]
+    first, gaps = line["pulls"][0], [(value - mean) ** 2 for value in values]
+    assert first["share"] == pytest.approx(max(gaps) / sum(gaps), rel=1e-12)
 
 
 COMBINED: list[tuple[Row, str, Fraction]] = [
@@ -118,6 +120,8 @@ def test_several_stages_come_to_the_worst() -> None:
      '{"standard": "henan-2012", "stage": "小学", "cvs": []}', '{"standard": "basic-2012", "stage": "高中", "cvs": []}',
      '{"standard": "quality-2017", "stage": "小学", "cvs": [0.1,0.1,0.1,0.1,0.1,0.1,-0.1]}',
      '{"standard": "quality-2017", "stage": "小学", "cvs": [0.1,0.1,0.1,0.1,0.1,0.1,NaN]}',
+     '{"standard": "quality-2017", "stage": "小学", "cvs": [0.1,0.1,0.1,0.1,0.1,0.1,1e999999999]}',
+     '{"standard": "quality-2017", "stage": "小学", "cvs": [0.1,0.1,0.1,0.1,0.1,0.1,' + "9" * 5000 + "]}",
      '{"standard": "quality-2017", "stage": "小学", "cvs": {"图书": 0.1}}'],
 )  # fmt: skip
 def test_what_is_no_coefficients_is_refused(text: str) -> None:

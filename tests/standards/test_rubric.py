@@ -104,6 +104,13 @@ def test_items_about_anything_but_boarding_and_meals_apply_to_every_school() -> 
     assert found.forms[0].total.excused == 0 and found.forms[0].items[0].score is None
 
 
+def test_form_whose_items_all_do_not_apply_has_no_total() -> None:
+    found = scored([("9.1 本县项目", 100, "不适用")])
+    assert (found.verdict, found.forms[0].total.scaled) == ("数据不足", None)
+    assert rubric_json(found)["schools"][0]["total"]["scaled"] is None
+    assert found.forms[0].reasons == ("没有一项适用，总评算不出。",)
+
+
 def test_points_unlike_the_known_form_are_told() -> None:
     found = scored([("1.1 学校设置", 8, 8), *known()[1:]])
     assert [f.rule for f in found.findings] == ["rubric-points"]
@@ -119,14 +126,17 @@ def test_more_than_full_marks_decide_nothing() -> None:
     assert found.verdict == "数据不足" and found.findings[-1].rule == "rubric-total"
 
 
-def test_bands_written_in_the_form_are_kept_to() -> None:
+@pytest.mark.parametrize(
+    ("method", "rules"), [("一档3分、二档2分、三档1分、四档0分", ["rubric-band"]), (f"一档{'9' * 5000}分", [])]
+)
+def test_bands_written_in_the_form_are_kept_to(method: str, rules: list[str]) -> None:
     table = form([("6.1 本县项目", 3, 2.5)])
     with_method = Table(
         table.sheet, table.numbers, {**table.columns, "method": ColumnAt("F", "评分办法")},
-        {**table.values, "method": ["一档3分、二档2分、三档1分、四档0分"]}, heading=3, above=ABOVE,
+        {**table.values, "method": [method]}, heading=3, above=ABOVE,
     )  # fmt: skip
     found = score_forms([with_method], measures().measures["henan-2012"], measures())
-    assert [f.rule for f in found.findings] == ["rubric-band"]
+    assert [f.rule for f in found.findings] == rules
 
 
 def test_local_rubric_completes_a_form_that_leaves_items_out() -> None:

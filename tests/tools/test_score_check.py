@@ -8,7 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assistant.records import Answer
+from assistant.records import Answer, Evidence, ToolCall
+from assistant.registers.desk import Desk
+from assistant.tools.register_check import Reply
 from assistant.wiring import Assistant
 from tests.cli.test_score import workbook
 from tests.standards.figures import Row, junior, primary
@@ -152,6 +154,12 @@ def test_mended_teachers_make_the_school_pass(ask: Ask) -> None:
     assert "示例县乙小学小学：不达标→达标" in answer.text
 
 
+def test_part_that_a_what_if_takes_away_is_told(ask: Ask, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "一所.xlsx", [primary("示例县甲小学"), primary("示例县戊学校", media=9, **NINE)])
+    answer = ask("按优质均衡算", "如果戊学校的初中学生改成0呢", file=file)[1]
+    assert "示例县戊学校初中：不达标→不再计入" in answer.text and "初中没有学校计入差异系数了" in answer.text
+
+
 def test_least_is_told_for_every_limit(ask: Ask) -> None:
     answer = ask("按优质均衡算", "最少要补多少")[1]
     assert "初中县级以上骨干教师2人（1所）" in answer.text and "85%" in answer.text
@@ -197,7 +205,10 @@ def test_bad_figures_are_told_with_their_cells(ask: Ask, tmp_path: Path) -> None
 
 def test_form_with_points_tells_what_was_lost_the_most_first(ask: Ask, tmp_path: Path) -> None:
     file = form(tmp_path / "自评.xlsx", [5, 1, 4, 3, 5, 2, 0, 4])
-    why, item, least, other = ask("为什么不达标", "规模与班额为什么扣分", "最少要补多少", "按优质均衡呢", file=file)
+    why, item, strange, least, other = ask(
+        "为什么不达标", "规模与班额为什么扣分", "图书册数为什么扣分", "最少要补多少", "按优质均衡呢", file=file
+    )
+    assert "没有叫“图书册数”的条目" in strange.text
     assert "到85分至少还要多得61分；没有数据的项59分" in least.text
     assert asked(why) == ("henan-2012", "verdict") and "示例小学：不达标" in why.text
     lost = [line for line in why.text.splitlines() if "失" in line and line[0].isdigit()]
@@ -205,3 +216,9 @@ def test_form_with_points_tells_what_was_lost_the_most_first(ask: Ask, tmp_path:
     assert "G10" in lost[0] and "A1" in why.text
     assert "1.2 规模与班额：满分5，失4，得1" in item.text and "2.3" not in item.text
     assert other.status == "clarify" and "学校办学条件数据表" in other.text
+
+
+def test_nothing_to_say_is_asked_back_and_never_an_empty_answer(assistant: Assistant) -> None:
+    nothing = Reply(Desk(), Evidence(ToolCall("score", {})))
+    answer = assistant.engine._replied(nothing, assistant.conversation())
+    assert answer.status == "clarify" and answer.text

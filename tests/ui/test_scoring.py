@@ -111,6 +111,23 @@ def test_register_is_refused_with_a_reason(assistant: Assistant, tmp_path: Path)
     assert scoring.report(assistant, "docx", session) == scoring.NOTHING_THERE
 
 
+def test_headings_of_a_refused_table_are_asked_for_and_learned(assistant: Assistant, tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "home")
+    assert assistant.engine.filing is not None
+    engine = replace(assistant.engine, filing=replace(assistant.engine.filing, memory=memory))
+    assistant, session = replace(assistant, engine=engine), Session()
+    called = {"教学及辅助用房面积": "甲栏", "室内体育用房面积": "乙栏", "体育运动场馆面积": "丙栏",
+              "计算机台数": "机子", "图书册数": "书", "网络多媒体教室间数": "班班通"}  # fmt: skip
+    file = workbook(tmp_path / "旧.xlsx", ROWS, headings=called)
+    view = received(assistant, session, file)
+    assert "没有算" in view.notice and "像是“图书册数”" in view.notice and not view.there
+    assert {one.heading for one in view.unknown} == set(called.values()) and set(called) <= set(view.missing)
+    for column, heading in called.items():
+        view = scoring.remember(assistant, heading, column, session)
+    assert view.unknown == () and not set(called) & set(view.missing)
+    assert received(assistant, session, file).there
+
+
 def test_chat_and_tab_look_at_the_same_tables(assistant: Assistant, county: Path) -> None:
     session = Session()
     received(assistant, session, county)
