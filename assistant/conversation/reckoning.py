@@ -81,7 +81,7 @@ class Reckoning:
         about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
         alone = self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
         if titled and alone.statements and not (self.figures.tells(typed) and self.own_school.asks_an_amount(typed)):
-            return chosen, self._nothing
+            alone = self._nothing
         return (found.read, found.computed) if self._asks_back(typed, found, alone) else (chosen, alone)
 
     def _asks_back(self, typed: str, found: _Together, alone: Evidence) -> bool:
