@@ -45,6 +45,8 @@ NEAR_TOPICS = 3
 SILENT_ASK_LIMIT = 0.8
 SURE_ASPECT = 0.8
 SAME_QUESTION = 0.55
+NEARLY = 1.0
+"""How far below the first a fact that speaks of the province asked about may lie, in units of the ranking's score."""
 
 
 @dataclass
@@ -113,7 +115,8 @@ class Engine:
         if not state.topics and self._points_at_nothing(chosen.frame):
             conversation.state = state.heard(())
             return self._answer(self.search.language.text("clarify_what"), "clarify")
-        chosen = replace(chosen, hits=self.premises.first(chosen.frame, chosen.hits))
+        hits = self.premises.first(chosen.frame, chosen.hits)
+        chosen = replace(chosen, hits=self._of_place(chosen.frame, hits))
         chosen, computed = self.reckoning.of(typed, chosen, state)
         if self.reckoning.needs_none(chosen, computed):
             computed = Evidence(computed.tool)
@@ -398,15 +401,26 @@ class Engine:
     def _of_elsewhere(self, frame: Frame, lead: Hit) -> str:
         """That what follows is not of the province asked about, where nothing of it speaks of that province."""
         asked = frame.facets.get("province", frozenset()) - {HOME_PROVINCE}
-        fact, card = lead.fact, lead.card
-        if len(asked) != 1 or asked & set(card.facets.get("province", ())):
-            return ""
-        facet_words = self.search.language.facet_words
-        words = [word for word, facet, value in facet_words if facet == "province" and value in asked]
-        near = (fact.say, fact.source.document, card.title, *card.aliases)
-        if any(word in text for word in words for text in near):
+        if len(asked) != 1 or self._speaks_of(lead, asked):
             return ""
         return self.search.language.text("elsewhere", place=next(iter(asked)))
+
+    def _of_place(self, frame: Frame, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """The hits, led by one that speaks of the province asked about where one of nearly the same rank does."""
+        asked = frame.facets.get("province", frozenset()) - {HOME_PROVINCE}
+        if len(asked) != 1:
+            return hits
+        near = (hit for hit in hits if hit.score >= hits[0].score - NEARLY)
+        led = next((hit for hit in near if self._speaks_of(hit, asked)), hits[0])
+        return [led, *(hit for hit in hits if hit is not led)]
+
+    def _speaks_of(self, hit: Hit, provinces: frozenset[str]) -> bool:
+        fact, card = hit.fact, hit.card
+        facet_words = self.search.language.facet_words
+        words = [word for word, facet, value in facet_words if facet == "province" and value in provinces]
+        near = (fact.say, fact.source.document, card.title, *card.aliases)
+        named = provinces & set(card.facets.get("province", ()))
+        return bool(named) or any(word in text for word in words for text in near)
 
     def _silent_topic(self, frame: Frame, hits: Sequence[Hit]) -> str | None:
         """What is asked and the leading card is known not to say."""

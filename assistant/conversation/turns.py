@@ -95,7 +95,7 @@ class Turns:
         other = self._year(turn.bare, topic.question) or self._school_kind(turn.bare, topic.question)
         if other is not None:
             return (Reading(other, "facet", topic),)
-        special = self._floor(turn, topic) or self._other_one(turn, topic, own)
+        special = self._switched(turn, topic) or self._floor(turn, topic) or self._other_one(turn, topic, own)
         if special is not None:
             return (special,)
         remaining = self._patterns["remaining"].search(turn.bare)
@@ -311,6 +311,15 @@ class Turns:
         if len(stages) > 1 or not self.language.says("school_kind", bare):
             return None
         return question.replace(stages[0], bare) if stages else bare + question
+
+    def _switched(self, turn: Said, topic: Topic) -> Reading | None:
+        """我们没初中,换成小学来说: the question before with what stands behind the last of such words."""
+        places = [match.end() for match in self._patterns["switched"].finditer(turn.bare)]
+        rest = turn.bare[places[-1] :] if places else ""
+        facets, _ = self.facets(rest)
+        if not facets or self.content(rest) or quantities(rest) or topic.computed:
+            return None
+        return Reading(self.exchanged(facets, topic.question), "facet", topic)
 
     def adds_kind(self, typed: str, question: str) -> bool:
         """Did the question before name a kind of school (九年一贯制) that the turn does not?"""

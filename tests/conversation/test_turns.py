@@ -181,6 +181,8 @@ def test_bare_figure_after_a_rule_is_held_against_it(
     [
         (["义务教育法哪条规定不准设重点班", "学校硬要分，处罚看哪条"], "law-art-57"),
         (["基本均衡小学差异系数的线是0.65？", "优质的怎么卡"], "quality2017-cv"),
+        (["河南评估表初中生均用地多少", "看错了，我们没有初中，换成小学来说"], "rubric-1.4"),
+        (["三类残疾儿童入学率基本均衡要多少", "嗯80。要是按优质均衡来，残疾儿童入学率呢"], "quality2017-quality-2"),
     ],
 )
 def test_turn_goes_on_from_the_last_answer(assistant: Assistant, turns: list[str], subject: str) -> None:
