@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.registers.checks.arithmetic import exact
 from assistant.registers.checks.dates import days_of
-from assistant.registers.checks.id_numbers import identities
+from assistant.registers.checks.id_numbers import identities, written_numbers
 from assistant.registers.grades import class_in, grade_in
 from assistant.registers.hits import Context
 from assistant.registers.values import narrow, plain, text
@@ -137,9 +137,11 @@ def _line(ctx: Context, total: bool, number: int, values: Sequence[Any]) -> dict
 
 
 def _people(ctx: Context, secret: str) -> list[list[str]]:
-    """Token by ID number, token by name and birth date ('' where there is none), cell, grade, class of every row."""
+    """Tokens by ID number, by name with birth date, by name ('' where there is none), cell, grade, class and token by
+    the number as it is written, right or wrong, of every row."""
     table = ctx.table
     known = identities(ctx) if table.has("id_number") else [None] * len(table.rows)
+    written = written_numbers(ctx) if table.has("id_number") else [""] * len(table.rows)
     days = days_of(ctx, "birth") if table.has("birth") else [None] * len(table.rows)
     classes = table.column("class") if table.has("class") else [None] * len(table.rows)
     leaf = "id_number" if table.has("id_number") else "name"
@@ -155,5 +157,6 @@ def _people(ctx: Context, secret: str) -> list[list[str]]:
             table.cell(row, leaf),
             grade or "",
             class_in(text(room)) or table.class_number or "",
+            token(secret, written[row]) if written[row] else "",
         ])  # fmt: skip
     return people

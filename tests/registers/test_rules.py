@@ -203,6 +203,24 @@ def test_a_table_nobody_signed_gets_a_hint() -> None:
     assert (finding.rule, finding.severity) == ("signature-missing", "提示")
 
 
+@pytest.mark.parametrize("date", ["2013年9月12日", dt.datetime(2013, 9, 12), "二〇一三年九月十二日"])
+def test_a_date_beside_the_signatures_needs_no_word_before_it(date: Value) -> None:
+    signed: list[Value] = ["填表人：示例  审核人：示例  公章", None, None, date]
+    assert brief(check([*left_rows(3)[:-1], signed])) == []
+    title: list[Value] = ["填表人：示例  审核人：示例  公章"]
+    assert only(check([*left_rows(3)[:-1], title])).words["missing"] == "填表日期"
+
+
+@pytest.mark.parametrize(("heading", "found"), [("是否住校", []), ("是否寄宿", []), ("就读方式", ["list-value"])])
+def test_a_heading_that_asks_is_answered_with_yes_and_no(heading: str, found: list[str]) -> None:
+    rows = left_rows(4, 就读方式="是")
+    rows[2] = [heading if cell == "就读方式" else cell for cell in rows[2]]
+    report = check(rows)
+    assert [rule for _, rule in brief(report)] == found
+    if not found:
+        assert report.details["tables"][0]["counts"]["board"] == {"住校": 4}
+
+
 FORMS: list[tuple[str, str, dict[str, Value], list[tuple[str, str]]]] = [
     ("retention-register", "right", {}, []),
     ("retention-register", "subtotal", {"增加—小计": 46, "净增加": 44, "现有或毕业人数": 120}, [("F5", "subtotal")]),
@@ -234,6 +252,9 @@ FORMS: list[tuple[str, str, dict[str, Value], list[tuple[str, str]]]] = [
     ("disabled-roster", "category", {"残疾类别": "视力残疾"}, [("K4", "cert-category")]),
     ("disabled-roster", "id", {"残疾证号": f"{id_number(order=9)}42"}, [("K4", "cert-id")]),
     ("disabled-roster", "reissued", {"残疾证号": f"{id_number(order=1)}42B1"}, []),
+    ("disabled-roster", "no certificate", {"残疾证号": "无", "残疾等级": None, "备注": "有诊断证明"}, []),
+    ("disabled-roster", "no proof", {"残疾证号": "无", "残疾等级": None}, [("Q4", "required-when-empty")]),
+    ("disabled-roster", "half", {"残疾等级": None}, [("J4", "required-when-empty")]),
     ("disabled-roster", "none", {"残疾类别": "无残疾"}, [("I4", "disability-none")]),
     ("teacher-register", "right", {}, []),
     ("teacher-register", "asked", {"教龄": 24}, [("E4", "seniority-age")]),
