@@ -17,7 +17,7 @@ from assistant.registers.checks.id_numbers import identities, written_numbers
 from assistant.registers.grades import class_in, grade_in
 from assistant.registers.hits import Context
 from assistant.registers.values import narrow, plain, text
-from assistant.registers.workbook import address
+from assistant.registers.workbook import address, column_letters
 
 
 def token(secret: str, *words: str) -> str:
@@ -33,6 +33,8 @@ def summary(ctx: Context, people: str | None) -> dict[str, Any]:
         "form": table.form.id,
         "sheet": table.sheet.name,
         "rows": len(table.rows),
+        "runs": runs(table.numbers),
+        "letters": {leaf: column_letters(table.letter(leaf)) for leaf in table.at},
         "school": school_of(ctx),
         "none": table.none_said,
         "grade": table.grade,
@@ -44,6 +46,17 @@ def summary(ctx: Context, people: str | None) -> dict[str, Any]:
         found["people"] = _people(ctx, people)
         found["by_grade"] = _by_grade(ctx, found["counts"])
         found["private"] = sorted(_private(ctx, people))
+    return found
+
+
+def runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Row numbers as runs of first and last."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][1] + 1 == number:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
     return found
 
 

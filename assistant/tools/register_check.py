@@ -13,11 +13,13 @@ from assistant.knowledge.language import Language
 from assistant.knowledge.schemas import Schemas
 from assistant.records import Evidence, Passage, Statement, ToolCall
 from assistant.registers.desk import Desk
+from assistant.registers.left_open import lacking
 from assistant.registers.shows import SEVERITIES
 from assistant.retrieval.embedding import Floats
 from assistant.standards.holding import Holding
 from assistant.tools.register_asking import Asked, Asking, Named
 from assistant.tools.register_counting import Counting
+from assistant.tools.register_places import Places, touches
 from assistant.tools.register_saying import Item, Saying, column_of, groups, plainly
 
 NAME = "register_check"
@@ -73,7 +75,7 @@ class RegisterCheck:
         self.schemas = schemas
         self.asking = Asking(language, schemas, encode)
         self.saying = Saying(self.data["texts"], schemas, title_of)
-        self.counting = Counting(self.saying)
+        self.counting, self.places = Counting(self.saying), Places(self.saying)
         self._answers: dict[str, Callable[[Asked, Desk], _Told]] = {
             "overview": self._overview, "ready": self._ready, "how_many": self._how_many, "where": self._where,
             "must": self._of(ERROR), "explain": self._of(TO_VERIFY), "hint": self._of(HINT), "cell": self._place,
@@ -81,6 +83,9 @@ class RegisterCheck:
             "total": self._total, "duplicates": self._ruled("duplicates"), "columns": self._ruled("columns"),
             "empty": self._ruled("empty"), "form": self._form, "compare": self._compare, "skipped": self._skipped,
             "more": self._more, "people": self._people, "kept": self._said("kept"), "marked": self._said("marked"),
+            "severities": self._said("severities"), "settled": self._said("settled"), "fill": self._said("fill"),
+            "missing": self._said("missing"), "agree": self._agree, "clean_rows": self._clean_rows,
+            "by_column": self._by_column,
         }  # fmt: skip
 
     def passage(self, id: str) -> Passage | None:
@@ -121,6 +126,8 @@ class RegisterCheck:
             return self._unclear(desk) if lost else None
         unread = all(filed.refused for filed in desk.filed)
         told = _Told(self._refusals(desk)) if unread else self._answers[asked.kind](asked, desk)
+        if unread and asked.kind == "form":
+            told.statements.append(self._of_desk(desk, self._text("form_wrong")))
         return self._reply(asked.kind, desk, told, asked.named)
 
     def _unclear(self, desk: Desk) -> Reply:
@@ -170,11 +177,13 @@ class RegisterCheck:
         told.statements += self._compared(desk)
         return self._list(_items(desk), desk, told, LEADING)
 
-    def _list(self, items: Sequence[Item], desk: Desk, told: _Told, most: int = LISTED) -> _Told:
+    def _list(
+        self, items: Sequence[Item], desk: Desk, told: _Told, most: int = LISTED, *, with_source: bool = False
+    ) -> _Told:
         """Findings by cause, and how many causes are left."""
         found = groups(items)
         for group in found[:most]:
-            told.statements.append(self.saying.group(group, desk))
+            told.statements.append(self.saying.group(group, desk, with_source=with_source))
             told.shown += [number for number, *_ in group.items]
         if len(found) > most:
             left = self._text("left", count=len(found) - most)
@@ -214,8 +223,9 @@ class RegisterCheck:
 
     def _matching(self, asked: Asked, desk: Desk) -> list[Item]:
         """Findings in the cells, rows and columns that the question names; all when it names none."""
-        named = asked.named
-        found = [item for item in _items(desk) if self._in_columns(item, named.columns)]
+        named, items = asked.named, _items(desk)
+        found = [item for item in items if self._in_columns(item, named.columns)]
+        found = found or [item for item in items if touches(item[2], item[1], named.columns)]
         if named.severities:
             found = [item for item in found if item[2]["severity"] in named.severities]
         if named.place:
@@ -241,12 +251,16 @@ class RegisterCheck:
     def _place(self, asked: Asked, desk: Desk) -> _Told:
         named = asked.named
         if not named.place:
-            return self._where(asked, desk)
+            told = self._where(asked, desk)
+            if asked.kind == "row" and desk.findings:
+                told.statements.insert(0, self._of_desk(desk, self._text("which_row")))
+            return told
         found = self._matching(asked, desk)
         told = self._list(found, desk, _Told())
         cells = {cell for item in found for cell in _cells(item)}
         clean = [self._text("cell_clean", cell=cell) for cell in named.cells if cell not in cells]
-        clean += [self._text("row_clean", row=row) for row in named.rows if row not in map(_row, cells)]
+        rows = set(map(_row, cells))
+        clean += [self.places.row(row, desk) for row in named.rows if row not in rows]
         letters = {cell.rstrip("0123456789") for cell in cells}
         clean += [self._text("column_clean", column=letter) for letter in named.letters if letter not in letters]
         told.statements += [self._of_desk(desk, place) for place in clean]
@@ -263,10 +277,10 @@ class RegisterCheck:
 
     def _why(self, asked: Asked, desk: Desk) -> _Told:
         """The rule behind a finding, and how it is mended: of what is named, else of what was told last."""
-        named = asked.named
+        named, sources = asked.named, asked.kind == "why"
         if named.columns or named.place:
             found = self._matching(asked, desk)
-            return self._list(found, desk, _Told()) if found else self._column(asked, desk)
+            return self._list(found, desk, _Told(), with_source=sources) if found else self._column(asked, desk)
         items = _items(desk)
         shown = [
             item for item in items if item[0] in desk.shown and item[2]["severity"] in (named.severities or SEVERITIES)
@@ -274,7 +288,7 @@ class RegisterCheck:
         found = self._like(asked, shown or items)
         if not found:
             return _Told([self._of_desk(desk, self._text("how_many_none"))])
-        return self._list(found, desk, _Told())
+        return self._list(found, desk, _Told(), with_source=sources)
 
     def _like(self, asked: Asked, items: Sequence[Item]) -> list[Item]:
         """The findings whose cause is what the question speaks of; all when none stands out."""
@@ -348,6 +362,36 @@ class RegisterCheck:
                     text += self._text(f"compared_{name}", cells=said)
             found.append(self.saying.of_file(filed, text))
         return found
+
+    def _agree(self, asked: Asked, desk: Desk) -> _Told:
+        """Whether the tables that came together agree: what their comparison found, and what could not be compared."""
+        rules = self.data["rules"]["across"]
+        found = [item for item in _items(desk) if item[2]["rule"] in rules]
+        open_ = [(filed, s["why"]) for filed in desk.filed for s in filed.report["skipped"] if s["rule"] in rules]
+        if found:
+            lead = self._of_desk(desk, self._text("agree_not", count=len(found)))
+            told = self._list(found, desk, _Told([lead]))
+        else:
+            said = "agree" if self._was_compared(desk) else "agree_unknown"
+            told = _Told([self._of_desk(desk, self._text(said))])
+        told.statements += [
+            self.saying.of_file(filed, self._text("skipped", why=why), "around") for filed, why in open_[:LISTED]
+        ]
+        return told
+
+    def _was_compared(self, desk: Desk) -> bool:
+        """Whether some comparison between tables that a form asks for was made."""
+        left = {skipped["why"] for filed in desk.filed for skipped in filed.report["skipped"]}
+        forms = {str(table["form"]) for filed in desk.filed for table in filed.tables}
+        asked = [said.why for form in forms for _, said in lacking(self.schemas.forms[form], self.schemas)]
+        return any(why not in left for why in asked)
+
+    def _clean_rows(self, asked: Asked, desk: Desk) -> _Told:
+        return _Told(self.places.clean_rows(desk))
+
+    def _by_column(self, asked: Asked, desk: Desk) -> _Told:
+        told = self.places.columns(desk)
+        return _Told(told or [self._of_desk(desk, self._text("how_many_none"))])
 
     def _skipped(self, asked: Asked, desk: Desk) -> _Told:
         why = [(filed, skipped["why"]) for filed in desk.filed for skipped in filed.report["skipped"]]
