@@ -127,7 +127,8 @@ class Asking:
         named = {*self._columns(desk), *self._spoken(desk)}
         for _, finding in desk.findings:
             words = clean(str(finding["observed"]))
-            if len(words) >= _LEAST_OBSERVED and not words.isdecimal() and STAR not in words and words in text and words not in named:
+            telling = len(words) >= _LEAST_OBSERVED and not words.isdecimal() and STAR not in words
+            if telling and words in text and words not in named:
                 held[words].append(str(finding["cell"]))
         if not held:
             return text, []

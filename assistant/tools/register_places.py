@@ -53,8 +53,9 @@ class Places:
         runs = [run for filed in desk.filed for table in filed.tables for run in table["runs"]]
         if not runs or any(first <= row <= last for first, last in runs):
             return self.saying.text("row_clean", row=row)
-        said = self.saying.text("row_outside", row=row, first=runs[0][0], last=runs[-1][1])
-        return said if len(desk.filed) == 1 and len(desk.filed[0].tables) == 1 else self.saying.text("row_none", row=row)
+        if len(desk.filed) > 1 or len(desk.filed[0].tables) > 1:
+            return self.saying.text("row_none", row=row)
+        return self.saying.text("row_outside", row=row, first=runs[0][0], last=runs[-1][1])
 
 
 def touches(finding: Mapping[str, Any], filed: Filed, columns: Sequence[str]) -> bool:
