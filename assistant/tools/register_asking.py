@@ -171,8 +171,11 @@ class Asking:
         said_words: list[tuple[int, Word]] = []
         said_columns: list[str] = []
         label = ""
+        verbs = [verb for verb in self.data["verbs"] if verb in text]
         # Of a name that is both (身份证), the column is meant.
         for name in sorted({*columns, *spoken}, key=lambda name: (-len(name), name)):
+            if any(name in verb for verb in verbs):
+                continue
             if name not in text or (len(name) == 1 and name not in words(text)):
                 continue
             if name in columns:

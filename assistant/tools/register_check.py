@@ -13,7 +13,6 @@ from assistant.knowledge.language import Language
 from assistant.knowledge.schemas import Schemas
 from assistant.records import Evidence, Passage, Statement, ToolCall
 from assistant.registers.desk import Desk
-from assistant.registers.left_open import lacking
 from assistant.registers.shows import SEVERITIES
 from assistant.retrieval.embedding import Floats
 from assistant.standards.holding import Holding
@@ -21,6 +20,7 @@ from assistant.tools.register_asking import Asked, Asking, Named
 from assistant.tools.register_counting import Counting
 from assistant.tools.register_places import Places, touches
 from assistant.tools.register_saying import Item, Saying, column_of, groups, plainly
+from assistant.tools.register_schools import Schools, narrowed
 
 NAME = "register_check"
 LEADING, LISTED = 3, 5
@@ -76,6 +76,7 @@ class RegisterCheck:
         self.asking = Asking(language, schemas, encode)
         self.saying = Saying(self.data["texts"], schemas, title_of)
         self.counting, self.places = Counting(self.saying), Places(self.saying)
+        self.schools = Schools(self.saying)
         self._answers: dict[str, Callable[[Asked, Desk], _Told]] = {
             "overview": self._overview, "ready": self._ready, "how_many": self._how_many, "where": self._where,
             "must": self._of(ERROR), "explain": self._of(TO_VERIFY), "hint": self._of(HINT), "cell": self._place,
@@ -84,8 +85,9 @@ class RegisterCheck:
             "empty": self._ruled("empty"), "form": self._form, "compare": self._compare, "skipped": self._skipped,
             "more": self._more, "people": self._people, "kept": self._said("kept"), "marked": self._said("marked"),
             "severities": self._said("severities"), "settled": self._said("settled"), "fill": self._said("fill"),
-            "missing": self._said("missing"), "agree": self._agree, "clean_rows": self._clean_rows,
-            "by_column": self._by_column,
+            "missing": self._missing, "explained": self._told_of(self.places.explained), "agree": self._agree,
+            "clean_rows": self._told_of(self.places.clean_rows), "by_column": self._told_of(self.places.columns),
+            "by_school": self._told_of(lambda desk: self.schools.worst(desk) or self.places.columns(desk)),
         }  # fmt: skip
 
     def passage(self, id: str) -> Passage | None:
@@ -120,15 +122,17 @@ class RegisterCheck:
             field: how near the question is to those the corpus answers, times how probably it answers this one.
             outside: how near it is to questions known to lie outside of everything here.
         """
-        asked = self.asking.read(question, desk)
+        whole, (text, desk) = desk, narrowed(question, desk)
+        asked = self.asking.read(text, desk)
         if not self.is_about(asked, max(field, outside)):
             lost = field < LOST and asked.sure >= max(HALF_SURE, asked.elsewhere, outside)
-            return self._unclear(desk) if lost else None
+            return self._unclear(whole) if lost else None
         unread = all(filed.refused for filed in desk.filed)
         told = _Told(self._refusals(desk)) if unread else self._answers[asked.kind](asked, desk)
         if unread and asked.kind == "form":
             told.statements.append(self._of_desk(desk, self._text("form_wrong")))
-        return self._reply(asked.kind, desk, told, asked.named)
+        told.shown = _on(whole, desk, told.shown)
+        return self._reply(asked.kind, whole, told, asked.named)
 
     def _unclear(self, desk: Desk) -> Reply:
         """It may be about the file, but what is asked is not clear."""
@@ -174,7 +178,7 @@ class RegisterCheck:
         told = _Told([self.headline(desk)])
         if len(desk.filed) > 1:
             told.statements += [self.saying.of_file(one, self.saying.headline(one)) for one in desk.filed[:FILES_NAMED]]
-        told.statements += self._compared(desk)
+        told.statements += [*self._compared(desk), *self.places.explained(desk)]
         return self._list(_items(desk), desk, told, LEADING)
 
     def _list(
@@ -345,7 +349,11 @@ class RegisterCheck:
 
     def _compare(self, asked: Asked, desk: Desk) -> _Told:
         compared = self._compared(desk)
-        return _Told(compared) if compared else _Told(plain=self._text("upload_again"), status="clarify")
+        return (
+            _Told([*compared, *self.places.explained(desk)])
+            if compared
+            else _Told(plain=self._text("upload_again"), status="clarify")
+        )
 
     def _compared(self, desk: Desk) -> list[Statement]:
         """What became of the findings of the version before."""
@@ -372,26 +380,18 @@ class RegisterCheck:
             lead = self._of_desk(desk, self._text("agree_not", count=len(found)))
             told = self._list(found, desk, _Told([lead]))
         else:
-            said = "agree" if self._was_compared(desk) else "agree_unknown"
+            said = "agree" if self.schools.were_compared(desk) else "agree_unknown"
             told = _Told([self._of_desk(desk, self._text(said))])
         told.statements += [
             self.saying.of_file(filed, self._text("skipped", why=why), "around") for filed, why in open_[:LISTED]
         ]
         return told
 
-    def _was_compared(self, desk: Desk) -> bool:
-        """Whether some comparison between tables that a form asks for was made."""
-        left = {skipped["why"] for filed in desk.filed for skipped in filed.report["skipped"]}
-        forms = {str(table["form"]) for filed in desk.filed for table in filed.tables}
-        asked = [said.why for form in forms for _, said in lacking(self.schemas.forms[form], self.schemas)]
-        return any(why not in left for why in asked)
+    def _missing(self, asked: Asked, desk: Desk) -> _Told:
+        return _Told([*self.schools.lacking(desk), self._of_desk(desk, self._text("missing"))])
 
-    def _clean_rows(self, asked: Asked, desk: Desk) -> _Told:
-        return _Told(self.places.clean_rows(desk))
-
-    def _by_column(self, asked: Asked, desk: Desk) -> _Told:
-        told = self.places.columns(desk)
-        return _Told(told or [self._of_desk(desk, self._text("how_many_none"))])
+    def _told_of(self, made: Callable[[Desk], list[Statement]]) -> Callable[[Asked, Desk], _Told]:
+        return lambda asked, desk: _Told(made(desk) or [self._of_desk(desk, self._text("nothing_of_it"))])
 
     def _skipped(self, asked: Asked, desk: Desk) -> _Told:
         why = [(filed, skipped["why"]) for filed in desk.filed for skipped in filed.report["skipped"]]
@@ -450,6 +450,14 @@ class RegisterCheck:
 
 _NONE = {"duplicates": "duplicates_none", "columns": "columns_ok", "empty": "empty_none"}
 _ROWS = 12
+
+
+def _on(whole: Desk, part: Desk, shown: Sequence[int]) -> list[int]:
+    """Numbers of findings of some files as numbers of all."""
+    if whole is part:
+        return list(shown)
+    number = {id(finding): n for n, (_, finding) in enumerate(whole.findings)}
+    return [number[id(part.findings[n][1])] for n in shown]
 
 
 def _items(desk: Desk) -> list[Item]:

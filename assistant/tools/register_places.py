@@ -13,7 +13,7 @@ from assistant.records import Statement
 from assistant.registers.desk import Desk, Filed
 from assistant.tools.register_saying import Saying, groups
 
-COLUMNS = 6
+COLUMNS, CELLS = 6, 12
 _OF_NO_ROW = ("signature-missing", "hidden-rows")
 """Findings about a sheet that are shown at one of its rows."""
 Table = Mapping[str, Any]
@@ -34,6 +34,16 @@ class Places:
         rows = sum(int(table["rows"]) for table in filed.tables)
         text = self.saying.text("clean_rows", file=f"“{filed.name}”", rows=rows, clean=rows - bad, bad=bad)
         return self.saying.of_file(filed, text)
+
+    def explained(self, desk: Desk) -> list[Statement]:
+        """What was explained by the user and is asked no more."""
+        found = [(filed, [str(one["cell"]) for one in filed.report.get("explained", ())]) for filed in desk.filed]
+        text = self.saying.text
+        return [
+            self.saying.of_file(filed, text("explained", count=len(cells), cells="、".join(cells[:CELLS])))
+            for filed, cells in found
+            if cells
+        ]
 
     def columns(self, desk: Desk) -> list[Statement]:
         """Columns by how many findings stand in them, most first."""

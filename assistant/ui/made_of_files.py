@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import BadRequest
 from assistant.knowledge.schemas import Form
 from assistant.logs import report
-from assistant.registers.batch import Batch
-from assistant.registers.schools import by_school, missing_text
+from assistant.registers.schools import missing_text
 from assistant.registers.scratch import temporary
 from assistant.registers.years import read_school_year
+from assistant.tools.register_schools import rows_of
 from assistant.ui.handlers import STILL_BUSY, Download, Session
 from assistant.ui.marked_copies import SHEET, packed
 
@@ -97,9 +97,7 @@ def summary(session: Session) -> Made:
         return None, STILL_BUSY if session.busy else FEW
     from assistant.rendering.summary_sheet import write_summary  # slow to load, and only wanted here
 
-    filed = session.conversation.desk.filed
-    schools = tuple(next((str(t["school"]) for t in one.tables if t["school"]), "") for one in filed)
-    rows = by_school(Batch(tuple(dict(one.report) for one in filed), True, schools))
+    rows = rows_of(session.conversation.desk)
     with temporary() as folder:
         out = Path(folder, "summary.xlsx")
         write_summary(rows, out)
