@@ -119,6 +119,8 @@ class Form:
     """Rows the form comes with: column id -> what is printed there."""
     room: int = 60
     """Empty rows that its template has."""
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+    """What no program can check, for want of the other paper: rule of the reconcile rules or a name -> what is said."""
 
     def column(self, id: str) -> Column:
         """The column of that id, or the one a part (``id.part``) belongs to.
