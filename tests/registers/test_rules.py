@@ -9,6 +9,8 @@ import pytest
 from assistant.registers.findings import Report
 from assistant.registers.workbook import Value
 from tests.registers.builders import (
+    LEFT_END,
+    RIGHT,
     brief,
     check,
     id_number,
@@ -238,6 +240,7 @@ FORMS: list[tuple[str, str, dict[str, Value], list[tuple[str, str]]]] = [
     ("new-books", "right", {}, []),
     ("new-books", "product", {"金额": 50}, [("I4", "product")]),
     ("loan-log", "right", {}, []),
+    ("loan-log", "still out", {"归还时间": "未还"}, []),
     ("loan-log", "order", {"归还时间": "2013-09-30"}, [("D4", "date-order")]),
     ("dropout-register", "right", {}, []),
     ("dropout-register", "year", {"辍学时间": "2014-03-01"}, [("K4", "date-outside-year")]),
@@ -299,3 +302,28 @@ def test_what_is_in_no_column_of_the_form_is_not_judged() -> None:
     for row in rows[3:-1]:
         row.append("很多")
     assert brief(check(rows)) == [("W3", "column-extra")]
+
+
+@pytest.mark.parametrize("said", ["在家", "在家务农", "务农", "家中", "本村", "无", "—"])
+def test_a_parent_at_home_has_no_place_of_work(said: str) -> None:
+    assert brief(check(left_rows(5, 留守类型="单亲留守儿童", 母亲务工地点或单位=said))) == []
+
+
+@pytest.mark.parametrize("phone", ["139-1110-0003", "139 1110 0003", "+86 13911100003", "13911100003 / 13911100004"])
+def test_a_mobile_number_may_be_written_in_groups(phone: str) -> None:
+    assert brief(check(left_rows(5, 父亲电话=phone))) == []
+
+
+def test_a_date_without_its_year_is_asked_about() -> None:
+    report = check(right_rows("loan-log", 借阅时间="10月15日"))
+    assert brief(report) == [("C4", "date-form")] and severity_of(report, "date-form") == "待核实"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("本学年无辍学学生", []), ("本校没有辍学", []), ("无", []), ("填表说明见另页", ["zero-report"])],
+)  # fmt: skip
+def test_a_line_may_say_that_there_is_nobody(line: str, found: list[str]) -> None:
+    title, row = RIGHT["dropout-register"]
+    report = check([[title], list(row), [line], LEFT_END])
+    assert [rule for _, rule in brief(report)] == found

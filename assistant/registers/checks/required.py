@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check
 from assistant.registers.hits import Context, Hit, given
+from assistant.registers.values import text
 
 
 def required(ctx: Context, leaf: str) -> Iterator[Hit]:
@@ -64,13 +65,13 @@ def some_filled(ctx: Context, check: Check) -> Iterator[Hit]:
 
 
 def not_all_filled(ctx: Context, check: Check) -> Iterator[Hit]:
-    """At least one of ``columns`` is empty where ``when`` holds; a dash counts as empty."""
+    """At least one of ``columns`` is empty where ``when`` holds; a dash, 无 and 在家 count as empty."""
     rows, leaves = ctx.where(check.parameters.get("when")), list(given(check, "columns"))
     if rows is None or not ctx.table.has(*leaves):
         return
-    empty = _nothing(ctx)
+    empty, at_home = _nothing(ctx), ctx.words("at_home")
     for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
-        if rows[row] and not any(_said(value) in empty for value in values):
+        if rows[row] and not any(_said(value) in empty or text(value).startswith(at_home) for value in values):
             hit = ctx.hit("guardian-place", row, leaves[-1])
             hit.related += [ctx.table.cell(row, leaf) for leaf in leaves[:-1]]
             yield hit
