@@ -16,6 +16,7 @@ from assistant.registers.desk import Desk
 from assistant.registers.shows import SEVERITIES
 from assistant.retrieval.embedding import Floats
 from assistant.standards.holding import Holding
+from assistant.text.normalise import clean
 from assistant.tools.register_asking import Asked, Asking, Named
 from assistant.tools.register_counting import Counting
 from assistant.tools.register_places import Places, touches
@@ -276,7 +277,8 @@ class RegisterCheck:
             return self._where(asked, desk)
         found = self._matching(asked, desk)
         if not found and named.columns:
-            return _Told([self._of_desk(desk, self._text("column_clean", column=named.label))])
+            said = "column_clean" if self.places.has(desk, named.columns) else "column_absent"
+            return _Told([self._of_desk(desk, self._text(said, column=named.label))])
         return self._listed(found, named.label, desk) if named.label and found else self._place(asked, desk)
 
     def _why(self, asked: Asked, desk: Desk) -> _Told:
@@ -285,11 +287,10 @@ class RegisterCheck:
         if named.columns or named.place:
             found = self._matching(asked, desk)
             return self._list(found, desk, _Told(), with_source=sources) if found else self._column(asked, desk)
-        items = _items(desk)
-        shown = [
-            item for item in items if item[0] in desk.shown and item[2]["severity"] in (named.severities or SEVERITIES)
-        ]
-        found = self._like(asked, shown or items)
+        items = [item for item in _items(desk) if item[2]["severity"] in (named.severities or SEVERITIES)]
+        said = {word.said for word in named.words}
+        written = [item for item in items if clean(str(item[2]["observed"])) in said]
+        found = written or self._like(asked, [item for item in items if item[0] in desk.shown] or items)
         if not found:
             return _Told([self._of_desk(desk, self._text("how_many_none"))])
         return self._list(found, desk, _Told(), with_source=sources)

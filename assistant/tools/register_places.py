@@ -45,6 +45,11 @@ class Places:
             if cells
         ]
 
+    @staticmethod
+    def has(desk: Desk, columns: Sequence[str]) -> bool:
+        """Whether one of the columns (ids) stands in a table on the desk."""
+        return any(True for filed in desk.filed for table in filed.tables for _ in _letters(table, columns))
+
     def columns(self, desk: Desk) -> list[Statement]:
         """Columns by how many findings stand in them, most first."""
         counted: Counter[str] = Counter()

@@ -280,6 +280,24 @@ def test_a_cell_folded_into_a_finding_is_found_by_its_column(assistant: Assistan
     assert "G9" in assistant.ask("年级有没有错", conversation).text
 
 
+def test_a_word_of_a_list_that_was_written_wrongly_names_its_cell(assistant: Assistant, tmp_path: Path) -> None:
+    conversation = assistant.conversation()
+    assistant.ask("", conversation, [written(tmp_path / "a.xlsx", faulty(T7="寄宿"))])
+    answer = assistant.ask("寄宿为什么算错", conversation)
+    assert "T7" in answer.text and "E4" not in answer.text and "依据：" in answer.text
+
+
+def test_a_column_that_is_not_there_is_not_called_right(assistant: Assistant, tmp_path: Path) -> None:
+    conversation = assistant.conversation()
+    book = Workbook()
+    for row in ([LEFT_TITLE], LEFT_HEADINGS[:-2], *(left_row(n)[:-2] for n in range(1, 5)), LEFT_END):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assistant.ask("", conversation, [tmp_path / "a.xlsx"])
+    assert "没有认出“监护情况”" in assistant.ask("监护情况这一栏有没有错", conversation).text
+    assert "就读方式这一栏没有查出问题" in assistant.ask("就读方式这一栏有没有错", conversation).text
+
+
 STATS = "序号 学校 在校生总数 一年级 合计 男 女 备注".split()
 
 
