@@ -27,6 +27,7 @@ from assistant.retrieval.search import Search
 from assistant.settings import Settings
 from assistant.standards.headings import Memory
 from assistant.text.normalise import clean, folded
+from assistant.tools.archive_lacking import ArchiveLacking
 from assistant.tools.archive_placing import ArchivePlacing
 from assistant.tools.calculator import Calculator
 from assistant.tools.lookup import LookupTool
@@ -202,6 +203,7 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         for name, describes, families in LOOKUPS
     ]
     library = OwnDocuments(settings, encoder, search.language)
+    placing = ArchivePlacing(lambda: _archive(search).placer, search.language)
     engine = Engine(
         search=search,
         gate=gate,
@@ -211,7 +213,8 @@ def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progr
         turns=Turns(search.language, search.corpus.cards),
         documents=Extracting(gate, library.tool),
         filing=Filing(_registers(search, encoder), _scores(search, encoder), Memory(settings.home)),
-        placing=ArchivePlacing(lambda: _archive(search).placer, search.language),
+        placing=placing,
+        lacking=ArchiveLacking(lambda: _archive(search), placing),
     )
     return Assistant(engine, search, library, Uploads(settings.home))
 

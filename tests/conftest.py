@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,21 @@ def assistant(home: Path) -> Iterator[Assistant]:
     made = build_assistant(read_settings())
     yield made
     made.uploads.end()
+
+
+@pytest.fixture
+def folders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the temporary folders that this process makes from now on."""
+    names: list[str] = []
+    make = tempfile.mkdtemp
+
+    def recording(*arguments: Any, **more: Any) -> str:
+        made = make(*arguments, **more)
+        names.append(Path(made).name)
+        return made
+
+    monkeypatch.setattr(tempfile, "mkdtemp", recording)
+    return names
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,9 @@ class Dated:
     """The words that the years were read from."""
 
 
+_SUMMER, _FIRST_MONTH = (7, 8), 9
+
+
 @dataclass(slots=True)
 class _Found:
     text: str
@@ -63,6 +66,8 @@ class _Found:
     terms: set[int] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
     sure: bool = True
+    ahead: bool = False
+    """Whether July and August belong to the school year that comes."""
 
     def take(self, pattern: re.Pattern[str], read: Callable[[re.Match[str]], Iterable[int] | None]) -> None:
         """Cut out what a pattern finds and reads as school years, given by their first years."""
@@ -80,6 +85,8 @@ class _Found:
 
     def month(self, year: int, month: int) -> list[int]:
         """The school year of a month; its term is kept."""
+        if self.ahead and month in _SUMMER:
+            month = _FIRST_MONTH
         self.terms.add(2 if 2 <= month <= 8 else 1)
         return [start_of(year, month)]
 
@@ -94,16 +101,17 @@ def start_of(year: int, month: int) -> int:
     return year if month >= 9 else year - 1
 
 
-def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = ()) -> Dated:
+def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), summer: Sequence[str] = ()) -> Dated:
     """The school years of a text.
 
     Args:
         text: a name or title.
         ends: words beside which a bare year is the end of a school year (毕业).
         begins: words beside which it is the beginning (新生).
+        summer: words beside which July and August belong to the school year that comes (招生).
     """
     plain = _digits(unicodedata.normalize("NFKC", text))
-    found = _Found(plain)
+    found = _Found(plain, ahead=_says(plain, summer) and not _says(plain, ends))
     _ranges_of_months(found)
     found.take(re.compile(rf"(?<![0-9]){_Y}{_DASH}{_Y}(?![0-9])\s*(学年度?|年度?)?"), lambda m: _span(found, m))
     found.take(
@@ -148,6 +156,10 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = ()) 
             rest = words.sub(" ", rest)
     years = tuple(school_year(start) for start in sorted(found.years))
     return Dated(years, tuple(sorted(found.terms)), rest, found.sure, "、".join(found.said))
+
+
+def _says(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
 
 
 def _digits(text: str) -> str:

@@ -5,7 +5,6 @@ The YAML is the user's: she corrects it, and the next run keeps what she correct
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from assistant.archive.lacking import Held, Missing
 from assistant.archive.placing import Placement
 from assistant.archive.spec import printable
+from assistant.archive.yaml_value import yaml_value
 from assistant.errors import SpecError
 from assistant.knowledge.placement import Requirements
 
@@ -137,22 +137,16 @@ def inventory_yaml(found: Inventory, needs: Requirements, autos: Mapping[str, st
     """
     content = inventory_json(found, needs)
     lines = [_HEAD]
-    lines += [f"{key}: {_value(content[key])}" for key in ("school", "school_kind", "school_year", "scheme", "rules")]
+    heads = ("school", "school_kind", "school_year", "scheme", "rules")
+    lines += [f"{key}: {yaml_value(content[key])}" for key in heads]
     for key in ("files", "missing", "skipped"):
         lines.append(f"{key}:" if content[key] else f"{key}: []")
         for entry in content[key]:
             entry = {**entry, "auto": autos[entry["file"]]} if key == "files" else entry
             lines += [
-                f"{'  ' if at else '- '}{name}: {_value(value)}" for at, (name, value) in enumerate(entry.items())
+                f"{'  ' if at else '- '}{name}: {yaml_value(value)}" for at, (name, value) in enumerate(entry.items())
             ]
     return "\n".join(lines) + "\n"
-
-
-def _value(value: object) -> str:
-    # YAML ends a line at these two signs, which JSON leaves as they are.
-    return json.dumps(value, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace(
-        "\x85", "\\u0085"
-    )  # fmt: skip
 
 
 def corrected(

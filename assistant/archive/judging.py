@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -42,6 +42,8 @@ class Judged:
     asks: str | None = None
     outside: bool = False
     """Whether it is known to be listed nowhere."""
+    titled: bool = False
+    """Whether what stands at the head of the file had a say."""
 
 
 class Judge:
@@ -65,10 +67,14 @@ class Judge:
 
     def judge(self, name: str, folders: Sequence[str], titles: Sequence[str], glimpse: Glimpse) -> Judged:
         own, (inner, title) = self._read(name), self._inside(titles, glimpse)
-        if inner is not None and own.best is not None:
-            return self._both(own, inner, f"{name} {title}")
-        if inner is not None:
-            return self._named(inner, f"里面的标题有“{'、'.join(inner.words)}”", f"{name} {title}")
+        if inner is None:
+            return self._without_title(own, name, folders)
+        if own.best is not None:
+            return replace(self._both(own, inner, f"{name} {title}"), titled=True)
+        seen = f"里面的标题有“{'、'.join(inner.words)}”"
+        return replace(self._named(inner, seen, f"{name} {title}"), titled=True)
+
+    def _without_title(self, own: Reading, name: str, folders: Sequence[str]) -> Judged:
         inside = self._with_folder(name, folders)
         if own.best is not None:
             if inside is not None and inside.place.item != own.best.place.item and inside.weight >= own.best.weight:

@@ -53,7 +53,7 @@ def doubtful(held: Sequence[Held], needs: Requirements, kind: SchoolKind, start:
     found = []
     for wanted in needs.items:
         mine = [one for one in held if one.item == wanted.item and wanted.part in ("", one.part)]
-        if wanted.span in ("", "this", "this_or_last"):
+        if wanted.item in kind.without or wanted.span in ("", "this", "this_or_last"):
             continue
         for year in _years(wanted, mine, kind, start):
             if any(year in one.maybe for one in mine) and not any(year in one.years for one in mine):

@@ -14,12 +14,13 @@ from assistant.archive.signs import Match, Signs
 from assistant.knowledge.cards import Card
 from assistant.knowledge.placement import PlacementRules, Requirements
 from assistant.records import Fact
+from assistant.text.grades import grade_in, stage_of
 from assistant.text.normalise import folded
 
-_STAGES = {
-    "小学": re.compile(r"小学|[一二三四五六1-6](?:年级|\s*[(（]?[0-9一二三四五六七八九十]+[)）]?班)"),
-    "初中": re.compile(r"初中|中学部|[七八九7-9]年级|初[一二三]"),
-}
+_STAGES = {"小学": re.compile("小学"), "初中": re.compile("初中|中学部")}
+_CLASSES = re.compile("(?<=年级)|(?<=班)")
+_OF_CLASS = re.compile("年级|班|初[一二三]")
+_TITLE = "标题"
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月")
 _NO_GLIMPSE = Glimpse()
 
@@ -41,6 +42,8 @@ class Placement:
     also: tuple[str, ...] = ()
     fact: Fact | None = None
     """The fact of the corpus that places it, or says that nothing does."""
+    titled: bool = False
+    """Whether a title inside tells what it is or of which years."""
 
 
 class Placer:
@@ -73,18 +76,26 @@ class Placer:
         titles = [self._dated(title) for title in glimpse.titles]
         judged = self._judge.judge(name.rest, [one.rest for one in folders], [one.rest for one in titles], glimpse)
         dated, origin = _years(name, titles, folders)
-        whole = " ".join((path.stem, *glimpse.titles, *reversed(path.parts[:-1])))
-        return self._told(judged, dated, origin, whole, glimpse)
+        near = (path.stem, *glimpse.titles, *reversed(path.parts[:-1]))
+        return self._told(judged, dated, origin, near, glimpse)
 
     def name(self, text: str) -> Placement:
         """Where a thing goes that a person calls by this name."""
         dated = self._dated(text)
-        return self._told(self._judge.judge(dated.rest, (), (), _NO_GLIMPSE), dated, "", text, _NO_GLIMPSE)
+        return self._told(self._judge.judge(dated.rest, (), (), _NO_GLIMPSE), dated, "", (text,), _NO_GLIMPSE)
+
+    def rule(self, item: str, part: str, *, dated: bool) -> Fact:
+        """The fact that an item is wanted; with ``dated`` the one that says of which years, where there is one."""
+        if item.startswith("S"):
+            return next(fact for fact in self._cards[self._rules.handed_in].facts if fact.aspect == "members")
+        facts = self._cards[next(one.card for one in self._rules.places if (one.item, one.part) == (item, part))].facts
+        aspects = ("years", "place") if dated else ("place",)
+        return next(fact for aspect in aspects for fact in facts if fact.aspect == aspect)
 
     def _find_years(self, text: str) -> Dated:
-        return find_years(text, self._rules.ends, self._rules.begins)
+        return find_years(text, self._rules.ends, self._rules.begins, self._rules.summer)
 
-    def _told(self, judged: Judged, dated: Dated, origin: str, whole: str, glimpse: Glimpse) -> Placement:
+    def _told(self, judged: Judged, dated: Dated, origin: str, near: Sequence[str], glimpse: Glimpse) -> Placement:
         match = judged.match
         said = [judged.seen, self._reason(match) if match else ""]
         if dated.years and dated.said:
@@ -97,12 +108,13 @@ class Placer:
             years=dated.years if dated.sure else (),
             maybe=() if dated.sure else dated.years,
             terms=dated.terms,
-            stage=next((stage for stage, pattern in _STAGES.items() if pattern.search(whole)), ""),
+            stage=next((stage for stage in map(_stage, near) if stage is not None), ""),
             placed=judged.placed,
             why="；".join(said) or "名字和所在的文件夹都没有说明是什么材料",
             question=judged.asks,
             also=match.place.also if match else (),
             fact=self._fact(match) if match else self._not_listed(judged),
+            titled=judged.titled or (origin == _TITLE and bool(dated.years)),
         )
 
     def _not_listed(self, judged: Judged) -> Fact | None:
@@ -131,6 +143,15 @@ class Placer:
         return fact.say.rstrip("。") + by_custom
 
 
+def _stage(text: str) -> str | None:
+    """The stage of the grades that a text names, or else the one it says; '' when both, None when neither."""
+    # A number alone is no class: 附件1-2.
+    grades = [grade_in(piece) for piece in _CLASSES.split(text) if _OF_CLASS.search(piece)]
+    found = {stage_of(grade) for grade in grades if grade}
+    found = found or {stage for stage, words in _STAGES.items() if words.search(text)}
+    return None if not found else found.pop() if len(found) == 1 else ""
+
+
 def _basis(match: Match) -> str:
     return "convention" if match.basis == "custom" else "sourced"
 
@@ -155,7 +176,7 @@ def _years(name: Dated, titles: Sequence[Dated], folders: Sequence[Dated]) -> tu
     if month := _MONTH.search(name.rest):
         # 2013年/9月工资: the folder has the year, the name the month.
         folders = [_in_month(folder, int(month[1])) for folder in folders]
-    for origin, places in (("标题", titles), ("文件夹名", folders)):
+    for origin, places in ((_TITLE, titles), ("文件夹名", folders)):
         for other in places:
             narrows = not name.sure and other.sure and set(other.years) <= set(name.years)
             if other.years and (not name.years or narrows):

@@ -1,19 +1,19 @@
 """Reads the catalogue a county sends as a scheme: which volumes there are, and which items go into each.
 
 A catalogue is a table with a column for volumes and one for what they hold, or lines under headings (第一卷 …, A1 …).
-What a line speaks of is placed as any file is; the result is YAML, which the user corrects.
+What a line speaks of is placed as any file is; the user corrects the result.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.archive.placing import Placement
+from assistant.archive.scheme_draft import own_id
 from assistant.errors import BadRequest
+from assistant.knowledge.schemes import Scheme, SchemeVolume
 from assistant.text.normalise import folded
 
 Table = Sequence[Sequence[str]]
@@ -38,9 +38,10 @@ class _Volume:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The scheme as YAML, and sentences about what the user should look at."""
+    """The scheme, the lines that were read of every volume, and sentences about what the user should look at."""
 
-    yaml: str
+    scheme: Scheme
+    texts: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
 
 
@@ -64,7 +65,7 @@ def read_catalogue(name: str, tables: Sequence[Table], headings: Mapping[str, Se
         raise BadRequest(
             f"“{name}”里没有认出分卷。请把目录做成一张表，表头写“分卷名称”和“内容”，一行一卷，再导入一次。"
         )
-    return _written(name, volumes, place)
+    return _built(name, volumes, place)
 
 
 def _by_columns(table: Table, headings: Mapping[str, Sequence[str]]) -> Iterator[_Volume]:
@@ -112,19 +113,12 @@ def _by_lines(tables: Sequence[Table], head: re.Pattern[str]) -> Iterator[_Volum
         yield last
 
 
-def _written(name: str, volumes: Sequence[_Volume], place: Place) -> Imported:
-    mark = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
-    head = {
-        "id": f"own-{mark}", "name": name, "source": f"县局目录“{name}”", "confidence": "sourced",
-        "note": f"从“{name}”读出，请与原件核对。",
-    }  # fmt: skip
-    lines = ["# 从县局目录读出的分卷方案。items 里写哪几项（A1…C4）放进这一卷；改好存盘就生效。", "scheme:"]
-    lines += [f"  {key}: {_value(value)}" for key, value in head.items()]
-    lines.append("volumes:")
+def _built(name: str, volumes: Sequence[_Volume], place: Place) -> Imported:
     placed: dict[str, str] = {}
     unknown: list[str] = []
     twice: list[str] = []
     codes: set[str] = set()
+    built: list[SchemeVolume] = []
     for number, volume in enumerate(volumes, 1):
         items: dict[str, str] = {}
         for item, text in _items(volume.texts, place):
@@ -136,9 +130,12 @@ def _written(name: str, volumes: Sequence[_Volume], place: Place) -> Imported:
                 items[item] = "sourced"
         code = volume.code if volume.code and volume.code not in codes else str(number)
         codes.add(code)
-        keeper = f"\n  keeper: {_value(volume.keeper)}" if volume.keeper else ""
-        lines.append(f"- code: {_value(code)}\n  name: {_value(volume.name)}{keeper}\n  items: {_value(items)}")
-    return Imported("\n".join(lines) + "\n", tuple(_notes(volumes, placed, unknown, twice)))
+        built.append(SchemeVolume(code, volume.name, volume.name, volume.keeper, items))
+    scheme = Scheme(
+        own_id(name), name, (), f"县局目录“{name}”", "sourced", f"从“{name}”读出，请与原件核对。", tuple(built)
+    )
+    texts = tuple(tuple(volume.texts) for volume in volumes)
+    return Imported(scheme, texts, tuple(_notes(volumes, placed, unknown, twice)))
 
 
 def _items(texts: Iterable[str], place: Place) -> Iterator[tuple[str | None, str]]:
@@ -167,7 +164,3 @@ def _notes(
         yield f"{len(unknown)}行看不出是省里清单的哪一项，没有写进方案：{shown}。"
     if twice:
         yield f"有的材料几卷里都有，归了前一卷，请核对：{'、'.join(dict.fromkeys(twice))}。"
-
-
-def _value(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

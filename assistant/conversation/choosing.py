@@ -7,9 +7,10 @@ two readings are ranked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.conversation.deciding import Gate, signals
+from assistant.conversation.history import Topic
 from assistant.conversation.turns import Reading
 from assistant.retrieval.search import Hit, Search
 from assistant.understanding.frame import Frame
@@ -20,8 +21,12 @@ SURE, ALL_KNOWN = 0.6, 0.8
 """A turn that may stand alone does so when the gate is that sure and its words are known so well."""
 IN_FIELD = 0.1
 """How sure the gate must be of a turn's own words, read alone, for words that no card knows."""
+IN_FIELD_WORDS = -1.0
+"""Odds (natural logarithm) of a word of the field against one of another, for the least likely of a turn."""
 SAME_SUBJECT = 0.6
 """What a fact of the card asked about is worth over others, in units of the ranking's score."""
+OTHER_KIND = 0.05
+"""How likely it may be at most that a turn asks for the kind of fact told last, to be taken for another question."""
 NEAR_CARDS = 4
 SHORT = 9
 """Characters of a turn that hardly names its thing."""
@@ -63,15 +68,36 @@ class Chooser:
         if stands:
             return joined if joined.hits[0].score > first.hits[0].score else first
         explains = self._known(joined) >= max(OWN_KNOWN, known)
-        return joined if explains and self._sure(joined) > sure else first
+        if explains and self._sure(joined) > sure:
+            return joined
+        near = sure < self.gate.threshold and self._lies_near(first, readings[1].topic)
+        return replace(first, reading=replace(first.reading, move="near", topic=readings[1].topic)) if near else first
+
+    def _lies_near(self, alone: Chosen, topic: Topic | None) -> bool:
+        """Words that none of which point outside the field lead to the card of the topic, or to one linked to it
+        (重点班哪条不准设: 学校硬要分,处罚看哪条)."""
+        card = self.search.corpus.cards.get(topic.subject) if topic is not None else None
+        if card is None:
+            return False
+        linked = {card.id, *(target for targets in card.links.values() for target in targets)}
+        lead = alone.hits[0].card.id
+        return lead in linked and signals(self.search, alone.frame, alone.hits)["words_low"] > IN_FIELD_WORDS
 
     def _ranked(self, reading: Reading) -> Chosen:
         frame = self.search.understanding.frame(reading.text)
         hits = self.search.rank(frame)
         if reading.topic is not None and reading.move == "ask":
+            told = self._told_elsewise(reading.topic, frame)
             subject = reading.topic.subject
-            hits.sort(key=lambda hit: -hit.score - SAME_SUBJECT * (hit.card.id == subject))
+            hits.sort(key=lambda hit: -hit.score - SAME_SUBJECT * (hit.card.id == subject and hit.fact.id != told))
         return Chosen(reading, frame, hits)
+
+    def _told_elsewise(self, topic: Topic, frame: Frame) -> str:
+        """The fact just told, where another kind of thing is asked now; '' where it may answer again."""
+        fact = self.search.corpus.facts.get(topic.fact)
+        if fact is None or "source_wanted" in frame.flags:
+            return ""
+        return topic.fact if frame.aspects.get(fact.aspect, 0.0) < OTHER_KIND else ""
 
     def _known(self, chosen: Chosen) -> float:
         own = self.search.understanding.frame(chosen.reading.own)

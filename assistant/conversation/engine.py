@@ -18,9 +18,9 @@ from assistant.conversation.extracting import Extracting
 from assistant.conversation.figures import Figures
 from assistant.conversation.filing import Filing
 from assistant.conversation.history import State, Topic
-from assistant.conversation.own_school import OwnSchool
 from assistant.conversation.parts import Parts
 from assistant.conversation.premise import Premises
+from assistant.conversation.reckoning import Reckoning
 from assistant.conversation.turns import Reading, Turns
 from assistant.knowledge.cards import Card
 from assistant.records import Answer, Evidence, Statement, ToolCall
@@ -30,9 +30,10 @@ from assistant.retrieval.search import Hit, Search
 from assistant.retrieval.views import HOME_PROVINCE
 from assistant.standards.holding import Holding
 from assistant.text.normalise import LONGEST, clean
-from assistant.text.numerals import shown
 from assistant.text.private import without_private
+from assistant.tools.archive_lacking import ArchiveLacking
 from assistant.tools.archive_placing import ArchivePlacing, Listed
+from assistant.tools.archive_shelf import Shelf
 from assistant.tools.base import Request, Tool, stated
 from assistant.tools.calculator import Calculator
 from assistant.tools.register_check import Reply
@@ -55,6 +56,8 @@ class Conversation:
     """The registers of this conversation: what was found in them, never their rows."""
     holding: Holding = field(default_factory=Holding)
     """Its tables of figures."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """What it told of a school's archive."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Engine:
     documents: Extracting | None = None
     filing: Filing | None = None
     placing: ArchivePlacing | None = None
+    lacking: ArchiveLacking | None = None
 
     @cached_property
     def chooser(self) -> Chooser:
@@ -84,12 +88,12 @@ class Engine:
         return Figures(self.turns)
 
     @cached_property
-    def parts(self) -> Parts:
-        return Parts(self.chooser, self.gate, self.turns)
+    def reckoning(self) -> Reckoning:
+        return Reckoning(self.search, self.calculator, self.chooser, self.turns, self.figures, self.premises)
 
     @cached_property
-    def own_school(self) -> OwnSchool:
-        return OwnSchool(self.turns)
+    def parts(self) -> Parts:
+        return Parts(self.chooser, self.gate, self.turns)
 
     def ask(self, question: str, conversation: Conversation) -> Answer:
         """Answer one turn and remember what the next may lean on."""
@@ -110,12 +114,12 @@ class Engine:
             conversation.state = state.heard(())
             return self._answer(self.search.language.text("clarify_what"), "clarify")
         chosen = replace(chosen, hits=self.premises.first(chosen.frame, chosen.hits))
-        chosen, computed = self._calculated(typed, chosen, state)
-        if self._needs_no_sum(chosen, computed):
+        chosen, computed = self.reckoning.of(typed, chosen, state)
+        if self.reckoning.needs_none(chosen, computed):
             computed = Evidence(computed.tool)
         if not computed.statements and not state.topics and self.figures.only_tells(typed):
             noted = chosen.frame.text if self.figures.corrects(typed) and state.known else typed
-            if self.figures.tells_only_students(noted):
+            if self.figures.introduces(noted):
                 return self._noted(noted, conversation)
         if computed.ask_back:
             subject = str(computed.tool.arguments.get("id") or chosen.hits[0].card.id)
@@ -129,34 +133,12 @@ class Engine:
         quoted = self._from_documents(typed, chosen, seen, conversation)
         return quoted or self._with_own(self._looked_up(typed, chosen, seen, conversation), chosen)
 
-    def _needs_no_sum(self, chosen: Chosen, computed: Evidence) -> bool:
-        if computed.ask_back and self._told_already(chosen):
-            return True
-        return self._asks_no_sum(chosen) and not (_is_case(computed) and self._wants_sum(chosen))
-
-    @staticmethod
-    def _told_already(chosen: Chosen) -> bool:
-        """Does the fact that is nearest tell every figure of the question? Then it is a question about that case."""
-        figures = chosen.frame.quantities
-        return len(figures) > 1 and all(shown(one.value, 4) in chosen.hits[0].fact.say for one in figures)
-
     def _with_own(self, answer: Answer, chosen: Chosen) -> Answer:
         """An answer of the cards, and what a document of the user's own says otherwise."""
         if self.documents is None or answer.status != "answered" or not answer.citations:
             return answer
         found = self.documents.against(chosen.frame, chosen.hits[0].fact.say)
         return self._with_more(answer, found) if found else answer
-
-    def _asks_no_sum(self, chosen: Chosen) -> bool:
-        """Its numbers are what a rule is said to want, or what is to be explained: none to compute with."""
-        if "meaning_asked" in chosen.frame.flags:
-            return True
-        return chosen.reading.move == "fresh" and self.premises.of(chosen.frame).of_rule(chosen.hits[0].fact)
-
-    def _wants_sum(self, chosen: Chosen) -> bool:
-        """It asks for a verdict or an amount, or states no known misbelief: its figures are somebody's own."""
-        asked = bool(self.search.language.sums_asked(chosen.frame.text))
-        return asked or not self.premises.of(chosen.frame).mistaken(chosen.hits[0].fact, fewest=2)
 
     # --- files -------------------------------------------------------------------------------------
 
@@ -165,6 +147,8 @@ class Engine:
         assert self.filing is not None
         came = self.filing.received(files, conversation.desk, conversation.holding)
         conversation.desk, conversation.holding = came.desk, came.holding
+        if came.registers:
+            conversation.shelf = conversation.shelf.with_files(self.filing.named(came.desk))
         typed = clean(without_private(question))
         if not typed or not (came.desk or came.figures):
             return self._replied(self.filing.summary(came), conversation)
@@ -185,12 +169,27 @@ class Engine:
             listed: Listed | None = self.placing.filed(self.filing.named(conversation.desk))
         else:
             listed = self.placing.listed(typed)
+            if listed is not None:
+                conversation.shelf = conversation.shelf.with_things(self.placing.things(typed))
         if listed is None:
-            return None
+            return self._lacking(typed, conversation)
         if not listed.evidence.statements:
             return self._answer(listed.closing, "clarify", tools=(listed.evidence.tool,))
         composed = self.composer.compose([listed.evidence], closing=listed.closing, place=False)
         return self._answer(composed.text, "answered", citations=composed.citations, tools=(listed.evidence.tool,))
+
+    def _lacking(self, typed: str, conversation: Conversation) -> Answer | None:
+        """What lacks of what she told that she has, or sent."""
+        if self.lacking is None:
+            return None
+        lacked = self.lacking.hear(typed, conversation.shelf)
+        conversation.shelf = lacked.shelf if lacked else conversation.shelf.left()
+        if lacked is None:
+            return None
+        if not lacked.evidence.statements:
+            return self._answer(lacked.closing, lacked.status, tools=(lacked.evidence.tool,))
+        composed = self.composer.compose([lacked.evidence], lacked.opening, lacked.closing, place=False)
+        return self._answer(composed.text, lacked.status, citations=composed.citations, tools=(lacked.evidence.tool,))
 
     def _about_files(self, typed: str, conversation: Conversation) -> Reply | None:
         if self.filing is None or not (conversation.desk or conversation.holding):
@@ -225,64 +224,6 @@ class Engine:
             tools=(*answer.tools, evidence.tool),
         )
 
-    def _calculated(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
-        """What the calculator makes of the turn: as chosen, or together with the figures told before.
-
-        A turn that only tells figures, and one after a computed answer or a question back, is read together first.
-        """
-        alone = Evidence(ToolCall(self.calculator.name, {}))
-        if chosen.reading.move == "floor":
-            return chosen, alone
-        return self._of_own_school(typed, chosen, state) or self._of_figures(typed, chosen, state, alone)
-
-    def _of_figures(self, typed: str, chosen: Chosen, state: State, alone: Evidence) -> tuple[Chosen, Evidence]:
-        """As chosen, or together with the figures told before; ``alone`` is what nothing computed looks like."""
-        together_first = state.computed or state.waiting or self.figures.only_tells(typed)
-        # A question asked of a thing holds the title of its card, whose figures nobody told.
-        untold = chosen.reading.move == "ask" and not self.figures.tells(typed)
-        if not together_first and not untold:
-            alone = self.calculator.run(Request(chosen.frame, chosen.hits))
-            if alone.statements:
-                return chosen, alone
-        corrected: Chosen | None = None
-        asked: tuple[Chosen, Evidence] | None = None
-        another = not chosen.reading.leaning and self.figures.asks_of_another(typed, chosen.frame, state)
-        for text in () if another else self.figures.readings(typed, state, chosen.reading):
-            reading = Reading(text, "told", state.last)
-            read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
-            computed = self.calculator.run(Request(read.frame, read.hits, about=self._card(state.subject)))
-            if self.own_school.speaks_of_another(typed, self._card(str(computed.tool.arguments.get("id")))):
-                continue
-            if computed.statements:
-                return read, computed
-            corrected = corrected or read
-            asked = asked or ((read, computed) if computed.ask_back else None)
-        if corrected is not None and self.figures.corrects(typed):
-            chosen = corrected
-        if not together_first and not untold:
-            return chosen, alone
-        about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
-        computed = self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
-        if untold and computed.statements:
-            return chosen, alone
-        # What was asked back of the turns together is not dropped where the turn alone gives nothing.
-        if asked is None or computed.statements or computed.ask_back or not self.figures.only_tells(typed):
-            return chosen, computed
-        return asked
-
-    def _of_own_school(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence] | None:
-        """What the thing asked about takes for the students told before."""
-        if not state.known or self.figures.tells(typed):
-            return None
-        alone = chosen if chosen.reading.move == "fresh" else self.chooser.choose([Reading(self.turns.plain(typed))])
-        near = dict.fromkeys(hit.card.id for hit in (*alone.hits, *chosen.hits))
-        reading = self.own_school.reading(typed, state, (self.search.corpus.cards[card] for card in near))
-        if reading is None:
-            return None
-        read = self.chooser.choose([reading])
-        computed = self.calculator.run(Request(read.frame, read.hits))
-        return (read, computed) if computed.statements else None
-
     def _remember(
         self, typed: str, conversation: Conversation, chosen: Chosen, topic: Topic, wanted: str | None = None
     ) -> None:
@@ -314,6 +255,7 @@ class Engine:
                 continue
             if intent["cue"] == "restart":
                 conversation.state, conversation.desk, conversation.holding = State(), Desk(), Holding()
+                conversation.shelf = Shelf()
             if "text" in intent:
                 return self._answer(language.text(intent["text"]), intent["status"])
             facts = [self.search.corpus.facts[fact] for fact in intent["facts"]]
@@ -373,7 +315,7 @@ class Engine:
     def _looked_up(self, typed: str, chosen: Chosen, seen: Mapping[str, float], conversation: Conversation) -> Answer:
         frame, hits, leaning = chosen.frame, chosen.hits, chosen.reading.leaning
         leaning = leaning or self.premises.of(frame).mistaken(hits[0].fact, fewest=2)
-        if not self.gate.lets_through(seen, leaning=leaning) and not self._misquotes(chosen):
+        if not self._lets_through(chosen, seen, leaning=leaning):
             if self.figures.noted(typed):
                 return self._noted(typed, conversation)
             conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
@@ -398,6 +340,10 @@ class Engine:
         if not opening:
             evidence = self.parts.ordered(chosen, evidence)
         return self._composed([evidence], "answered", frame, opening)
+
+    def _lets_through(self, chosen: Chosen, seen: Mapping[str, float], *, leaning: bool) -> bool:
+        near = chosen.reading.move == "near"  # the last answer says what it is about
+        return near or self.gate.lets_through(seen, leaning=leaning) or self._misquotes(chosen)
 
     def _not_listed(self, typed: str, frame: Frame) -> Answer | None:
         """Where a paper goes that the material does not name."""
@@ -509,12 +455,6 @@ class Engine:
 
     def _answer(self, text: str, status: str, **parts: object) -> Answer:
         return Answer(text=text, status=status, rules=self.search.corpus.version, **parts)  # type: ignore[arg-type]
-
-
-def _is_case(computed: Evidence) -> bool:
-    """Whether two figures or more found their place in the sum: that is somebody's case, not a rule quoted wrongly."""
-    told = {key: value for key, value in computed.tool.arguments.items() if key not in ("id", "figures", "weighted")}
-    return bool(computed.statements) and sum(len(v) if isinstance(v, list) else 1 for v in told.values()) > 1
 
 
 def too_long(question: str) -> bool:

@@ -19,14 +19,15 @@ from assistant.understanding.frame import Frame
 _CLAUSES = re.compile(r"[,;。!?\n]")
 _EDGES = ",;。!?:、 ()"
 _NUMERAL = re.compile(r"^[0-9.,零〇一二两三四五六七八九十百千万亿]+")
+_NUMERALS = re.compile(r"[0-9]+个?(?:教学)?班级?")
 _NEAR_BEFORE, _NEAR_AFTER, _NOUN = 8, 6, 3
 _VAGUE = ("", "个")
-_PEOPLE = "人"
+_PEOPLE, _CLASSES = "人", "班"
 _EXCHANGES = ("facet", "thing")
 _NO_FIGURES = ("年", "项", "所")
 _HOW_MUCH = re.compile("多少|几(?:个|名|人|间|平|元|室|台|册|位)?[?。]?$")
 _LONGEST_LABEL = 10
-_MOST_READINGS = 3
+_MOST_READINGS = 4
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,25 @@ class Figures:
         told = self.turns.bare(text) if self.turns.language.says("leaning", text) else text
         together = self._together(told, state)
         corrects = self.turns.language.says("correction", text)
-        before = state.question or ",".join(item.value for item in state.known)
+        before = self._with_figures(state)
         corrected = self._corrected(text, found, before) if corrects or not state.waiting else None
         readings = [corrected] if corrected is not None and (corrects or state.computed) else []
         shared = self._shared(told, state)
         own = [",".join([self.turns.language.data["turns"]["own"], *shared, told])] if shared else []
-        return list(dict.fromkeys([*readings, *together, *own]))[:_MOST_READINGS]
+        noted = [self._beside_noted(told, state)] if state.known and not corrects else []
+        return list(dict.fromkeys([*readings, *together, *own, *noted]))[:_MOST_READINGS]
+
+    @staticmethod
+    def _with_figures(state: State) -> str:
+        """The question before; where it tells no figure itself, with all that was told earlier."""
+        if any(quantity.unit not in _NO_FIGURES for quantity in quantities(state.question)):
+            return state.question
+        return ",".join(filter(None, [state.question, *(item.value for item in state.known)]))
+
+    def _beside_noted(self, told: str, state: State) -> str:
+        """The turn after everything told before, but for what it tells anew."""
+        now = dict(self.told(told))
+        return ",".join([*(item.value for item in state.known if item.label not in now), told])
 
     def _with_facets_of(self, told: str, question: str) -> str:
         """The question with the stage or standard the turn names, where it named one only."""
@@ -133,21 +147,28 @@ class Figures:
             kept = [clause for clause in _clauses(question) if quantities(clause) or self.turns.content(clause)]
             bare = self.turns.bare(text)
             together = [",".join([*kept, bare]), ",".join([*self._shared(",".join([*kept, bare]), state), *kept, bare])]
-            return list(dict.fromkeys(together))
-        values = [item.value for item in state.known]
-        return [",".join([*values, text])] if any(quantities(value) for value in values) else []
+            noted = [self._beside_noted(bare, state)] if self._has_noted(state) else []
+            return list(dict.fromkeys([*together, *noted]))
+        return [self._beside_noted(text, state)] if self._has_noted(state) else []
 
-    def tells_only_students(self, typed: str) -> bool:
-        """A turn that only introduces the school (我校是初中,学生760人)."""
+    @staticmethod
+    def _has_noted(state: State) -> bool:
+        return any(quantities(item.value) for item in state.known)
+
+    def introduces(self, typed: str) -> bool:
+        """A turn that only tells of the school how large it is (我校是初中,学生760人; 小学29个班)."""
         text = self.turns.plain(typed)
         labels = self.turns.language.data["turns"]["labels"]
         told = [label for label, value in self.told(text) if quantities(value)]
-        return self._names_students(text) and told == [labels["students"]] and self.only_tells(text)
+        only_classes = told == [labels["classes"]] and not self.turns.content(_NUMERALS.sub("", self.turns.bare(text)))
+        return self.only_tells(text) and (
+            only_classes or (self._names_students(text) and {*told} - {labels["classes"]} == {labels["students"]})
+        )
 
     def noted(self, typed: str) -> str:
         """The figures a turn tells of the own school without asking anything, for a question back; else ''."""
         text = self.turns.plain(typed)
-        own = self.turns.language.says("own_figures", text) or self._names_students(text)
+        own = self.turns.language.says("own_figures", text) or self._names_students(text) or self.introduces(text)
         values = [value for _, value in self.told(text) if quantities(value)]
         return "、".join(values) if own and self.only_tells(text) else ""
 
@@ -240,6 +261,8 @@ class Figures:
             named = bool(noun) and self._names_students(noun + figure.raw)
             if figure.unit in (_PEOPLE, *_VAGUE) and (named or (not noun and figure.unit == _PEOPLE)):
                 noun = self.turns.language.data["turns"]["labels"]["students"]
+            if figure.unit == _CLASSES and not noun:
+                noun = self.turns.language.data["turns"]["labels"]["classes"]
             start = figure.end
             if 1 < len(noun) <= _LONGEST_LABEL and figure.value != 1 and not self._asks(value):
                 told.append((noun, value))
@@ -267,6 +290,8 @@ def _clauses(text: str) -> list[str]:
 
 def _beside(noun: str, question: str, figures: Sequence[Quantity]) -> Quantity | None:
     """The last figure that a noun, or its beginning or end, stands beside."""
+    if len(noun) == 1:  # 扣6分; 拿 in 最少拿几分 counts nothing
+        return next((figure for figure in reversed(figures) if question.endswith(noun, 0, figure.start)), None)
     around = [(figure, _around(question, figure)) for figure in figures] if noun else []
     near = [figure for figure, words in around if noun[-_NOUN:] in words or noun[:_NOUN] in words]
     return near[-1] if near else None

@@ -7,7 +7,7 @@ rule (每百人几间, 生均多少) wants the rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.conversation.history import State
@@ -16,7 +16,9 @@ from assistant.knowledge.cards import Card, Threshold
 from assistant.text.numerals import UNITS, quantities
 
 _COUNTED = re.compile("(?:多少|几)(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + ")")
-_ANY = "个"
+_ANY, STUDENTS = "个", "students"
+_LATEST = 3
+"""Figures told that a question for an amount is tried with."""
 _OTHERWISE = ("source_wanted", "yes_no", "lacking_asked", "shared_asked")
 """Cues of questions that have a number but ask no least amount."""
 
@@ -36,7 +38,7 @@ class OwnSchool:
         """
         students = self._told(state, "students")
         text = self.turns.plain(typed)
-        if not students or quantities(text) or not self._asks_an_amount(text):
+        if not students or quantities(text) or not self.asks_an_amount(text):
             return None
         card = next((card for card in self._meant(text, state, near) if self._counts(card.threshold, text)), None)
         if card is None or card.threshold is None or any(_named(card, item.value) for item in state.known):
@@ -49,10 +51,19 @@ class OwnSchool:
             f"{told},{self._standard(card)}{card.threshold.quantity}{words['says']['need']}", "told", state.last
         )
 
-    def speaks_of_another(self, typed: str, card: Card | None) -> bool:
-        """Without figures it names a thing with a limit, and not that of the card (那高学历的呢,得几个)."""
+    def noted(self, typed: str, state: State) -> Iterator[Reading]:
+        """A question for an amount after all figures told before, then after each alone; none where it asks none."""
         text = self.turns.plain(typed)
-        if card is None or card.threshold is None or quantities(text) or _named(card, text):
+        told = [item.value for item in state.known if quantities(item.value)][-_LATEST:]
+        if quantities(text) or not self.asks_an_amount(text):
+            return
+        for before in ([",".join(told)] if len(told) > 1 else []) + told:
+            yield Reading(f"{before},{text}", "told", state.last)
+
+    def speaks_of_another(self, typed: str, judged: Iterable[Card]) -> bool:
+        """Without figures it names a thing with a limit, and not that of one of the cards (那高学历的呢,得几个)."""
+        text, cards = self.turns.plain(typed), [card for card in judged if card.threshold is not None]
+        if not cards or quantities(text) or any(_speaks(card, text) for card in cards):
             return False
         return any(_named(other, text) for other in self.turns.cards.values())
 
@@ -74,8 +85,9 @@ class OwnSchool:
         named: dict[str, list[str]] = self.turns.language.data["facets"]["facets"]["standard"]
         return next((named[one][0] for one in card.facets.get("standard", ()) if one in named), "")
 
-    def _asks_an_amount(self, text: str) -> bool:
-        language = self.turns.language
+    def asks_an_amount(self, typed: str) -> bool:
+        """Does a turn ask how many or how much, and not what a rule wants of each?"""
+        text, language = self.turns.plain(typed), self.turns.language
         per: list[str] = language.data["calculation"]["already_per"]
         if any(word in text for word in per) or any(language.says(cue, text) for cue in _OTHERWISE):
             return False
@@ -92,3 +104,9 @@ class OwnSchool:
 
 def _named(card: Card, text: str) -> bool:
     return card.threshold is not None and any(word in text for word in card.threshold.words)
+
+
+def _speaks(card: Card, text: str) -> bool:
+    """Is its thing named, or one that is counted for it?"""
+    inputs = () if card.formula is None else card.formula.inputs
+    return _named(card, text) or any(word in text for role in inputs if role.key != STUDENTS for word in role.words)

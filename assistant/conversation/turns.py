@@ -38,8 +38,8 @@ _OTHER_ONE = re.compile("^(?P<which>[\u4e00-\u9fff]{2,8}?)的?[那这](?:份|部
 class Reading:
     """One way to read a turn as a question that stands alone.
 
-    ``move`` is what the turn does (fresh, facet, thing, ask, rest, told, floor); ``own`` holds the turn's own words,
-    which the answer must explain; ``topic`` is the topic it leans on.
+    ``move`` is what the turn does (fresh, facet, thing, ask, rest, told, floor, near); ``own`` holds the turn's own
+    words, which the answer must explain; ``topic`` is the topic it leans on.
     """
 
     text: str
@@ -107,6 +107,8 @@ class Turns:
             return alone, Reading(self._asked_of(turn, topic), "ask", topic, own)
         if not turn.content:
             one = all(len(named) == 1 for named in self.all_facets(turn.bare).values())
+            if turn.facets and topic.computed and self._of_both(turn.facets, topic.question):
+                return (Reading(f"{topic.question},{turn.bare}", "told", topic),)
             same = turn.facets and one and not self._asks_anew(turn.bare, topic)
             text = self.exchanged(turn.facets, topic.question) if same else self._asked_of(turn, topic)
             return (Reading(text, "facet" if same else "ask", topic),)
@@ -134,6 +136,11 @@ class Turns:
             return False
         return not turn.content and not quantities(text) and (turn.leans or not turn.facets)
 
+    def _of_both(self, facets: Mapping[str, str], question: str) -> bool:
+        """Were figures told of both stages (小学540、初中300)? Then neither can take the place of the other."""
+        told = self.all_facets(question)
+        return any(len(told.get(facet, ())) > 1 for facet in facets)
+
     def _names_its_thing(self, turn: Said, topic: Topic) -> bool:
         """A question about a standard or a province itself: 优质均衡是什么意思, 优质均衡和基本均衡有什么区别."""
         named = self.all_facets(turn.bare)
@@ -152,6 +159,7 @@ class Turns:
         while True:
             end = self._start("courtesy", rest)
             if not end:
+                rest = self._cut("unchanged", rest) or rest
                 return rest if _HAN.search(rest) or quantities(rest) else text
             rest = rest[end:]
 
@@ -303,6 +311,16 @@ class Turns:
         if len(stages) > 1 or not self.language.says("school_kind", bare):
             return None
         return question.replace(stages[0], bare) if stages else bare + question
+
+    def adds_kind(self, typed: str, question: str) -> bool:
+        """Did the question before name a kind of school (九年一贯制) that the turn does not?"""
+        kinds = self._kinds.findall(question)
+        return bool(kinds) and not any(kind in typed for kind in kinds)
+
+    @cached_property
+    def _kinds(self) -> re.Pattern[str]:
+        """The kinds of schools wherever they stand."""
+        return re.compile("|".join(cue.strip("^$") for cue in self.language.data["cues"]["school_kind"]))
 
     def _other_one(self, turn: Said, topic: Topic, own: str) -> Reading | None:
         """教学点那份是哪个号: another document than that of the topic, of the same province and standard."""

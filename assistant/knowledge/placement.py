@@ -65,6 +65,7 @@ class PlacementRules:
     """The card that says what is done with what is not listed."""
     ends: tuple[str, ...]
     begins: tuple[str, ...]
+    summer: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class _Reader(Strict):
             not_listed=self._text("not_listed", content.get("not_listed")),
             ends=_split(self._text("years.ends", years.get("ends"))),
             begins=_split(self._text("years.begins", years.get("begins"))),
+            summer=_split(self._text("years.summer", years.get("summer"))),
             **{name: _split(self._text(name, content.get(name))) for name in lists},
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import BadRequest, KnowledgeError, SpecError
-from assistant.knowledge.loader import load_apart, read_yaml
+from assistant.knowledge.loader import load_apart, parse_yaml, read_yaml
 from assistant.knowledge.strict import Strict
 from assistant.text.normalise import folded
 
@@ -111,6 +111,18 @@ def load_scheme(folder: Path, name: str, own: Sequence[Path] = ()) -> Scheme:
     raise BadRequest(
         f"没有“{name[:60]}”这个分卷方案。可以写：{known}，自己的方案文件（.yaml），或县局的目录（.docx、.xlsx）。"
     )
+
+
+def read_scheme(name: str, text: str) -> Scheme:
+    """The scheme in the text of a YAML file called ``name``.
+
+    Raises:
+        SpecError: it breaks the rules.
+    """
+    try:
+        return _Reader(name).scheme(parse_yaml(name, text))
+    except KnowledgeError as error:
+        raise SpecError(error.file, error.path, error.found, error.expected) from error
 
 
 def _in_file(file: Path) -> Scheme:

@@ -111,6 +111,5 @@ class Masking:
         return match[0].replace(name, self._sign(name), 1)
 
     def _sign(self, value: str) -> str:
-        if "⟦" in value:
-            return value
+        value = self.shown(value)  # part of it may be hidden already
         return self._signs.setdefault(value, SIGN.format(len(self._signs) + 1))

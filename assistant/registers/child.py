@@ -132,10 +132,7 @@ def answers(files: Iterable[Input], worker: str) -> Iterator[tuple[str, dict[str
 
     For an archive, each of its files under the name it has there.
     """
-    with (
-        temporary() as folder,
-        _Child(Path(folder), worker) as child,
-    ):
+    with _child(worker) as child:
         for file in files:
             answer = child.ask(file.path, file.name, Options())
             if "archive" not in answer:

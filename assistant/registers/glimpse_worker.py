@@ -18,6 +18,7 @@ from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.schemas import load_schemas
 from assistant.registers.archive import members, taken_out
 from assistant.registers.gate import admit
+from assistant.registers.inputs import LOOKED_INTO
 from assistant.registers.jobs import Job
 from assistant.registers.matching import Matcher, matcher_for
 from assistant.registers.package import open_zip, small_part
@@ -33,8 +34,6 @@ LINES, LONGEST = 3, 60
 """Lines that are taken for titles, and characters of the longest."""
 _HEAD = 4096
 _DEFAULT_SHEETS = ("sheet", "表格", "工作表")
-_TEXTS = (".txt",)
-LOOKED_INTO = frozenset({".xlsx", ".xls", ".docx", ".pdf", *_TEXTS})
 
 
 def glimpse(job: Job) -> Mapping[str, Any]:
@@ -57,7 +56,7 @@ def glimpse(job: Job) -> Mapping[str, Any]:
 def _of(path: Path, name: str, suffix: str) -> Mapping[str, Any]:
     if suffix == ".pdf":
         return _of_pdf(path)
-    if suffix in _TEXTS:
+    if suffix == ".txt":
         return {"titles": _titles(_decoded(path).splitlines())}
     kind = admit(path)
     if kind == "docx":

@@ -9,6 +9,9 @@ from pathlib import Path, PurePosixPath
 
 from assistant.registers.archive import is_left_by_a_system
 
+LOOKED_INTO = frozenset({".xlsx", ".xls", ".docx", ".pdf", ".txt"})
+"""Files that have a head to look at (:mod:`assistant.registers.glimpse_worker`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Input:

@@ -14,11 +14,11 @@ from typing import Any
 
 from assistant.knowledge.schemas import Check, Schemas
 from assistant.registers.findings import Explained, Finding, Shown
-from assistant.registers.grades import grade_in
 from assistant.registers.keys import digest, row_key
 from assistant.registers.left_open import lacking
 from assistant.registers.shows import MASKED, Manner, explained_json, finding_json
 from assistant.registers.values import plain, shown_number
+from assistant.text.grades import grade_in
 
 FEW, MOST = 10, 0.5
 """More people than this, and this share of a table: one finding for all of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from assistant.registers.values import plain
 
 WORKER = "assistant.registers.names_worker"
 UNKNOWN = "（看不出是哪所学校）"
+_ORDINAL = re.compile(r"第[0-9一二三四五六七八九十百]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ def by_school(batch: Batch, listed: Sequence[str] = ()) -> list[SchoolRow]:
     """
     reports: dict[str, list[Mapping[str, Any]]] = {name: [] for name in listed}
     for report, told in zip(batch.reports, _schools(batch), strict=True):
-        name = next((name for name in listed if told and same(name, told)), told or UNKNOWN)
-        reports.setdefault(name, []).append(report)
+        reports.setdefault(_listed(told, listed) if told else UNKNOWN, []).append(report)
     forms = {name: {r["form"] for r in some if r["form"]} for name, some in reports.items()}
     given = [some for some in forms.values() if some]
     usual = [form for form, count in Counter(f for some in given for f in some).items() if 2 * count > len(given) > 1]
@@ -60,10 +61,19 @@ def _schools(batch: Batch) -> list[str]:
     return [school or ("" if single else told.get(folder, folder)) for folder, school in named]
 
 
+def _listed(told: str, listed: Sequence[str]) -> str:
+    """The school of the list that a table tells of; what it tells where none fits, UNKNOWN where several do."""
+    exact = [name for name in listed if plain(name) == plain(told)]
+    if exact:
+        return exact[0]
+    fitting = [name for name in listed if same(name, told)]
+    return UNKNOWN if len(fitting) > 1 else next(iter(fitting), told)
+
+
 def same(one: str, other: str) -> bool:
-    """Whether two names are one school's: one may leave out the town in front."""
-    one, other = plain(one), plain(other)
-    return bool(one and other) and (one.endswith(other) or other.endswith(one))
+    """Whether two names are one school's: one may leave out the town in front, but not that it is the second."""
+    short, long = sorted((plain(one), plain(other)), key=len)
+    return bool(short) and long.endswith(short) and not _ORDINAL.search(long.removesuffix(short))
 
 
 def _row(school: str, reports: Sequence[Mapping[str, Any]], lacking: Iterable[str]) -> SchoolRow:
@@ -113,5 +123,8 @@ def _decoded(content: bytes) -> str:
 
 def missing_text(rows: Iterable[SchoolRow]) -> str:
     """Who has handed in nothing, for people; '' when all have."""
+    rows = list(rows)
     none = [row.school for row in rows if not row.files]
-    return f"一份都没有交的学校 {len(none)} 所：{'、'.join(none)}。" if none else ""
+    unknown = sum(row.files for row in rows if row.school == UNKNOWN)
+    more = f"另有 {unknown} 份表看不出是哪所学校，先核对是不是它们的。" if unknown else ""
+    return f"一份都没有交的学校 {len(none)} 所：{'、'.join(none)}。{more}" if none else ""

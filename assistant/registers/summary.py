@@ -13,11 +13,11 @@ from typing import Any
 from assistant.registers.checks.arithmetic import exact
 from assistant.registers.checks.dates import days_of
 from assistant.registers.checks.id_numbers import identities, written_numbers
-from assistant.registers.grades import class_in, grade_in
 from assistant.registers.hits import Context
 from assistant.registers.school_names import of_file, of_table
 from assistant.registers.values import plain, text
 from assistant.registers.workbook import address, column_letters
+from assistant.text.grades import class_in, grade_in
 
 
 def token(secret: str, *words: str) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from assistant.knowledge.schemas import Form
 from assistant.registers.findings import Rows
-from assistant.registers.grades import class_in, grade_in
 from assistant.registers.layout import Heading, width
 from assistant.registers.matching import Fit, Leaf, Matcher
 from assistant.registers.values import bare, number, plain, text
 from assistant.registers.workbook import Sheet, Value, address
+from assistant.text.grades import class_in, grade_in
 
 _COLON = re.compile("[:：]")
 _SPREAD = re.compile(r"\n|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -90,10 +90,6 @@ class Table:
     def cell(self, row: int, leaf: str) -> str:
         """Address of a cell of a data row."""
         return address(self.numbers[row], self.letter(leaf))
-
-    def heading_cell(self, index: int) -> str:
-        """Address of the lowest heading over a column index."""
-        return address(self.sheet.numbers[self.heading_row], index + self.sheet.left)
 
 
 def make_table(sheet: Sheet, heading: Heading, fitting: Fit, matcher: Matcher) -> Table:

@@ -64,7 +64,7 @@ _WORD = (
 _QUANTITY = re.compile(
     rf"(?P<word>{_WORD})"
     rf"|(?P<percent>百分之(?P<of>{_HAN_NUMBER}|{_PLAIN}))"
-    rf"|(?P<tenths>(?P<tenth>[一二三四五六七八九]|[0-9])成(?P<half>半)?)"
+    rf"|(?P<tenths>(?P<tenth>[一二三四五六七八九]|[0-9])成(?P<half>半|[一二三四五六七八九](?![{_DIGITS}十百千万年月个名人间级]))?)"
     rf"|(?:\((?P<column>[万千百亿]?(?:{_UNIT}))\)\s*[:是为]?\s*(?=-?[0-9]))?"
     rf"(?<![A-Za-z]-)(?<![A-Za-z]−)(?<!m)(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_MIXED}|{_PLAIN}|{_HAN_NUMBER})"
     rf"\s*(?P<open>\()?(?P<scale>[万千百亿](?![0-9]{{4}}))?"
@@ -75,6 +75,11 @@ _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACE = {"十": 10, "百": 100, "千": 1000}
 _AMBIGUOUS = frozenset("一两三四五六七八九十百千万亿〇零二")
+
+
+def _hundredths(said: str | None) -> int:
+    """What stands behind the tenths: 四成半, 四成八."""
+    return 5 if said == "半" else _VALUE.get(said or "", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,7 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         tenth = number(match["tenth"])
         if tenth is None:
             return None
-        return Quantity(tenth * 10 + (5 if match["half"] else 0), "%", start, end, raw)
+        return Quantity(tenth * 10 + _hundredths(match["half"]), "%", start, end, raw)
     typed = match["number"]
     value = number(typed)
     if value is None:

@@ -55,9 +55,12 @@ class ArchivePlacing:
         plain = self.language.plain(typed)
         if not self._asks.search(plain):
             return []
-        pieces = [self._bare(piece) for piece in _SPLIT.split(self._asks.sub("\n", plain))]
-        pieces = [piece for piece in dict.fromkeys(pieces) if piece]
+        pieces = self.pieces(self._asks.sub("\n", plain))
         return pieces if len(pieces) > 1 and all(len(piece) <= LONGEST for piece in pieces) else []
+
+    def pieces(self, text: str) -> list[str]:
+        """What a list names, without numbers and words around it."""
+        return [piece for piece in dict.fromkeys(map(self._bare, _SPLIT.split(text))) if piece]
 
     def points(self, typed: str) -> bool:
         """Whether a question asks where this goes, and names nothing itself."""
@@ -69,16 +72,16 @@ class ArchivePlacing:
         things = self.things(typed)
         places = [(thing, self.placer().name(thing)) for thing in things]
         unknown = [thing for thing, place in places if place.item is None and place.fact is None]
-        strange = sum(not self._is_paper(thing) for thing in unknown)
+        strange = sum(not self.is_paper(thing) for thing in unknown)
         if len(unknown) == len(things) or strange > (len(things) >= MANY):
             return None
-        return self._told(places)
+        return self.told(places)
 
     def not_listed(self, typed: str, cards: Mapping[str, Card]) -> Listed | None:
         """For one paper that nothing places: that it is so, and what is done with such; None for anything else."""
         plain = self.language.plain(typed)
         clauses = _CLAUSES.split(self._asks.sub("", plain)) if self._asks.search(plain) else []
-        things = [thing for thing in map(self._bare, clauses) if 1 < len(thing) <= LONGEST and self._is_paper(thing)]
+        things = [thing for thing in map(self._bare, clauses) if 1 < len(thing) <= LONGEST and self.is_paper(thing)]
         if not things:
             return None
         thing = things[0]
@@ -87,17 +90,19 @@ class ArchivePlacing:
         call = ToolCall(self.name, {"things": [thing]})
         return Listed(Evidence(call, tuple(map(stated, facts))), opening=rule["says"].format(thing=thing))
 
-    def _is_paper(self, thing: str) -> bool:
+    def is_paper(self, thing: str) -> bool:
+        """Whether a thing is called as papers of an office are."""
         return thing.endswith(tuple(self.language.data["placing"]["papers"]))
 
     def filed(self, files: Iterable[tuple[str, str | None]]) -> Listed:
         """A line for each attached file, by its name and the id of its form."""
-        return self._told([(name, self.placer().place(name, Glimpse((), form))) for name, form in files])
+        return self.told([(name, self.placer().place(name, Glimpse((), form))) for name, form in files])
 
     def _bare(self, piece: str) -> str:
         return self._filler.sub("", _NUMBERED.sub("", piece)).strip(_EDGES)
 
-    def _told(self, places: Sequence[tuple[str, Placement]]) -> Listed:
+    def told(self, places: Sequence[tuple[str, Placement]]) -> Listed:
+        """A line for each thing that is placed, and a sentence about the others."""
         statements = tuple(_statement(thing, place) for thing, place in places if place.fact is not None)
         unknown = [thing for thing, place in places if place.fact is None]
         call = ToolCall(self.name, {"things": [thing for thing, _ in places]})

@@ -18,9 +18,9 @@ from assistant.archive.placing import Placement, Placer
 from assistant.archive.walking import Entry, walk
 from assistant.errors import BadRequest
 from assistant.knowledge.placement import Requirements, SchoolKind
+from assistant.registers.inputs import LOOKED_INTO
 
 WORKER = "assistant.registers.glimpse_worker"
-LOOKED_INTO = frozenset({".xlsx", ".xls", ".docx", ".pdf", ".txt"})
 ARCHIVE = ".zip"
 LARGEST = 20 << 20
 """Bytes of a file that is looked into; larger ones go by their names."""
@@ -187,7 +187,7 @@ def _looked_into(entry: Entry) -> bool:
 
 def _title(place: Placement, glimpse: Glimpse) -> str:
     """The title inside, where the file could be placed: it goes into the catalogue as it stands (DA/T 22-2015)."""
-    return glimpse.titles[0] if glimpse.titles and place.item and "标题" in place.why else ""
+    return glimpse.titles[0] if glimpse.titles and place.item and place.titled else ""
 
 
 def _named_alike(entries: Sequence[Entry]) -> dict[str, str]:
@@ -200,7 +200,8 @@ def _named_alike(entries: Sequence[Entry]) -> dict[str, str]:
         for entry in same if len(same) > 1 else ():
             others = [other for other in same if other is not entry]
             copies = [other for other in others if other.size == entry.size > 0]
-            equal = bool(copies) and _digest(entry) in map(_digest, copies[:NAMED_ALIKE])
+            digest = _digest(entry) if copies else None
+            equal = digest is not None and digest in map(_digest, copies[:NAMED_ALIKE])
             names = "、".join(other.file for other in others[:NAMED_ALIKE])
             told[entry.file] = f"另有同名文件：{names}{'，内容一样' if equal else ''}"
     return told

@@ -17,9 +17,9 @@ from typing import TypeVar
 from assistant.knowledge.language import Language
 from assistant.knowledge.schemas import Column, Schemas
 from assistant.registers.desk import Desk
-from assistant.registers.grades import grade_in
 from assistant.registers.masking import STAR
 from assistant.retrieval.embedding import Floats
+from assistant.text.grades import grade_in
 from assistant.text.normalise import clean
 from assistant.text.numerals import han_number
 from assistant.text.tokens import words
@@ -94,16 +94,12 @@ class Asking:
         named = self._named(text, desk)
         near = self.phrasings.near(named.general)
         kind, sure = max(((k, s) for k, s in near.items() if k != ELSEWHERE), key=lambda pair: pair[1])
-        about = any(pattern.search(text) for pattern in self._patterns["about_file"])
+        about = any(pattern.search(text) for pattern in self._about_file)
         return Asked(kind, sure, near[ELSEWHERE], named, about, text)
 
-    def says(self, cue: str, text: str) -> bool:
-        """True when a cue of the data stands in the text."""
-        return any(pattern.search(text) for pattern in self._patterns[cue])
-
     @cached_property
-    def _patterns(self) -> Mapping[str, list[re.Pattern[str]]]:
-        return {cue: [re.compile(pattern) for pattern in self.data[cue]] for cue in ("about_file", "again")}
+    def _about_file(self) -> list[re.Pattern[str]]:
+        return [re.compile(pattern) for pattern in self.data["about_file"]]
 
     # --- what is named ----------------------------------------------------------------------------
 

@@ -18,9 +18,8 @@ from assistant.archive.walking import Entry, left_behind
 from assistant.errors import AssistantError, BadRequest
 from assistant.knowledge.desk import load_box_rules
 from assistant.knowledge.loader import corpus_folder
-from assistant.knowledge.schemes import SHIPPED, load_scheme
 from assistant.logs import report
-from assistant.tools.scheme_desk import own_schemes
+from assistant.tools.scheme_desk import scheme_of
 from assistant.ui.archive_html import files_html, missing_html, summary_html, working_html
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import STILL_BUSY, WORD, Download, Session
@@ -66,12 +65,6 @@ class ArchiveView:
 def kinds(assistant: Assistant) -> list[str]:
     """Kinds of schools to choose from."""
     return list(assistant.archive().needs.kinds)
-
-
-def schemes(assistant: Assistant) -> list[tuple[str, str]]:
-    """Names and ids of the schemes to choose from: those that come with the program, and the user's own."""
-    own = own_schemes(assistant.uploads.home)
-    return [(load_scheme(corpus_folder(), name, own).name, name) for name in (*SHIPPED, *map(str, own))]
 
 
 def show(assistant: Assistant, session: Session, notice: str = "") -> ArchiveView:
@@ -196,10 +189,7 @@ def _made(assistant: Assistant, kind: str, wishes: Wishes, session: Session) -> 
         return Download("归类清单.xlsx", SHEET, inventory_xlsx(inventory_json(found, needs), needs, autos)), ""
     if kind == "清单.yaml":
         return Download("归类清单.yaml", "application/yaml", inventory_yaml(found, needs, autos).encode("utf-8")), ""
-    rules, scheme = (
-        load_box_rules(corpus_folder()),
-        load_scheme(corpus_folder(), wishes.scheme, own_schemes(assistant.uploads.home)),
-    )
+    rules, scheme = load_box_rules(corpus_folder()), scheme_of(assistant.uploads.home, wishes.scheme)
     listing = read_inventory("归类清单", inventory_json(found, needs), scheme, rules)
     if not listing.volumes:
         raise BadRequest(NOTHING_TO_MAKE)

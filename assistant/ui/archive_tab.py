@@ -14,6 +14,8 @@ from assistant.ui.archive_html import chooser_html, summary_html
 from assistant.ui.chat import QUIET, SAVES, handed_over
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import Session
+from assistant.ui.schemes import choices
+from assistant.ui.schemes_part import SchemeParts, schemes_part
 from assistant.wiring import Assistant
 
 PAPERS = ("清单.xlsx", "清单.yaml", "盒签.docx", "盒签.pdf", "目录.xlsx", "目录.docx")
@@ -49,6 +51,7 @@ class ArchiveParts:
 
     session: gr.State
     wishes: tuple[Any, ...]
+    scheme: SchemeParts
     chooser: gr.HTML
     names: gr.Textbox
     place: gr.Button
@@ -69,6 +72,7 @@ def archive_tab(assistant: Assistant, session: gr.State) -> ArchiveParts:
     """The whole tab with its events."""
     with gr.Column(elem_id="archive"):
         wishes = _wishes_row(assistant)
+        scheme = schemes_part(assistant, session, wishes[-1])
         chooser = gr.HTML(chooser_html(), elem_id="archive-chooser", js_on_load=_CHOSEN)
         names = gr.Textbox(
             label="或者写上材料的名字，一行一样", lines=3, max_lines=8, elem_id="archive-names",
@@ -83,7 +87,7 @@ def archive_tab(assistant: Assistant, session: gr.State) -> ArchiveParts:
         missing = gr.HTML("", elem_id="archive-missing", js_on_load=None)
         file = gr.HTML("", html_template="<i></i>", elem_id="archive-file", visible="hidden", js_on_load=SAVES)
     parts = ArchiveParts(
-        session, wishes, chooser, names, place, notice, summary, files, missing, papers, file
+        session, wishes, scheme, chooser, names, place, notice, summary, files, missing, papers, file
     )  # fmt: skip
     _connect(parts, assistant)
     return parts
@@ -91,7 +95,7 @@ def archive_tab(assistant: Assistant, session: gr.State) -> ArchiveParts:
 
 def _wishes_row(assistant: Assistant) -> tuple[Any, ...]:
     with gr.Row(elem_id="archive-wishes"):
-        kinds, schemes = archive_desk.kinds(assistant), archive_desk.schemes(assistant)
+        kinds, schemes = archive_desk.kinds(assistant), choices(assistant)
         return (
             gr.Dropdown(kinds, value=kinds[0], label="学校类别", elem_id="archive-kind"),
             gr.Textbox(label="学年", placeholder="如 2013-2014，不写就是今天的", max_lines=1, elem_id="archive-year"),

@@ -19,6 +19,7 @@ from assistant.ui.library_tab import library_tab, shows_when_opened
 from assistant.ui.limits import DEFAULT, Limits
 from assistant.ui.registers_tab import registers_tab
 from assistant.ui.registers_tab import shows_when_opened as registers_when_opened
+from assistant.ui.schemes_part import shows_when_opened as schemes_when_opened
 from assistant.ui.scoring_tab import scoring_tab
 from assistant.ui.scoring_tab import shows_when_opened as scores_when_opened
 from assistant.ui.server import ChinesePage, check_port, without_proxy
@@ -56,8 +57,8 @@ def build_page(assistant: Assistant, limits: Limits = DEFAULT) -> gr.Blocks:
                 registers_when_opened(desk, checked, assistant)
             with gr.Tab("达标测算", id="scoring", render_children=True) as scores:
                 scores_when_opened(scores, scoring_tab(assistant, chat.session), assistant)
-            with gr.Tab("档案装盒", id="archive", render_children=True):
-                archive_tab(assistant, chat.session)
+            with gr.Tab("档案装盒", id="archive", render_children=True) as boxes:
+                schemes_when_opened(boxes, archive_tab(assistant, chat.session).scheme, assistant)
             with gr.Tab("资料库", id="library", render_children=True) as shelves:
                 shows_when_opened(shelves, library_tab(assistant), assistant)
             with gr.Tab("帮助", id="help"):

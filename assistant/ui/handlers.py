@@ -21,6 +21,7 @@ from assistant.ui.steps import Run, drafts, step, step_name
 
 if TYPE_CHECKING:
     from assistant.archive.inventory import Inventory
+    from assistant.archive.scheme_draft import Draft
     from assistant.registers.inputs import Input
     from assistant.wiring import Assistant
 
@@ -67,6 +68,8 @@ class Session:
     """Which findings the tab 表册检查 shows."""
     inventory: Inventory | None = None
     """What the tab 档案装盒 shows."""
+    scheme: Draft | None = None
+    """The scheme that is corrected there."""
     limits: Limits = Limits()
     asked: int = 0
     """Questions since the conversation began."""

@@ -9,11 +9,11 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from assistant import logs
 from assistant.errors import AssistantError, BadRequest
+from assistant.registers.scratch import temporary
 from assistant.standards.cells import read_cell
 from assistant.standards.headings import Unknown, unknown
 from assistant.standards.holding import Focus, Holding, opened
@@ -233,7 +233,7 @@ def report(assistant: Assistant, kind: str, session: Session) -> Download | str:
         told = dict(scored.told)
         if holding.changes and scored.roll is not None:
             told["what_if"] = assistant.scores().computing.what_if(scored, holding.changes)
-        with TemporaryDirectory(prefix="junheng-") as folder:
+        with temporary() as folder:
             out = Path(folder) / f"report.{kind}"
             save_report(told, scored.measure.name, score_text(told, scored.measure.name), out)
             name = f"达标测算-{assistant.scores().saying.standard(scored.measure)}.{kind}"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WORDS = {
     "archive_lookup": "查档案要求",
+    "archive_place": "看放哪一项",
+    "archive_lacking": "对着清单查还缺什么",
     "rubric_lookup": "查评估标准",
     "form_lookup": "查表册填法",
     "policy_search": "查政策文件",

@@ -47,6 +47,18 @@ def test_terms_of_a_name(name: str, terms: tuple[int, ...]) -> None:
     assert find_years(name).terms == terms
 
 
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("招生花名册2012年8月", 2012), ("20120820招生", 2012), ("招生2012.7", 2012), ("招生2012年3月", 2011),
+        ("2012年8月毕业生招生情况", 2011), ("课表2012年8月", 2011),
+    ],
+)  # fmt: skip
+def test_enrolment_in_summer_is_for_the_year_to_come(name: str, start: int) -> None:
+    dated = find_years(name, ("毕业",), ("招生",), ("招生",))
+    assert dated.years == (school_year(start),)
+
+
 @given(st.integers(2005, 2035), st.integers(1, 12), st.integers(1, 28))
 def test_every_way_to_write_a_day_is_the_same_school_year(year: int, month: int, day: int) -> None:
     expected = (school_year(start_of(year, month)),)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.archive.lacking import Held, Missing, lacking
+from assistant.archive.lacking import Held, Missing, doubtful, lacking
 from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.placement import load_requirements
 
@@ -59,6 +61,12 @@ def test_a_file_without_a_year_fills_no_year_and_is_told() -> None:
 
 def test_a_bare_year_raises_no_alarm() -> None:
     assert years(missing("小学", Held("B8", "", (), maybe=("2012-2013", "2013-2014"))), "B8") == ["2011-2012"]
+
+
+def test_a_bare_year_is_doubted_only_of_what_is_asked_of_the_school() -> None:
+    kind, held = NEEDS.kinds["小学"], [Held("B8", "", (), maybe=("2012-2013",))]
+    assert [one[:2] for one in doubtful(held, NEEDS, kind, START)] == ["B8"]
+    assert doubtful(held, NEEDS, replace(kind, without=("B8",)), START) == []
 
 
 def test_every_term_wants_its_performance_papers() -> None:

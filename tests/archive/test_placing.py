@@ -106,3 +106,17 @@ def test_the_parts_of_the_school_roll_are_those_of_its_card() -> None:
     parts = [wanted.part for wanted in load_requirements(corpus_folder()).items if wanted.item == "B1"]
     cards = load_corpus(corpus_folder()).cards
     assert [f"archive-b1-{part}" in cards for part in parts] == [True] * len(cards["archive-b1"].members)
+
+
+@pytest.mark.parametrize(
+    ("file", "stage"),
+    [
+        ("初一(3)班学生花名册.xlsx", "初中"), ("初一年级学生花名册.xlsx", "初中"), ("初二2班学生花名册.xlsx", "初中"),
+        ("七年级11班学生花名册.xlsx", "初中"), ("七(12)班学生花名册.xlsx", "初中"), ("中学部学生花名册.xlsx", "初中"),
+        ("三(2)班学生花名册.xlsx", "小学"), ("五3班学生花名册.xlsx", "小学"), ("小学部学生花名册.xlsx", "小学"),
+        ("小学部/学生花名册.xlsx", "小学"), ("示例镇小学/七年级学生花名册.xlsx", "初中"),
+        ("一年级至九年级学生花名册.xlsx", ""), ("附件1-2学生花名册.xlsx", ""), ("小学/小学和初中学生花名册.xlsx", ""),
+    ],
+)  # fmt: skip
+def test_a_class_tells_its_stage(placer: Placer, file: str, stage: str) -> None:
+    assert placer.place(file).stage == stage

@@ -141,3 +141,59 @@ def test_correction_whose_noun_stands_in_the_clause_before(assistant: Assistant)
     conversation = assistant.conversation()
     assistant.ask("招生240转入10转出6，毕业的242，巩固率按栾川算", conversation)
     assert "98.36" in assistant.ask("毕业的我看错了，是240", conversation).text
+
+
+@pytest.mark.parametrize(
+    ("turns", "says"),
+    [
+        (["规模上限小学多少，优质均衡的", "九年一贯制学校呢", "我们2390人超了没"], ["达标", "2500"]),
+        (["六年前招210，转进8，转走15，毕业199", "栾川的巩固率怎么算", "转走的写错了，是13"], ["199 ÷ (210 + 8 − 13)"]),
+        (["一贯制学校小学480初中310，电脑96台", "摊到小学部几台", "初中部呢"], ["1.1 × 310 ÷ (480 + 1.1 × 310)"]),
+        (["不适用项6分，实得80分，折下来几分", "换成81分呢"], ["81 ÷ (100 − 6)"]),
+        (["小学520人，河南建筑面积要多少", "初中呢，人数不变"], ["520 = 6.4"]),
+        (["我们初中26个班", "美术教室要几间"], ["3间", "26 ÷ 12"]),
+        (["符合交流条件教师300人，今年交流36人", "其中骨干6个", "骨干最少得去几个"], ["还差2人"]),
+    ],
+)
+def test_figures_told_over_turns_meet_in_one_sum(assistant: Assistant, turns: list[str], says: list[str]) -> None:
+    *_, last = talk(assistant, *turns)
+    assert last.status == "answered"
+    assert [part for part in says if part not in last.text] == []
+
+
+@pytest.mark.parametrize(
+    ("turns", "then", "says"),
+    [
+        (["优质均衡每百人要几间多媒体教室", "俺们小学现有18间，够不够"], "760人", "18 ÷ 760"),
+        (["河南评估表生均用地要多少", "我校一万五千平的地行不行"], "初中500人", "15000 ÷ 500"),
+    ],
+)
+def test_bare_figure_after_a_rule_is_held_against_it(
+    assistant: Assistant, turns: list[str], then: str, says: str
+) -> None:
+    _, asked, computed = talk(assistant, *turns, then)
+    assert (asked.status, computed.status) == ("clarify", "answered")
+    assert "在校生数" in asked.text and says in computed.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "subject"),
+    [
+        (["义务教育法哪条规定不准设重点班", "学校硬要分，处罚看哪条"], "law-art-57"),
+        (["基本均衡小学差异系数的线是0.65？", "优质的怎么卡"], "quality2017-cv"),
+    ],
+)
+def test_turn_goes_on_from_the_last_answer(assistant: Assistant, turns: list[str], subject: str) -> None:
+    *_, last = talk(assistant, *turns)
+    assert (last.status, cited(last)) == ("answered", subject)
+
+
+def test_figures_of_a_rule_that_are_to_be_explained_are_not_computed_with(assistant: Assistant) -> None:
+    quoted, explained = talk(assistant, "教室的灯要9+2支", "那2指的是什么")
+    assert not {tool.name for answer in (quoted, explained) for tool in answer.tools} & {"calculator"}
+    assert "黑板" in first(explained)
+
+
+def test_question_where_papers_go_is_no_sum(assistant: Assistant) -> None:
+    (answer,) = talk(assistant, "全校41个老师的资格证和学历证复印了3摞，三个大类里该放到哪一类")
+    assert (answer.status, cited(answer)) == ("answered", "archive-b5")

@@ -17,6 +17,7 @@ from assistant.documents.library import Library
 from assistant.documents.records import UNCHECKED
 from assistant.errors import DocumentUnreadable
 from assistant.registers import limits
+from assistant.registers.scratch import prefix
 from tests.documents.office import (
     INJECTED,
     RULES,
@@ -224,6 +225,12 @@ def test_scan_says_how_to_have_it_read(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, data in {"a.pdf": scan(["校车每半年检修一次。"], "PDF"), "a.png": scan(["校车"])}.items():
         with pytest.raises(DocumentUnreadable, match=r"\.\[ocr\]"):
             extract_bytes(data, name)
+
+
+def test_copy_of_an_upload_can_be_swept_after_a_kill(folders: list[str]) -> None:
+    with pytest.raises(DocumentUnreadable):
+        extract_bytes(b"no paper", "a.pdf")
+    assert folders and all(name.startswith(prefix()) for name in folders)
 
 
 def test_table_without_end_is_sent_to_the_register_desk(reader: Reader, tmp_path: Path) -> None:

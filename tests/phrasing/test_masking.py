@@ -55,3 +55,11 @@ def test_one_person_has_one_sign_and_another_another() -> None:
 def test_known_values_are_hidden_wherever_they_stand() -> None:
     masking = Masking(NAMES, lambda text: ["翠鸟甲"] if "翠鸟甲" in text else [])
     assert "翠鸟甲" not in masking.all("请看翠鸟甲这一行")
+
+
+@pytest.mark.parametrize("file", ["王小明110*家庭情况.xlsx", "王**家庭情况王小明.xlsx", "⟦PRIV7⟧王小明.xlsx"])
+def test_a_file_name_with_something_masked_in_it_is_hidden_whole(file: str) -> None:
+    masking = Masking(NAMES)
+    masked = masking.all(f"《{file}》里错在哪")
+    assert "王小明" not in masked and "家庭" not in masked
+    assert masking.shown(masked) == f"《{file}》里错在哪"

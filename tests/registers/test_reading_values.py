@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.registers.dates import read_day
-from assistant.registers.grades import class_in, grade_in
 from assistant.registers.values import decimals, number, number_with_unit, plain, shown_number, text
 from assistant.registers.years import SchoolYear, Span, read_school_year, years_in
+from assistant.text.grades import class_in, grade_in
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,8 @@ def test_age_is_that_of_31_august() -> None:
     [("三年级2班", "三年级", "2"), ("3年级（2）班", "三年级", "2"), ("初一（3）班", "七年级", "3"), ("初中二年级",
     "八年级", None),
      ("301班", "三年级", "1"), ("三（2）班", "三年级", "2"), ("九年级", "九年级", None), ("Sheet1", None, None),
-     ("3班", None, "3")],
+     ("3班", None, "3"), ("初一年级", "七年级", None), ("初二2班", "八年级", "2"), ("初三11班", "九年级", "11"),
+     ("五3班", "五年级", "3")],
 )  # fmt: skip
 def test_grades_and_classes_are_read(words: str, grade: str | None, room: str | None) -> None:
     assert (grade_in(words), class_in(words)) == (grade, room)

@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assistant.registers.schools import read_names, same
+from assistant.registers.batch import Batch
+from assistant.registers.schools import UNKNOWN, SchoolRow, by_school, missing_text, read_names, same
 from assistant.rendering.summary_sheet import NOTHING
 from tests.cli.conftest import Command, command
 from tests.cli.test_check import save
@@ -82,3 +83,29 @@ def test_bad_use_is_told(
 
 def test_a_name_may_leave_out_the_town() -> None:
     assert same("示例乡甲小学", "甲小学") and not same("甲小学", "乙小学") and not same("", "甲小学")
+
+
+def rows_by_school(schools: list[str], listed: list[str]) -> list[SchoolRow]:
+    report = {"form": None, "findings": (), "rows": {"data": 1}, "refused": None}
+    files = tuple({**report, "file": f"{school}.xlsx"} for school in schools)
+    return by_school(Batch(files, several=True, schools=tuple(schools)), listed)
+
+
+def handed_in(schools: list[str], listed: list[str]) -> dict[str, int]:
+    return {row.school: row.files for row in rows_by_school(schools, listed)}
+
+
+@pytest.mark.parametrize("name", ["第二实验小学", "示例镇第二实验小学"])
+def test_a_file_of_the_second_school_is_not_the_first_ones(name: str) -> None:
+    assert handed_in([name], ["实验小学", "第二实验小学"]) == {"实验小学": 0, "第二实验小学": 1}
+    assert handed_in([name], ["实验小学"]) == {"实验小学": 0, name: 1}
+
+
+def test_the_very_name_goes_before_one_that_leaves_out_the_town() -> None:
+    assert handed_in(["甲小学"], ["示例乡甲小学", "甲小学"]) == {"示例乡甲小学": 0, "甲小学": 1}
+
+
+def test_a_name_that_two_schools_may_have_is_given_to_neither() -> None:
+    listed = ["东乡甲小学", "西乡甲小学"]
+    assert handed_in(["甲小学"], listed) == {"东乡甲小学": 0, "西乡甲小学": 0, UNKNOWN: 1}
+    assert "另有 1 份表看不出是哪所学校" in missing_text(rows_by_school(["甲小学"], listed))

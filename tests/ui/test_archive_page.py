@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from tests.ui.test_page import NARROW, barriers
@@ -61,3 +62,57 @@ def test_the_tab_can_be_used_by_everybody(open_page: Any, school: Path) -> None:
     page = open_page(width=NARROW)
     placed(page, school)
     assert barriers(page) == []
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    """A county's catalogue as it comes: a table in a document of Word."""
+    rows = [("卷号", "分卷名称", "内容", "责任股室"), ("1", "综合卷", "逐项自评表；学校平面图", "督导室"),
+            ("2", "学生卷", "学生花名册；领导关怀剪影", "基教股")]  # fmt: skip
+    paper, file = docx.Document(), tmp_path / "某县目录.docx"
+    table = paper.add_table(rows=0, cols=4)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    paper.save(str(file))
+    return file
+
+
+def read(page: Any, catalogue: Path) -> Any:
+    page.get_by_role("tab", name="档案装盒").click()
+    page.get_by_role("button", name="县局的分卷方案").click()
+    page.locator("#scheme-chooser input[type=file]").set_input_files(catalogue)
+    page.get_by_label("学生卷 的名称").wait_for()
+    return page.locator("#scheme-draft")
+
+
+def test_a_catalogue_is_read_corrected_and_kept(open_page: Any, catalogue: Path) -> None:
+    page = open_page()
+    draft = read(page, catalogue)
+    assert page.get_by_label("B1", exact=False).first.input_value() == "1" and "领导关怀剪影" in draft.inner_text()
+    page.get_by_label("学生卷 的名称").fill("学生与成绩卷")
+    page.get_by_label("学生卷 的名称").press("Tab")
+    page.get_by_label("学生与成绩卷 的保管").wait_for()
+    page.locator("#scheme-draft select[data-at=A5]").select_option("0")
+    page.get_by_role("button", name="加一卷").click()
+    page.get_by_role("button", name="删掉 第3卷").click()
+    page.get_by_role("button", name="删掉 第3卷").wait_for(state="detached")
+    with page.expect_download() as handed:
+        page.get_by_role("button", name="下载方案.yaml").click()
+    told = Path(handed.value.path()).read_text(encoding="utf-8")
+    assert "学生与成绩卷" in told and '"A5": "sourced"' in told
+    page.get_by_role("button", name="存为分卷方案").click()
+    page.locator("#scheme-notice", has_text="存好了").wait_for()
+    assert page.locator("#archive-scheme input").input_value() == "某县目录"
+    page.locator("#archive-names textarea").fill("三年级学生花名册\n食堂许可证")
+    page.get_by_role("button", name="归类", exact=True).click()
+    page.locator("#archive-files tr", has_text="食堂许可证").wait_for()
+    page.get_by_role("button", name="下载盒签.docx", exact=True).click()
+    page.locator("#archive-notice", has_text="按“某县目录”分卷").wait_for()
+
+
+def test_the_scheme_can_be_corrected_by_everybody(open_page: Any, catalogue: Path) -> None:
+    page = open_page(width=NARROW)
+    read(page, catalogue)
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+from assistant.registers.scratch import prefix
 from assistant.standards.headings import Memory
 from assistant.ui import scoring
 from assistant.ui.handlers import Session
@@ -87,7 +88,7 @@ def test_every_school_gets_what_it_can_have(assistant: Assistant, county: Path) 
     assert view.notice == "" and "示例县丁中学" in view.verdict
 
 
-def test_reports_hold_the_verdict_and_what_was_tried(assistant: Assistant, county: Path) -> None:
+def test_reports_hold_the_verdict_and_what_was_tried(assistant: Assistant, county: Path, folders: list[str]) -> None:
     session = Session()
     received(assistant, session, county)
     scoring.change(assistant, "示例县乙小学", "小学县级以上骨干教师数", "2", session)
@@ -95,6 +96,7 @@ def test_reports_hold_the_verdict_and_what_was_tried(assistant: Assistant, count
     assert not isinstance(word, str) and not isinstance(sheet, str)
     assert "不达标" in "\n".join(p.text for p in Document(BytesIO(word.content)).paragraphs)
     assert "改动前后" in openpyxl.load_workbook(BytesIO(sheet.content)).sheetnames
+    assert folders and all(name.startswith(prefix()) for name in folders)  # swept after a kill
 
 
 def test_form_with_points_is_recognised(assistant: Assistant, tmp_path: Path) -> None:

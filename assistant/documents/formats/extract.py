@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+RECOGNISE = "recognise"
+"""The form of a job that wants pictures read."""
 ROW_MARK = "〔第"
 """How a line begins that is the row of a table."""
 

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.documents.formats.extract import Extract, from_json
+from assistant.documents.formats.extract import RECOGNISE, Extract, from_json
 from assistant.documents.formats.gate import KIND_OF
 from assistant.documents.formats.telling import usual
 from assistant.errors import DocumentUnreadable, UploadRefused, why
 
 WORKER = "assistant.documents.formats.worker"
-RECOGNISE = "recognise"
 OCR_MODULE = "rapidocr_onnxruntime"
 OCR_MEMORY = 3 << 30
 OCR_SECONDS = 900.0
@@ -90,8 +88,10 @@ def extract_bytes(data: bytes, name: str) -> Extract:
     Raises:
         DocumentUnreadable: the sentence says why and what to do.
     """
+    from assistant.registers.scratch import temporary
+
     try:
-        with TemporaryDirectory(prefix="junheng-", ignore_cleanup_errors=True) as folder:
+        with temporary() as folder:
             path = Path(folder) / f"file{Path(name).suffix.lower()}"
             path.write_bytes(data)
             return extract_file(path, name)

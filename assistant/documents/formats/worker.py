@@ -7,15 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assistant.documents.formats.extract import Extract
+from assistant.documents.formats.extract import RECOGNISE, Extract
 from assistant.documents.formats.gate import KIND_OF, check
 from assistant.documents.formats.telling import usual
 from assistant.errors import UploadRefused
 from assistant.registers.jobs import Job
 from assistant.registers.serving import answer_jobs
-
-RECOGNISE = "recognise"
-"""The form of a job that wants pictures read."""
 
 
 def read(job: Job) -> Mapping[str, Any]:

@@ -10,10 +10,10 @@ from assistant.knowledge.schemas import Check
 from assistant.registers.checks.dates import days_of
 from assistant.registers.checks.id_numbers import identities
 from assistant.registers.findings import Severity
-from assistant.registers.grades import grade_in
 from assistant.registers.hits import Context, Hit
 from assistant.registers.idnumbers import is_man
 from assistant.registers.values import narrow, text
+from assistant.text.grades import grade_in
 
 _STUDENT_NO = re.compile(r"[GLJ][0-9]{17}[0-9X]")
 _ID_PART = slice(1, 19)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check
-from assistant.registers.grades import GRADES, grade_in
 from assistant.registers.hits import Context, Hit
 from assistant.registers.values import number, text
+from assistant.text.grades import GRADES, grade_in
 
 
 def score_zero(ctx: Context, check: Check) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ relation is fitted to the figures of a question, computed, turned round and held
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.knowledge.cards import Card
@@ -18,7 +18,7 @@ from assistant.tools.calculator.answering import Answering
 from assistant.tools.calculator.bands import Bands
 from assistant.tools.calculator.coefficients import Coefficients
 from assistant.tools.calculator.desk import NAME, Desk
-from assistant.tools.calculator.figures import figures_of, rare_figures
+from assistant.tools.calculator.figures import figures_of, rare_figures, with_class
 from assistant.tools.calculator.inventory import Inventory
 from assistant.tools.calculator.lists import Lists
 from assistant.tools.calculator.needs import Needs
@@ -41,6 +41,8 @@ class Calculator:
         return Desk(self.cards, self.language)
 
     def run(self, request: Request) -> Evidence:
+        if request.frame.quantities:
+            request = replace(request, frame=with_class(request.frame, self.desk.data["one_class"]))
         rare = self._of_rare_units(request) if request.frame.quantities else None
         if rare is not None:
             return rare

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, takewhile
 
-from assistant.text.numerals import Quantity
+from assistant.text.numerals import Quantity, quantities
 from assistant.understanding.frame import Frame
 
 UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁", "学时")
@@ -17,9 +17,14 @@ _MYRIAD = 10_000
 _FIRST_YEAR = 1900
 _ROW, _EITHER = 3, 6
 """Characters between two numbers with 还是 among them that make a choice of them."""
+_BEHIND = 3
+"""Characters between a class and the number of its pupils."""
+_PAST = 6
+"""Characters between a bracket and a figure in which the year of it is told."""
 _TEACHERS = 3
 """Fewer students than this for each of the people beside them are no school and its teachers."""
 _CLAUSE_END = ("", *",。;、?!")
+_WITHIN = ("里", "内", "中")
 _BOUND = re.compile("及?以[上下内]")
 """Behind a number that bounds something (56人以上) and amounts to nothing itself."""
 _CLAUSES = re.compile("[,;。!?]")
@@ -27,6 +32,11 @@ _CLASS = re.compile(
     "(?:(?:初|高)?[一二三四五六七八九]?\\([0-9一二三四五六七八九十]{1,2}\\)|[0-9]{1,2}|[一二三四五六七八九十]{1,3})班"
     "(?=[:是有为]*[0-9一二三四五六七八九])"
 )
+_CLASS_OF_GRADE = re.compile(
+    "(?:[一二三四五六七八九1-9]年级|[初高][一二三])[(]?[0-9一二三四五六七八九十]{1,3}[)]?班(?!级)"
+)
+_CONVERSION = re.compile("1(?:亩|公顷)[=等于合是算按折]{0,3}[0-9.]+平")
+"""What a unit is worth, told by the way (按1亩666.67平算)."""
 _YEARS = frozenset("年版办届级度秋春建文")
 _ONE_OF = re.compile("[:∶比][0-9一二两三四五六七八九十]")
 """Behind the one of a ratio (1:19, 1比13.5)."""
@@ -57,7 +67,7 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
     ``pointing`` (before 一个 that points at something), ``one_who`` (behind 一个 that is a figure: 一个没来) and
     ``either`` (between two numbers that are both only asked about: 3份还是5份).
     """
-    labels = class_labels(frame.text)
+    labels = _no_amounts(frame.text)
     told = [one for one in frame.quantities if not any(one.start < end and start < one.end for start, end in labels)]
     either = {
         one.start
@@ -69,6 +79,7 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
     listed = _listed(frame.text, told)
     figures = [one for one in found if not _is_no_figure(one, frame.text, words, listed)]
     figures = [figure for figure in figures if not _is_the_hundred(figure, figures)]
+    figures = [figure for figure in figures if not _is_past(figure, figures, frame.text, words["past"])]
     return _in_ten_thousands(figures, frame.text, words["ten_thousands"])
 
 
@@ -76,6 +87,32 @@ def class_labels(text: str) -> list[tuple[int, int]]:
     """一班47,七(2)班45: where classes are named, each with a number behind it; several, or none."""
     labels = [match.span() for match in _CLASS.finditer(text)]
     return labels if len(labels) > 1 else []
+
+
+def with_class(frame: Frame, one_class: str) -> Frame:
+    """四年级二班48人 as one class of 48: where a single class is named and a number of people stands behind it."""
+    labels = [*_CLASS.finditer(frame.text), *_CLASS_OF_GRADE.finditer(frame.text)]
+    ends = {match.end() for match in labels}
+    behind = [one for one in frame.quantities if any(0 <= one.start - end <= _BEHIND for end in ends)]
+    if len(ends) != 1 or len(behind) != 1 or behind[0].unit not in ("人", ""):
+        return frame
+    start = min(match.start() for match in labels)
+    text = f"{frame.text[:start]}{one_class}{frame.text[labels[0].end() :]}"
+    return replace(frame, text=text, quantities=tuple(quantities(text)))
+
+
+def _no_amounts(text: str) -> list[tuple[int, int]]:
+    """Where classes are named, and where it is told what a unit is worth."""
+    found = (match.span() for pattern in (_CLASS_OF_GRADE, _CONVERSION) for match in pattern.finditer(text))
+    return [*class_labels(text), *found]
+
+
+def _is_past(quantity: Quantity, told: Sequence[Quantity], text: str, words: Sequence[str]) -> bool:
+    """77分(去年才71): a figure of another year, told by the way beside that of this one."""
+    _, bracket, aside = text[: quantity.start].rpartition("(")
+    if not bracket or ")" in aside or len(aside) > _PAST or not any(word in aside for word in words):
+        return False
+    return any(one is not quantity and (one.unit == quantity.unit or not quantity.unit) for one in told)
 
 
 def _is_the_hundred(quantity: Quantity, told: Sequence[Quantity]) -> bool:
@@ -139,6 +176,8 @@ def _is_no_figure(
     counts = quantity.unit == "个" and after.startswith(tuple(words["counted"]))
     if quantity.unit in UNTOLD_UNITS or counts:
         return True
+    if quantity.unit in words["listed"] and after[:1] in _WITHIN:
+        return True  # 算在九室里
     if before.endswith("(") and (after.startswith(")班") or quantity.raw[0] in "百千万"):
         return True
     if _is_generic(quantity, before, after, words):

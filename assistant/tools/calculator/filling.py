@@ -145,16 +145,26 @@ class Filling:
 
     def _bare_after_answer(self, fit: Fit) -> Fit:
         """After an answer about this very thing a figure that names nothing is the input still missing."""
-        if not self.meaning.about(fit.relation) or len(fit.missing) != 1:
+        role = self._wants_bare(fit)
+        if role is None:
             return fit
-        role = fit.missing[0]
         units = self.desk.units(role.unit) | {""} if role.unit else None
         free = [f for f in self._told.free(fit.bound) if units is None or f.unit in units]
         bare = bool(free) and (free[-1].unit or self.desk.nearly_bare(self.reading.text, free[-1]))
         if not free or (fit.relation.told and not bare):
             return fit
         bound = {**fit.bound, role.key: [Bound(role.key, "", free[-1], 6)]}
-        return replace(fit, bound=bound, missing=())
+        return replace(fit, bound=bound, missing=tuple(one for one in fit.missing if one is not role))
+
+    def _wants_bare(self, fit: Fit) -> FormulaInput | None:
+        """The input that a bare figure may be: the one missing, or the one of its unit that no other shares."""
+        if not self.meaning.about(fit.relation) or not fit.missing:
+            return None
+        if len(fit.missing) == 1:
+            return fit.missing[0]
+        units = {figure.unit for figure in self.reading.figures} - {""}
+        fitting = [role for role in fit.missing if role.unit and not units.isdisjoint(self.desk.units(role.unit))]
+        return fitting[0] if not fit.bound and len(fitting) == 1 and fitting[0].key != STUDENTS else None
 
     def _may_be_told(self, fit: Fit) -> bool:
         """A figure held against a limit per student has to be told per student itself."""
@@ -176,4 +186,7 @@ class Filling:
         before = self.reading.text[max(0, figure.start - PER_NEAR) : figure.start]
         people = [figure for figure in self.reading.figures if figure.unit == self.desk.data["people"]]
         place = before if len(people) > 1 else self.reading.text
+        if self.desk.whole(threshold.unit):  # 音乐老师3个 counts people; 3个 of every hundred would be said so
+            clause = self.desk.clause_before(self.reading.text, figure.start)
+            return any(word in clause for word in self.desk.data["already_per"])
         return self.meaning.about(fit.relation) or any(word in place for word in self.desk.data["already_per"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from assistant.tools.calculator.fits import NEAR_RANK, Fit
 
 FAR = 5
 """A single figure farther from its noun than this is not taken for what is named."""
+_SUM = re.compile(r"(?<![0-9.a-z])([0-9]+) *\+ *([0-9]+)")
 _PLACES, _PARTS = "百千万亿", 10
 
 
@@ -26,6 +28,8 @@ class Gate:
     def is_a_sum(self, fit: Fit) -> bool:
         """A rule quoted, or claimed to be so, is looked up instead."""
         frame, relation = self.asked.request.frame, fit.relation
+        if self._is_written_in_rule(fit):
+            return False
         if fit.held and relation.stated:
             return True
         if not self.asked.asks_for_sums(relation):
@@ -34,9 +38,20 @@ class Gate:
             return self._single(fit)
         if relation.per_student and self.asked.quotes_a_rule() and not self.asked.own:
             return False
+        goals = self.asked.goals
+        if not (
+            fit.named or relation.threshold or relation.unit == "%" or goals.judged or goals.solved or goals.amount
+        ):
+            return False
         return bool(fit.own_starts) and not (
             self.asked.is_the_limit(fit) and "claim" in frame.flags and not self.asked.own
         )
+
+    def _is_written_in_rule(self, fit: Fit) -> bool:
+        """灯是9+2支: a sum that is told as the rule writes it counts nothing of a school."""
+        written = {number for pair in _SUM.findall(fit.relation.expression) for number in pair}
+        told = [found for found in _SUM.finditer(self.asked.reading.text) if written & {*found.groups()}]
+        return any(found.start() <= start < found.end() for found in told for start in fit.starts)
 
     def _single(self, fit: Fit) -> bool:
         """One figure alone: it has to be the asker's own, and something has to be wanted of it."""
@@ -72,7 +87,7 @@ class Gate:
         # 单位万元 tells a scale, 四块 counts parts.
         amounts = [one for one in amounts if one.raw[0].isdigit() or (one.raw[0] not in _PLACES and one.value > _PARTS)]
         rest = [one for one in amounts if one.start not in told]
-        rest = [one for one in rest if not self._is_a_part(one)]
+        rest = [one for one in rest if not self._is_a_part(one) and not self._is_of_one(fit, one)]
         known = {
             *fit.relation.limits,
             *map(Fraction, (n for role in fit.relation.roles for n in role.default.values())),
@@ -83,6 +98,11 @@ class Gate:
         """其中体育馆900平: a part of a figure told before."""
         before = self.asked.desk.clause_before(self.asked.reading.text, figure.start)
         return any(word in before for word in self.asked.desk.words("parts"))
+
+    def _is_of_one(self, fit: Fit, figure: Quantity) -> bool:
+        """两间,每间100平: the size of a single thing, where things are counted."""
+        before = self.asked.reading.text[: figure.start].endswith(tuple(self.asked.desk.words("single")))
+        return before and figure.unit != fit.relation.unit
 
     @cached_property
     def changing(self) -> Mapping[int, int]:

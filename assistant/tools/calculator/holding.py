@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.tools.binding import Bound, Reading, Slot, assign
-from assistant.tools.calculator.relations import AMOUNT, Relation
+from assistant.tools.binding import Bound, Reading, Slot, Spot, assign
+from assistant.tools.calculator.relations import AMOUNT, STUDENTS, Relation
 from assistant.tools.calculator.told import Told
 
+_BESIDE = 3
 SHARED = 100
 """A smaller number without a unit is no amount to be shared out."""
 
@@ -34,10 +35,19 @@ class Holding:
     def _held_by_unit(self, relation: Relation, rest: Reading) -> dict[str, Bound]:
         """The only figure left, of the unit of the one thing named (音乐教室够不够,现在有2间)."""
         named = [role for role in relation.beside if self.told.reading.says(role.words)]
-        figures = [figure for figure in rest.figures if named and figure.unit in (named[0].unit, "")]
+        figures = [
+            figure
+            for figure, near in zip(rest.figures, rest.near, strict=True)
+            if named and figure.unit in (named[0].unit, "") and not self._counts_students(near)
+        ]
         if len(named) != 1 or len(figures) != 1:
             return {}
         return {named[0].key: Bound(named[0].key, "", figures[0], 8)}
+
+    def _counts_students(self, near: Sequence[Spot]) -> bool:
+        """在校生一共664人: a figure that is told of the students is nothing that is there already."""
+        students = self.told.desk.words(STUDENTS)
+        return any(spot.distance <= _BESIDE and spot.word in students for spot in near)
 
     def _shared(self, rest: Reading, words: frozenset[str]) -> dict[str, Bound]:
         """The amount that is shared out: a figure beside one of its words, else the only one with a unit of its own."""

@@ -109,7 +109,9 @@ class Missing:
                 and (sure or unknown.key != STUDENTS)
                 and (fit.named or bool(fit.own_starts) or self.asked.spoken(fit, unknown))
             )
-            wanted = wanted and self.asked.request.about is None and not self.asked.quotes_a_rule()
+            about = self.asked.request.about
+            wanted = wanted and (about is None or (about is relation.card and "own_figures" in flags))
+            wanted = wanted and not self.asked.quotes_a_rule()
             wanted = wanted and (bool(fit.own_starts) or len(self.asked.reading.figures) == 1)
         else:
             wanted = sure and bool(fit.starts) and (fit.named or fit.rank < 1)

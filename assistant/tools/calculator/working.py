@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.calculation.expressions import UnusableNumbers
 from assistant.records import Evidence, Statement
 from assistant.tools.calculator.asked import Asked
+from assistant.tools.calculator.doubtful import Doubtful
 from assistant.tools.calculator.fits import Fit, companions, single_beside_average
 from assistant.tools.calculator.gate import Gate
 from assistant.tools.calculator.impossible import Impossible
@@ -35,7 +36,18 @@ class Working:
         if wrong is not None:
             # Read together with turns before, the figures may have been put together wrongly: another reading is tried.
             return None if self.asked.request.about else Evidence(self.asked.call(fit, []), (wrong,))
-        return self.computed(fit)
+        return self._doubted(fit) or self.computed(fit)
+
+    def _doubted(self, fit: Fit) -> Evidence | None:
+        """A result that is not believed is told as such, beside what the same figures say in the unit meant."""
+        doubtful = Doubtful(self.asked)
+        made = doubtful.outcomes(fit)
+        if not made:
+            return None
+        wider = doubtful.meant(fit)
+        meant = self.computed(wider) if wider is not None else None
+        said = (*doubtful.said(made[0], wider), *(meant.statements if meant is not None else ()))
+        return Evidence(self.asked.call(fit, []), said)
 
     def before(self, fit: Fit, evidence: Evidence) -> Evidence:
         """What the line of the card asks for said first, where a further formula of the card was computed."""

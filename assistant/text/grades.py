@@ -12,11 +12,15 @@ from functools import lru_cache
 
 GRADES = ("一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级")
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {str(n): n for n in range(1, 10)}
-_GRADE = re.compile(r"(小学|初中)?([一二三四五六七八九1-9])年级")
-_JUNIOR = re.compile(r"(?:初|初中)([一二三1-3])(?![0-9一二三四五六七八九])")
+_STAGES = ("小学", "初中")
+_GRADE = re.compile(r"(小学|初中?)?([一二三四五六七八九1-9])年级")
+_JUNIOR = re.compile(
+    r"初中?(?:([一二三1-3])(?![0-9一二三四五六七八九])|([一二三])(?=[0-9一二三四五六七八九十]{1,2}班))"
+)
 _SHORT = re.compile(
     r"(?<![0-9一二三四五六七八九])([一二三四五六七八九1-9])[（(.·-]([0-9]{1,2}|[一二三四五六七八九十])[)）]?班?$"
 )
+_MIXED = re.compile(r"(?<![0-9一二三四五六七八九十])([一二三四五六七八九])(?=[0-9]{1,2}班)")
 _ROOM = re.compile(r"(?<![0-9])([1-9])(0[1-9]|1[0-9])班")
 _CLASS = re.compile(r"[（(]?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*[)）]?\s*班")
 
@@ -28,12 +32,17 @@ def grade_in(words: str) -> str | None:
     match = _GRADE.search(words)
     if match is not None:
         number = _DIGITS[match[2]]
-        return GRADES[number + 5] if match[1] == "初中" and number <= 3 else GRADES[number - 1]
+        return GRADES[number + 5] if (match[1] or "").startswith("初") and number <= 3 else GRADES[number - 1]
     match = _JUNIOR.search(words)
     if match is not None:
-        return GRADES[_DIGITS[match[1]] + 5]
-    match = _SHORT.search(words) or _ROOM.search(words)
+        return GRADES[_DIGITS[match[1] or match[2]] + 5]
+    match = _SHORT.search(words) or _MIXED.search(words) or _ROOM.search(words)
     return GRADES[_DIGITS[match[1]] - 1] if match else None
+
+
+def stage_of(grade: str) -> str:
+    """小学 or 初中, for a grade of GRADES: six years of the one and three of the other."""
+    return _STAGES[GRADES.index(grade) > 5]
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,182 @@
+"""Reckoning: what the calculator makes of a turn, alone or with the figures told before; whether a sum is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from assistant.conversation.choosing import Chooser, Chosen
+from assistant.conversation.figures import Figures
+from assistant.conversation.history import State
+from assistant.conversation.own_school import OwnSchool
+from assistant.conversation.premise import Premises
+from assistant.conversation.turns import Reading, Turns
+from assistant.knowledge.cards import Card
+from assistant.records import Evidence, ToolCall
+from assistant.retrieval.search import Search
+from assistant.text.numerals import shown
+from assistant.tools.base import Request
+from assistant.tools.calculator import Calculator
+
+_PLACE = "place"
+SURELY_PLACE = 0.9
+
+
+class _Together(NamedTuple):
+    """A reading with the figures told before and what it computes; the turn itself, corrected where it corrects."""
+
+    read: Chosen
+    computed: Evidence
+    corrected: Chosen
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """Computes for the engine; it alone decides which reading of a turn the calculator is given."""
+
+    search: Search
+    calculator: Calculator
+    chooser: Chooser
+    turns: Turns
+    figures: Figures
+    premises: Premises
+
+    @cached_property
+    def own_school(self) -> OwnSchool:
+        return OwnSchool(self.turns)
+
+    def of(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
+        """The turn as it was chosen, or together with the figures told before, and what was computed of it.
+
+        A turn that only tells figures, and one after a computed answer or a question back, is read together first.
+        """
+        if chosen.reading.move == "floor":
+            return chosen, self._nothing
+        own = self._of_own_school(typed, chosen, state)
+        if own is not None or self._asks_a_meaning(typed):
+            return own or (chosen, self._nothing)
+        kind = self.turns.adds_kind(typed, state.question)
+        together_first = state.computed or state.waiting or kind or self.figures.only_tells(typed)
+        # A question asked of a thing holds the title of its card, whose words and figures nobody said.
+        titled = chosen.reading.move == "ask"
+        if together_first or titled:
+            return self._together_first(typed, chosen, state, titled=titled)
+        alone = self.calculator.run(Request(chosen.frame, chosen.hits))
+        if alone.statements:
+            return chosen, alone
+        found = self._together(typed, chosen, state)
+        takes = found.computed.statements or self._asks_back(typed, found, alone)
+        return (found.read, found.computed) if takes else (found.corrected, alone)
+
+    @property
+    def _nothing(self) -> Evidence:
+        return Evidence(ToolCall(self.calculator.name, {}))
+
+    def _together_first(self, typed: str, chosen: Chosen, state: State, *, titled: bool) -> tuple[Chosen, Evidence]:
+        found = self._together(typed, chosen, state)
+        if found.computed.statements:
+            return found.read, found.computed
+        chosen = found.corrected
+        about = self._card(state.subject) if chosen.reading.leaning and state.computed else None
+        alone = self.calculator.run(Request(chosen.frame, chosen.hits, about=about))
+        if titled and alone.statements and not (self.figures.tells(typed) and self.own_school.asks_an_amount(typed)):
+            return chosen, self._nothing
+        return (found.read, found.computed) if self._asks_back(typed, found, alone) else (chosen, alone)
+
+    def _asks_back(self, typed: str, found: _Together, alone: Evidence) -> bool:
+        """What was asked back of the turns together is not dropped where the turn alone gives nothing."""
+        if not found.computed.ask_back or alone.statements or alone.ask_back:
+            return False
+        text, language = self.turns.plain(typed), self.search.language
+        own_case = bool(language.sums_asked(text)) and language.says("own_figures", text)
+        return self.figures.only_tells(typed) or (own_case and self.figures.tells(typed))
+
+    def _together(self, typed: str, chosen: Chosen, state: State) -> _Together:
+        """The first reading with the figures told before that computes, else the first that asks back."""
+        found = _Together(chosen, self._nothing, chosen)
+        corrected: Chosen | None = None
+        another = not chosen.reading.leaning and self.figures.asks_of_another(typed, chosen.frame, state)
+        for text in () if another else self.figures.readings(typed, state, chosen.reading):
+            reading = Reading(text, "told", state.last)
+            read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
+            computed = self.calculator.run(Request(read.frame, read.hits, about=self._card(state.subject)))
+            if self.own_school.speaks_of_another(typed, self._judged(computed)):
+                continue
+            if computed.statements:
+                return _Together(read, computed, chosen)
+            # A turn that corrects a figure is the question before with the right one.
+            corrected = corrected or (read if self.figures.corrects(typed) else None)
+            if computed.ask_back and not found.computed.ask_back:
+                found = found._replace(read=read, computed=computed)
+        return found._replace(corrected=corrected or chosen)
+
+    def _asks_a_meaning(self, typed: str) -> bool:
+        """那2是什么意思: figures of the turn that are to be explained."""
+        frame = self.search.understanding.frame(typed)
+        return "meaning_asked" in frame.flags and not self.search.language.sums_asked(frame.text)
+
+    def _judged(self, computed: Evidence) -> list[Card]:
+        """The cards whose lines were looked at."""
+        told = computed.tool.arguments
+        return [card for name in (told.get("id"), *told.get("figures", {})) if (card := self._card(str(name)))]
+
+    def _of_own_school(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence] | None:
+        """What the thing asked about takes for the students told before."""
+        if not state.known or self.figures.tells(typed):
+            return None
+        alone = chosen if chosen.reading.move == "fresh" else self.chooser.choose([Reading(self.turns.plain(typed))])
+        near = dict.fromkeys(hit.card.id for hit in (*alone.hits, *chosen.hits))
+        reading = self.own_school.reading(typed, state, (self.search.corpus.cards[card] for card in near))
+        if reading is not None:
+            read = self.chooser.choose([reading])
+            computed = self.calculator.run(Request(read.frame, read.hits))
+            return (read, computed) if computed.statements else None
+        return self._of_noted(typed, alone, state)
+
+    def _of_noted(self, typed: str, alone: Chosen, state: State) -> tuple[Chosen, Evidence] | None:
+        """What the thing the turn names by itself takes for the figures told before (29个班: 音乐教室要几间)."""
+        for noted in self.own_school.noted(typed, state):
+            read = self.chooser.choose([noted])
+            computed = self.calculator.run(Request(read.frame, read.hits))
+            of_it = {str(computed.tool.arguments.get("id")), *(card.id for card in self._judged(computed))}
+            if computed.statements and alone.hits[0].card.id in of_it:
+                return read, computed
+        return None
+
+    def _card(self, card: str) -> Card | None:
+        return self.search.corpus.cards.get(card)
+
+    # --- whether a sum is wanted ------------------------------------------------------------------
+
+    def needs_none(self, chosen: Chosen, computed: Evidence) -> bool:
+        """Is the question one that no sum answers: where a paper goes, what a rule wants, what the facts tell?"""
+        lead = chosen.hits[0].fact
+        if lead.aspect == _PLACE and chosen.frame.aspects.get(_PLACE, 0) > SURELY_PLACE:
+            return True
+        if computed.ask_back and self._told_already(chosen):
+            return True
+        return self._asks_no_sum(chosen) and not (_is_case(computed) and self._wants_sum(chosen))
+
+    @staticmethod
+    def _told_already(chosen: Chosen) -> bool:
+        """Does the fact that is nearest tell every figure of the question? Then it is a question about that case."""
+        figures = chosen.frame.quantities
+        return len(figures) > 1 and all(shown(one.value, 4) in chosen.hits[0].fact.say for one in figures)
+
+    def _asks_no_sum(self, chosen: Chosen) -> bool:
+        """Its numbers are what a rule is said to want, or what is to be explained: none to compute with."""
+        if "meaning_asked" in chosen.frame.flags:
+            return True
+        return chosen.reading.move == "fresh" and self.premises.of(chosen.frame).of_rule(chosen.hits[0].fact)
+
+    def _wants_sum(self, chosen: Chosen) -> bool:
+        """It asks for a verdict or an amount, or states no known misbelief: its figures are somebody's own."""
+        asked = bool(self.search.language.sums_asked(chosen.frame.text))
+        return asked or not self.premises.of(chosen.frame).mistaken(chosen.hits[0].fact, fewest=2)
+
+
+def _is_case(computed: Evidence) -> bool:
+    """Whether two figures or more found their place in the sum: that is somebody's case, not a rule quoted wrongly."""
+    told = {key: value for key, value in computed.tool.arguments.items() if key not in ("id", "figures", "weighted")}
+    return bool(computed.statements) and sum(len(v) if isinstance(v, list) else 1 for v in told.values()) > 1
