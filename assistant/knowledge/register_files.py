@@ -166,7 +166,8 @@ class _Form(_Columns):
         return [self._table(f"{key}[{i}]", item) for i, item in enumerate(found)]
 
     def _head(self, entry: Mapping[str, Any]) -> dict[str, Any]:
-        self._keys("form", entry, {*_FORM_TEXTS, *_FORM_LISTS, "card", "year", "zero_row", "room"})
+        self._keys("form", entry, {*_FORM_TEXTS, *_FORM_LISTS, "card", "year", "zero_row", "room",
+                                  "by_hand"})  # fmt: skip
         form: dict[str, Any] = {key: self._text(f"form.{key}", entry.get(key)) for key in _FORM_TEXTS}
         form |= {key: self._texts(f"form.{key}", entry.get(key)) for key in _FORM_LISTS}
         if f"{REGISTERS}/{form['id']}.yaml" != self._name:
@@ -178,6 +179,8 @@ class _Form(_Columns):
         form["card"] = None if entry.get("card") is None else self._text("form.card", entry["card"])
         form["year"] = self._choice("form.year", entry.get("year"), YEARS)
         form["zero_row"] = self._flag("form.zero_row", entry.get("zero_row", False))
+        held = self._table("form.by_hand", entry.get("by_hand", {}))
+        form["by_hand"] = {str(rule): self._sentence(f"form.by_hand.{rule}", why) for rule, why in held.items()}
         form["room"] = self._whole("form.room", entry.get("room"))
         return form
 

@@ -10,7 +10,7 @@ from assistant.knowledge.strict import Strict
 
 FIELDS, LISTS, RULES, WORDS = "fields", "lists", "rules", "words"
 SEVERITIES = ("错误", "待核实", "提示")
-_LIST_KEYS = {"name", "values", "synonyms", "codes", "also", "multiple", "source", "confidence"}
+_LIST_KEYS = {"name", "values", "synonyms", "codes", "also", "asked", "multiple", "source", "confidence"}
 _RULE_KEYS = {"id", "name", "severity", "message", "fix", "source", "confidence", "parameters"}
 
 
@@ -75,7 +75,7 @@ class Words(Reader):
 
 
 class Lists(Reader):
-    """``lists.yaml``: id -> list; a synonym or code leads to a standard word, and no word has two meanings."""
+    """``lists.yaml``: id -> list; what is another word or code leads to a standard word, no word has two meanings."""
 
     def read(self, content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """The content, checked."""
@@ -85,7 +85,7 @@ class Lists(Reader):
         self._keys(path, entry, _LIST_KEYS)
         values = self._words(f"{path}.values", entry.get("values"))
         also = self._texts(f"{path}.also", entry.get("also"))
-        maps = {key: self._mapping(f"{path}.{key}", entry.get(key)) for key in ("synonyms", "codes")}
+        maps = {key: self._mapping(f"{path}.{key}", entry.get(key)) for key in ("synonyms", "codes", "asked")}
         for key, mapping in maps.items():
             for word, standard in mapping.items():
                 self._choice(f"{path}.{key}.{word}", standard, values)

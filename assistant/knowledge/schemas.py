@@ -24,13 +24,15 @@ Privacy = Literal["open", "name", "id", "phone", "address"]
 @dataclass(frozen=True, slots=True)
 class CodeList:
     """Allowed words of a column. ``synonyms``: other word -> standard word, offered as the mend;
-    ``codes``: the code a 学籍系统 export writes -> standard word (``1-走读``, ``1``)."""
+    ``codes``: the code a 学籍系统 export writes -> standard word (``1-走读``, ``1``);
+    ``asked``: what yes and no mean under a heading that asks (是否住校), right as they are."""
 
     id: str
     name: str
     values: tuple[str, ...]
     synonyms: Mapping[str, str]
     codes: Mapping[str, str]
+    asked: Mapping[str, str]
     also: tuple[str, ...]
     multiple: bool
     source: str
@@ -117,6 +119,8 @@ class Form:
     """Rows the form comes with: column id -> what is printed there."""
     room: int = 60
     """Empty rows that its template has."""
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+    """What no program can check, for want of the other paper: rule of the reconcile rules or a name -> what is said."""
 
     def column(self, id: str) -> Column:
         """The column of that id, or the one a part (``id.part``) belongs to.

@@ -174,7 +174,7 @@ class _Checking:
 
     def _details(self) -> Mapping[str, Any]:
         pairs = zip(self.contexts, self.found.tables, strict=True)
-        return {"tables": [summary(ctx, self.people) for ctx, which in pairs if not which.wrong]}
+        return {"tables": [summary(ctx, self.people, self.workbook.file) for ctx, which in pairs if not which.wrong]}
 
 
 def _outdated(ctx: Context) -> bool:

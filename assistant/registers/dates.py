@@ -27,6 +27,8 @@ _PARTS = re.compile(
 _WEEKDAY = re.compile(r"\s*[(【\[]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)】\]]?$")
 _SOLID = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
 
+_WRITTEN = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}\s*[-./年]\s*[0-9]{1,2}\s*(?:月|[-./]\s*[0-9]{1,2}(?![0-9]))")
+
 
 class Day(NamedTuple):
     """A date, perhaps without its day. ``shape`` names the way it is written; ``loose``: 2013.1 may be October."""
@@ -105,3 +107,8 @@ def _in_digits(words: str) -> str:
         else words
     )
     return words.replace("十", "").translate(_HAN)
+
+
+def has_date(words: str) -> bool:
+    """Whether a date stands somewhere in a text: to the day, or 2013年9月."""
+    return _WRITTEN.search(words.translate(_HAN)) is not None

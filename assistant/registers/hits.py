@@ -147,8 +147,14 @@ class Context:
         memo = self.memo.setdefault(f"standard {leaf}", {})
         found = memo.get(value)
         if found is None:
-            found = memo[value] = standard_word(self.list_of(leaf), text(value))
+            words = text(value)
+            found = memo[value] = self.answered(leaf).get(words) or standard_word(self.list_of(leaf), words)
         return str(found)
+
+    def answered(self, leaf: str) -> Mapping[str, str]:
+        """What yes and no mean in a list column whose heading asks (是否住校); nothing under other headings."""
+        codes = self.list_of(leaf)
+        return codes.asked if codes is not None and self.label(leaf).startswith(self.words("asking")) else {}
 
     def privacy(self, leaf: str) -> Privacy:
         """How private the values of a column are."""

@@ -30,8 +30,10 @@ def lacking(form: Form, schemas: Schemas) -> Iterator[tuple[Check, Skipped]]:
 
 
 def alone(forms: Sequence[Form], schemas: Schemas) -> Iterator[Skipped]:
-    """What the forms of one workbook need that is not in it."""
+    """What the forms of one workbook need that is not in it, be it another form or a paper that no program reads."""
     there = {form.id for form in forms}
+    for id in dict.fromkeys(form.id for form in forms):
+        yield from (Skipped(rule, why) for rule, why in schemas.forms[id].by_hand.items())
     for form in forms:
         yield from (said for check, said in lacking(form, schemas) if check.parameters["form"] not in there)
 

@@ -22,7 +22,7 @@ from assistant.text.grades import grade_in
 
 FEW, MOST = 10, 0.5
 """More people than this, and this share of a table: one finding for all of them."""
-ID, PERSON, NAME, CELL, GRADE, CLASS = range(6)
+ID, PERSON, NAME, CELL, GRADE, CLASS, NUMBER = range(7)
 """What stands where in an entry of ``people``."""
 
 
@@ -171,16 +171,16 @@ def _where(parts: Iterable[Part]) -> dict[str, tuple[Part, str]]:
 
 
 def _duplicates(parts: Sequence[Part], schemas: Schemas) -> Found:
-    """The same ID number in two files of one form."""
+    """The same ID number, right or wrong, in two files of one form."""
     seen: dict[tuple[str, str], tuple[Part, str]] = {}
     for part in parts:
         hits = []
         for person in part.people:
-            key = (part.form, person[ID])
-            if person[ID] and key in seen and seen[key][0].number != part.number:
+            key = (part.form, person[NUMBER])
+            if person[NUMBER] and key in seen and seen[key][0].number != part.number:
                 first, cell = seen[key]
                 hits.append((person[CELL], first.place(cell)))
-            elif person[ID]:
+            elif person[NUMBER]:
                 seen.setdefault(key, (part, person[CELL]))
         label = next((c.label for c in schemas.forms[part.form].columns if c.id == "id_number"), "")
         yield from _many(part, None, schemas, "duplicate-across", hits, column=label)

@@ -6,17 +6,17 @@ Tokens are keyed digests: two files can be compared without a name or number lea
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.registers.checks.arithmetic import exact
 from assistant.registers.checks.dates import days_of
-from assistant.registers.checks.id_numbers import identities
+from assistant.registers.checks.id_numbers import identities, written_numbers
 from assistant.registers.hits import Context
-from assistant.registers.values import narrow, plain, text
-from assistant.registers.workbook import address
+from assistant.registers.school_names import of_file, of_table
+from assistant.registers.values import plain, text
+from assistant.registers.workbook import address, column_letters
 from assistant.text.grades import class_in, grade_in
 
 
@@ -26,14 +26,19 @@ def token(secret: str, *words: str) -> str:
     return hashlib.blake2b(said, key=secret.encode()[:64], digest_size=12).hexdigest()
 
 
-def summary(ctx: Context, people: str | None) -> dict[str, Any]:
-    """Counts of one table; with ``people``, a secret, also who is in it. JSON can hold all of it."""
+def summary(ctx: Context, people: str | None, file: str = "") -> dict[str, Any]:
+    """Counts of one table; with ``people``, a secret, also who is in it. JSON can hold all of it.
+
+    ``file`` is the name it was handed in under, in which the school may stand.
+    """
     table = ctx.table
     found: dict[str, Any] = {
         "form": table.form.id,
         "sheet": table.sheet.name,
         "rows": len(table.rows),
-        "school": school_of(ctx),
+        "runs": runs(table.numbers),
+        "letters": {leaf: column_letters(table.letter(leaf)) for leaf in table.at},
+        "school": school_of(ctx, file),
         "none": table.none_said,
         "grade": table.grade,
         "class": table.class_number,
@@ -47,6 +52,17 @@ def summary(ctx: Context, people: str | None) -> dict[str, Any]:
     return found
 
 
+def runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Row numbers as runs of first and last."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][1] + 1 == number:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
+
+
 def _private(ctx: Context, secret: str) -> set[str]:
     """Tokens of every name and address of people, by which they are known again in what somebody types."""
     table = ctx.table
@@ -55,11 +71,12 @@ def _private(ctx: Context, secret: str) -> set[str]:
     return {token(secret, word) for word in words if len(word) > 1}
 
 
-def school_of(ctx: Context) -> str:
-    """The school that the lines above the table name after 学校： or the like; '' when they name none."""
-    labels = "|".join(re.escape(narrow(label)) for label in ctx.words("school_label"))
-    match = re.search(rf"(?:{labels})\s*[:：]\s*([^\s:：_＿]+)", ctx.table.above) if labels else None
-    return plain(match[1]) if match else ""
+def school_of(ctx: Context, file: str = "") -> str:
+    """The school of a table: by the lines above it, the only line of a statistics form, or the file's name."""
+    form, schemas = ctx.table.form, ctx.schemas
+    lines = [] if "name" in ctx.table.at else [line for line in _figures(ctx) if not line["total"]]
+    own = plain(lines[0]["words"].get("school", "")) if len(lines) == 1 else ""
+    return own or of_table(ctx.table.above, schemas, (form.name, *form.aliases)) or of_file(file, schemas)
 
 
 def grades_of(ctx: Context) -> list[str | None]:
@@ -137,9 +154,11 @@ def _line(ctx: Context, total: bool, number: int, values: Sequence[Any]) -> dict
 
 
 def _people(ctx: Context, secret: str) -> list[list[str]]:
-    """Token by ID number, token by name and birth date ('' where there is none), cell, grade, class of every row."""
+    """Tokens by ID number, by name with birth date, by name ('' where there is none), cell, grade, class and token by
+    the number as it is written, right or wrong, of every row."""
     table = ctx.table
     known = identities(ctx) if table.has("id_number") else [None] * len(table.rows)
+    written = written_numbers(ctx) if table.has("id_number") else [""] * len(table.rows)
     days = days_of(ctx, "birth") if table.has("birth") else [None] * len(table.rows)
     classes = table.column("class") if table.has("class") else [None] * len(table.rows)
     leaf = "id_number" if table.has("id_number") else "name"
@@ -155,5 +174,6 @@ def _people(ctx: Context, secret: str) -> list[list[str]]:
             table.cell(row, leaf),
             grade or "",
             class_in(text(room)) or table.class_number or "",
+            token(secret, written[row]) if written[row] else "",
         ])  # fmt: skip
     return people

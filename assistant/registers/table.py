@@ -126,6 +126,7 @@ class _Sorter:
         self.below: list[str] = []
         begins, is_all, ends = (self._any_of(*kinds) for kinds in (_BEGINS, _IS_ALL, _ENDS))
         self.special = re.compile(f"{begins}|{is_all}$|.*{ends}$", re.DOTALL)
+        self.none_line = re.compile("|".join(words.get("none_said", ())) or "(?!)")
         self.heads = [plain("".join(stack)) for stack in heading.stacks]
 
     def sort(self) -> None:
@@ -218,7 +219,9 @@ class _Sorter:
         texts = [plain(value) for _, value in filled if isinstance(value, str) and plain(value)]
         numbers = [column for column, value in filled if isinstance(value, (int, float))]
         known = self.words.get("none", ())
-        return bool(texts) and all(t in known for t in texts) and all(column == self.seq for column in numbers)
+        if not texts or any(column != self.seq for column in numbers):
+            return False
+        return all(t in known for t in texts) or (len(texts) == 1 and self.none_line.fullmatch(texts[0]) is not None)
 
     def _is_example(self, filled: Sequence[tuple[int, Value]]) -> bool:
         value = filled[0][1]

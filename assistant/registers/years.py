@@ -55,6 +55,15 @@ class SchoolYear:
 
 def years_in(words: str) -> list[Span]:
     """School years written in a text, in order."""
+    return [span for _, span in _found(words)]
+
+
+def years_at(words: str) -> list[int]:
+    """Where they begin, in a text without full-width signs."""
+    return [at for at, _ in _found(words)]
+
+
+def _found(words: str) -> list[tuple[int, Span]]:
     words = unicodedata.normalize("NFKC", words).translate(_HAN)
     spans = [(m.start(), Span(int(m[1]), _full(m[1], m[2]))) for m in _PAIR.finditer(words)]
     spans = [(at, span) for at, span in spans if span.last - span.first <= 2 and span.last >= span.first - 2]
@@ -64,7 +73,7 @@ def years_in(words: str) -> list[Span]:
         for m in _SINGLE.finditer(words)
         if not taken and m.start() not in taken
     ]
-    return [span for _, span in sorted(spans)]
+    return sorted(spans)
 
 
 def read_school_year(words: str) -> SchoolYear | None:

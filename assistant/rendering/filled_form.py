@@ -45,6 +45,21 @@ def fill_from(form: Form, schemas: Schemas, sources: Sequence[Path], out: Path, 
     refused = next((report for report in reports if report["refused"]), None)
     if refused is not None:
         raise BadRequest(f"{refused['file']}：{refused['refused']['message']}")
+    return fill_checked(form, schemas, reports, out, year)
+
+
+def fill_checked(
+    form: Form, schemas: Schemas, reports: Sequence[Mapping[str, Any]], out: Path, year: SchoolYear | None
+) -> Filled:
+    """The same of rosters that were checked before.
+
+    Args:
+        reports: reports as JSON, none refused, with the counts of their tables (``Options.details``).
+
+    Raises:
+        BadRequest: the form is not counted from rosters, or none of the reports is of the roster it counts.
+        OSError: it cannot be written.
+    """
     counted = count(form, schemas, [table for report in reports for table in report["details"]["tables"]])
     told = next((y for report in reports if (y := read_school_year(report["school_year"] or ""))), None)
     chosen = year or told

@@ -26,6 +26,7 @@ from assistant.rendering.marked_cells import Place, Spot, lay_out, place_of, res
 from assistant.rendering.marked_list import list_sheet
 from assistant.rendering.marked_notes import NO_BOXES, NO_COMMENTS
 from assistant.rendering.marked_styles import Styles
+from assistant.rendering.moved_down import moved_down
 from assistant.rendering.package_parts import Parts, is_strict, relations_namespace
 from assistant.rendering.plain_copy import plain_copy
 from assistant.rendering.xml_edits import Edits, attribute, parse
@@ -34,6 +35,7 @@ _SHEETML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 NEW_FILE = "原文件不是 .xlsx，标注写在一份新的 .xlsx 里：只有数据，没有原来的版式。"
 ODD_FILE = "原文件的内部写法少见，标注写在一份新的 .xlsx 里：只有数据，没有原来的版式和公式。"
+MOVED = "表格上面的文字也写进了表里，各行的行号因此往下移了。"
 SIGNED = "原文件带数字签名；加了标注的这一份，签名不再有效。"
 
 
@@ -60,9 +62,11 @@ def mark(path: Path, workbook: Workbook, report: Mapping[str, Any], out: Path) -
         except (expat.ExpatError, ValueError, LookupError):
             pass  # XML that this does not understand: the values are marked in a file of ours
     workbook = own_sheets(workbook)[0]
-    with zipfile.ZipFile(BytesIO(plain_copy(workbook))) as package:
-        _Copy(package, workbook, report).save(out)
-    return [ODD_FILE if workbook.kind == "xlsx" else NEW_FILE]
+    lowered, report = moved_down(workbook, report)
+    with zipfile.ZipFile(BytesIO(plain_copy(lowered))) as package:
+        _Copy(package, lowered, report).save(out)
+    lost = [ODD_FILE if workbook.kind == "xlsx" else NEW_FILE]
+    return lost if lowered is workbook else [*lost, MOVED]
 
 
 class _Copy:

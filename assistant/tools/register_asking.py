@@ -17,6 +17,7 @@ from typing import TypeVar
 from assistant.knowledge.language import Language
 from assistant.knowledge.schemas import Column, Schemas
 from assistant.registers.desk import Desk
+from assistant.registers.masking import STAR
 from assistant.retrieval.embedding import Floats
 from assistant.text.grades import grade_in
 from assistant.text.normalise import clean
@@ -33,6 +34,8 @@ _LETTER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2})(?:[这那]一)?[列栏]")
 _GRADE = re.compile(r"(?:小学|初中)?[一二三四五六七八九1-9]年级|初[一二三1-3](?![0-9])")
 _AFTER_NAME = "(?:[这那]?一?[列栏项])?"
 _LEAST_NAME = 2
+_LEAST_OBSERVED = 3
+_TELLING = ("phone", "id_number", "student_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,28 @@ class Asking:
         rest, cells = _taken(rest, _CELL, self._slots["cell"], lambda m: f"{m[1]}{m[2]}".upper())
         rest, letters = _taken(rest, _LETTER, self._slots["column"], lambda m: m[1].upper())
         rest, grades = self._grades(rest)
+        if not (cells or rows or letters):
+            rest, cells = self._observed(rest, desk)
         rest, words_, columns, label = self._names(rest, desk)
         severities = tuple(s for s, said in self.data["severities"].items() if any(word in text for word in said))
         return Named(
             tuple(dict.fromkeys(cells)), tuple(row for row in rows if row), tuple(letters), columns,
             (*grades, *words_), severities, rest, label,
         )  # fmt: skip
+
+    def _observed(self, text: str, desk: Desk) -> tuple[str, list[str]]:
+        """The text with what stands in a wrong cell in general words (单亲家庭那个), and those cells."""
+        held: dict[str, list[str]] = defaultdict(list)
+        named = {*self._columns(desk), *self._spoken(desk)}
+        for _, finding in desk.findings:
+            words = clean(str(finding["observed"]))
+            telling = len(words) >= _LEAST_OBSERVED and not words.isdecimal() and STAR not in words
+            if telling and words in text and words not in named:
+                held[words].append(str(finding["cell"]))
+        if not held:
+            return text, []
+        longest = max(held, key=len)
+        return text.replace(longest, self._slots["cell"]), held[longest]
 
     def _columns(self, desk: Desk) -> dict[str, tuple[str, ...]]:
         """Name of a column -> ids of the columns it may mean, over the forms on the desk."""
@@ -120,7 +139,19 @@ class Asking:
                 for name in (column.label, *column.aliases):
                     if len(name) >= _LEAST_NAME and column.id not in names[clean(name)]:
                         names[clean(name)].append(column.id)
+        for name, ids in self._of_kind(desk).items():
+            names.setdefault(name, ids)
         return {name: tuple(ids) for name, ids in names.items()}
+
+    def _of_kind(self, desk: Desk) -> dict[str, list[str]]:
+        """Names that other forms have for columns of a telling type (电话) -> the columns of that type here."""
+        here: dict[str, list[str]] = defaultdict(list)
+        for form in self._forms(desk):
+            for column in self.schemas.forms[form].columns:
+                here[column.type].append(column.id)
+        columns = (column for form in self.schemas.forms.values() for column in form.columns)
+        named = ((name, c.type) for c in columns if c.type in _TELLING for name in (c.label, *c.aliases))
+        return {clean(name): here[type] for name, type in named if type in here and len(name) >= _LEAST_NAME}
 
     def _forms(self, desk: Desk) -> list[str]:
         return list(dict.fromkeys(str(table["form"]) for filed in desk.filed for table in filed.tables))
@@ -136,8 +167,11 @@ class Asking:
         said_words: list[tuple[int, Word]] = []
         said_columns: list[str] = []
         label = ""
+        verbs = [verb for verb in self.data["verbs"] if verb in text]
         # Of a name that is both (身份证), the column is meant.
         for name in sorted({*columns, *spoken}, key=lambda name: (-len(name), name)):
+            if any(name in verb for verb in verbs):
+                continue
             if name not in text or (len(name) == 1 and name not in words(text)):
                 continue
             if name in columns:

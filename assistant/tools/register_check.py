@@ -16,9 +16,12 @@ from assistant.registers.desk import Desk
 from assistant.registers.shows import SEVERITIES
 from assistant.retrieval.embedding import Floats
 from assistant.standards.holding import Holding
+from assistant.text.normalise import clean
 from assistant.tools.register_asking import Asked, Asking, Named
 from assistant.tools.register_counting import Counting
+from assistant.tools.register_places import Places, touches
 from assistant.tools.register_saying import Item, Saying, column_of, groups, plainly
+from assistant.tools.register_schools import Schools, narrowed
 
 NAME = "register_check"
 LEADING, LISTED = 3, 5
@@ -73,7 +76,8 @@ class RegisterCheck:
         self.schemas = schemas
         self.asking = Asking(language, schemas, encode)
         self.saying = Saying(self.data["texts"], schemas, title_of)
-        self.counting = Counting(self.saying)
+        self.counting, self.places = Counting(self.saying), Places(self.saying)
+        self.schools = Schools(self.saying)
         self._answers: dict[str, Callable[[Asked, Desk], _Told]] = {
             "overview": self._overview, "ready": self._ready, "how_many": self._how_many, "where": self._where,
             "must": self._of(ERROR), "explain": self._of(TO_VERIFY), "hint": self._of(HINT), "cell": self._place,
@@ -81,6 +85,10 @@ class RegisterCheck:
             "total": self._total, "duplicates": self._ruled("duplicates"), "columns": self._ruled("columns"),
             "empty": self._ruled("empty"), "form": self._form, "compare": self._compare, "skipped": self._skipped,
             "more": self._more, "people": self._people, "kept": self._said("kept"), "marked": self._said("marked"),
+            "severities": self._said("severities"), "settled": self._said("settled"), "fill": self._said("fill"),
+            "missing": self._missing, "explained": self._told_of(self.places.explained), "agree": self._agree,
+            "clean_rows": self._told_of(self.places.clean_rows), "by_column": self._told_of(self.places.columns),
+            "by_school": self._told_of(lambda desk: self.schools.worst(desk) or self.places.columns(desk)),
         }  # fmt: skip
 
     def passage(self, id: str) -> Passage | None:
@@ -115,13 +123,17 @@ class RegisterCheck:
             field: how near the question is to those the corpus answers, times how probably it answers this one.
             outside: how near it is to questions known to lie outside of everything here.
         """
-        asked = self.asking.read(question, desk)
+        whole, (text, desk) = desk, narrowed(question, desk)
+        asked = self.asking.read(text, desk)
         if not self.is_about(asked, max(field, outside)):
             lost = field < LOST and asked.sure >= max(HALF_SURE, asked.elsewhere, outside)
-            return self._unclear(desk) if lost else None
+            return self._unclear(whole) if lost else None
         unread = all(filed.refused for filed in desk.filed)
         told = _Told(self._refusals(desk)) if unread else self._answers[asked.kind](asked, desk)
-        return self._reply(asked.kind, desk, told, asked.named)
+        if unread and asked.kind == "form":
+            told.statements.append(self._of_desk(desk, self._text("form_wrong")))
+        told.shown = _on(whole, desk, told.shown)
+        return self._reply(asked.kind, whole, told, asked.named)
 
     def _unclear(self, desk: Desk) -> Reply:
         """It may be about the file, but what is asked is not clear."""
@@ -167,14 +179,16 @@ class RegisterCheck:
         told = _Told([self.headline(desk)])
         if len(desk.filed) > 1:
             told.statements += [self.saying.of_file(one, self.saying.headline(one)) for one in desk.filed[:FILES_NAMED]]
-        told.statements += self._compared(desk)
+        told.statements += [*self._compared(desk), *self.places.explained(desk)]
         return self._list(_items(desk), desk, told, LEADING)
 
-    def _list(self, items: Sequence[Item], desk: Desk, told: _Told, most: int = LISTED) -> _Told:
+    def _list(
+        self, items: Sequence[Item], desk: Desk, told: _Told, most: int = LISTED, *, with_source: bool = False
+    ) -> _Told:
         """Findings by cause, and how many causes are left."""
         found = groups(items)
         for group in found[:most]:
-            told.statements.append(self.saying.group(group, desk))
+            told.statements.append(self.saying.group(group, desk, with_source=with_source))
             told.shown += [number for number, *_ in group.items]
         if len(found) > most:
             left = self._text("left", count=len(found) - most)
@@ -214,8 +228,9 @@ class RegisterCheck:
 
     def _matching(self, asked: Asked, desk: Desk) -> list[Item]:
         """Findings in the cells, rows and columns that the question names; all when it names none."""
-        named = asked.named
-        found = [item for item in _items(desk) if self._in_columns(item, named.columns)]
+        named, items = asked.named, _items(desk)
+        found = [item for item in items if self._in_columns(item, named.columns)]
+        found = found or [item for item in items if touches(item[2], item[1], named.columns)]
         if named.severities:
             found = [item for item in found if item[2]["severity"] in named.severities]
         if named.place:
@@ -241,12 +256,16 @@ class RegisterCheck:
     def _place(self, asked: Asked, desk: Desk) -> _Told:
         named = asked.named
         if not named.place:
-            return self._where(asked, desk)
+            told = self._where(asked, desk)
+            if asked.kind == "row" and desk.findings:
+                told.statements.insert(0, self._of_desk(desk, self._text("which_row")))
+            return told
         found = self._matching(asked, desk)
         told = self._list(found, desk, _Told())
         cells = {cell for item in found for cell in _cells(item)}
         clean = [self._text("cell_clean", cell=cell) for cell in named.cells if cell not in cells]
-        clean += [self._text("row_clean", row=row) for row in named.rows if row not in map(_row, cells)]
+        rows = set(map(_row, cells))
+        clean += [self.places.row(row, desk) for row in named.rows if row not in rows]
         letters = {cell.rstrip("0123456789") for cell in cells}
         clean += [self._text("column_clean", column=letter) for letter in named.letters if letter not in letters]
         told.statements += [self._of_desk(desk, place) for place in clean]
@@ -258,23 +277,23 @@ class RegisterCheck:
             return self._where(asked, desk)
         found = self._matching(asked, desk)
         if not found and named.columns:
-            return _Told([self._of_desk(desk, self._text("column_clean", column=named.label))])
+            said = "column_clean" if self.places.has(desk, named.columns) else "column_absent"
+            return _Told([self._of_desk(desk, self._text(said, column=named.label))])
         return self._listed(found, named.label, desk) if named.label and found else self._place(asked, desk)
 
     def _why(self, asked: Asked, desk: Desk) -> _Told:
         """The rule behind a finding, and how it is mended: of what is named, else of what was told last."""
-        named = asked.named
+        named, sources = asked.named, asked.kind == "why"
         if named.columns or named.place:
             found = self._matching(asked, desk)
-            return self._list(found, desk, _Told()) if found else self._column(asked, desk)
-        items = _items(desk)
-        shown = [
-            item for item in items if item[0] in desk.shown and item[2]["severity"] in (named.severities or SEVERITIES)
-        ]
-        found = self._like(asked, shown or items)
+            return self._list(found, desk, _Told(), with_source=sources) if found else self._column(asked, desk)
+        items = [item for item in _items(desk) if item[2]["severity"] in (named.severities or SEVERITIES)]
+        said = {word.said for word in named.words}
+        written = [item for item in items if clean(str(item[2]["observed"])) in said]
+        found = written or self._like(asked, [item for item in items if item[0] in desk.shown] or items)
         if not found:
             return _Told([self._of_desk(desk, self._text("how_many_none"))])
-        return self._list(found, desk, _Told())
+        return self._list(found, desk, _Told(), with_source=sources)
 
     def _like(self, asked: Asked, items: Sequence[Item]) -> list[Item]:
         """The findings whose cause is what the question speaks of; all when none stands out."""
@@ -331,7 +350,11 @@ class RegisterCheck:
 
     def _compare(self, asked: Asked, desk: Desk) -> _Told:
         compared = self._compared(desk)
-        return _Told(compared) if compared else _Told(plain=self._text("upload_again"), status="clarify")
+        return (
+            _Told([*compared, *self.places.explained(desk)])
+            if compared
+            else _Told(plain=self._text("upload_again"), status="clarify")
+        )
 
     def _compared(self, desk: Desk) -> list[Statement]:
         """What became of the findings of the version before."""
@@ -348,6 +371,28 @@ class RegisterCheck:
                     text += self._text(f"compared_{name}", cells=said)
             found.append(self.saying.of_file(filed, text))
         return found
+
+    def _agree(self, asked: Asked, desk: Desk) -> _Told:
+        """Whether the tables that came together agree: what their comparison found, and what could not be compared."""
+        rules = self.data["rules"]["across"]
+        found = [item for item in _items(desk) if item[2]["rule"] in rules]
+        open_ = [(filed, s["why"]) for filed in desk.filed for s in filed.report["skipped"] if s["rule"] in rules]
+        if found:
+            lead = self._of_desk(desk, self._text("agree_not", count=len(found)))
+            told = self._list(found, desk, _Told([lead]))
+        else:
+            said = "agree" if self.schools.were_compared(desk) else "agree_unknown"
+            told = _Told([self._of_desk(desk, self._text(said))])
+        told.statements += [
+            self.saying.of_file(filed, self._text("skipped", why=why), "around") for filed, why in open_[:LISTED]
+        ]
+        return told
+
+    def _missing(self, asked: Asked, desk: Desk) -> _Told:
+        return _Told([*self.schools.lacking(desk), self._of_desk(desk, self._text("missing"))])
+
+    def _told_of(self, made: Callable[[Desk], list[Statement]]) -> Callable[[Asked, Desk], _Told]:
+        return lambda asked, desk: _Told(made(desk) or [self._of_desk(desk, self._text("nothing_of_it"))])
 
     def _skipped(self, asked: Asked, desk: Desk) -> _Told:
         why = [(filed, skipped["why"]) for filed in desk.filed for skipped in filed.report["skipped"]]
@@ -406,6 +451,14 @@ class RegisterCheck:
 
 _NONE = {"duplicates": "duplicates_none", "columns": "columns_ok", "empty": "empty_none"}
 _ROWS = 12
+
+
+def _on(whole: Desk, part: Desk, shown: Sequence[int]) -> list[int]:
+    """Numbers of findings of some files as numbers of all."""
+    if whole is part:
+        return list(shown)
+    number = {id(finding): n for n, (_, finding) in enumerate(whole.findings)}
+    return [number[id(part.findings[n][1])] for n in shown]
 
 
 def _items(desk: Desk) -> list[Item]:

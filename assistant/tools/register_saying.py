@@ -104,8 +104,8 @@ class Saying:
 
     # --- of findings ------------------------------------------------------------------------------
 
-    def group(self, group: Group, desk: Desk) -> Statement:
-        """One cause: its cells, what is wrong with it and how it is mended."""
+    def group(self, group: Group, desk: Desk, *, with_source: bool = False) -> Statement:
+        """One cause: its cells, what is wrong with it and how it is mended; and what it rests on, if asked."""
         rule = self.schemas.rules[group.first["rule"]]
         messages = {finding["message"] for _, _, finding in group.items}
         fixes = {finding["fix"] for _, _, finding in group.items}
@@ -115,7 +115,8 @@ class Saying:
             "group", severity=group.first["severity"], message=message, fix=plainly(fix),
             cells=self.cells(group.items, desk),
         )  # fmt: skip
-        return self.of_rule(rule, text, str(group.first["source"]))
+        source = str(group.first["source"])
+        return self.of_rule(rule, text + self.text("group_source", source=source) * with_source, source)
 
     def _name(self, group: Group, rule: Rule) -> str:
         label = self.label(group)

@@ -61,7 +61,7 @@ def marked_copies(assistant: Assistant, session: Session) -> tuple[Download | No
         return None, "".join(told)
     if any("/" in filed.name for filed in session.conversation.desk.filed):
         told.append(NOT_INSIDE)
-    return _packed(made), MADE.format(lost="".join(told))
+    return packed(made, ALL_NAME), MADE.format(lost="".join(told))
 
 
 def _made(assistant: Assistant, pairs: Sequence[tuple[Input, Filed]]) -> tuple[dict[str, bytes], list[str]]:
@@ -90,12 +90,13 @@ def _name(file: str, taken: dict[str, bytes]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _packed(made: dict[str, bytes]) -> Download:
+def packed(made: dict[str, bytes], name: str) -> Download:
+    """One workbook as it is; several as an archive of that name."""
     if len(made) == 1:
-        ((name, content),) = made.items()
-        return Download(name, SHEET, content)
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:  # workbooks are packed already
-        for name, content in made.items():
-            archive.writestr(name, content)
-    return Download(ALL_NAME, ARCHIVE, packed.getvalue())
+        ((only, content),) = made.items()
+        return Download(only, SHEET, content)
+    together = BytesIO()
+    with zipfile.ZipFile(together, "w") as archive:  # workbooks are packed already
+        for one, content in made.items():
+            archive.writestr(one, content)
+    return Download(name, ARCHIVE, together.getvalue())

@@ -23,6 +23,7 @@ from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import STILL_BUSY, Download, Session, View, asked_with, view
 from assistant.ui.library import NOT_RECEIVED, NOTHING_CHOSEN, Sent
 from assistant.ui.limits import checking
+from assistant.ui.made_of_files import fillable, several
 from assistant.ui.marked_copies import SHEET, markable
 from assistant.ui.registers_html import ALL, checking_html, filter_html, findings_html, summary_html
 
@@ -53,6 +54,10 @@ class RegisterView:
     notice: str = ""
     marks: bool = False
     """Whether there is a file that can be handed out with its findings marked."""
+    fills: bool = False
+    """Whether a statistics form can be counted from a roster."""
+    schools: bool = False
+    """Whether there are several files to sum up by school."""
 
 
 def show(assistant: Assistant, session: Session, notice: str = "") -> RegisterView:
@@ -65,7 +70,8 @@ def show(assistant: Assistant, session: Session, notice: str = "") -> RegisterVi
     asks = tool().summary(desk).evidence.follow_ups[:QUESTIONS] if desk.findings else ()
     summary = summary_html(lines, asks, refused)
     levels, findings = filter_html(desk, session.level), findings_html(desk, session.level)
-    return RegisterView(session, summary, levels, findings, notice, bool(markable(session)))
+    return RegisterView(session, summary, levels, findings, notice, bool(markable(session)),
+                        bool(fillable(assistant, session)), several(session))  # fmt: skip
 
 
 def check(

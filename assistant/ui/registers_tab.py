@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.ui import leaving, marked_copies, registers
+from assistant.ui import leaving, made_of_files, marked_copies, registers
 from assistant.ui.chat import PICKS, QUIET, SAVES, handed_over
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import Session
@@ -47,13 +47,16 @@ class RegisterParts:
     levels: gr.HTML
     findings: gr.HTML
     marked: gr.Button
+    filled: gr.Button
+    schools: gr.Button
     blank: gr.Button
     file: gr.HTML
 
     @property
     def shown(self) -> list[Any]:
         """What ``updates`` changes, in its order."""
-        return [self.session, self.summary, self.levels, self.findings, self.notice, self.marked]
+        return [self.session, self.summary, self.levels, self.findings, self.notice, self.marked, self.filled,
+                self.schools]  # fmt: skip
 
 
 def registers_tab(assistant: Assistant, session: gr.State) -> RegisterParts:
@@ -64,10 +67,14 @@ def registers_tab(assistant: Assistant, session: gr.State) -> RegisterParts:
         notice = gr.HTML("", elem_id="register-notice", js_on_load=_STATUS)
         summary = gr.HTML(summary_html((), (), ()), elem_id="register-summary", js_on_load=PICKS + ACTS)
         marked = gr.Button(marked_copies.LABEL, elem_id="register-marked", visible=False)
+        filled = gr.Button(made_of_files.FILL, elem_id="register-filled", visible=False)
+        schools = gr.Button(made_of_files.SCHOOLS, elem_id="register-schools", visible=False)
         levels = gr.HTML("", elem_id="register-levels", js_on_load=ACTS)
         findings = gr.HTML("", elem_id="register-findings", js_on_load=None)
         file = gr.HTML("", html_template="<i></i>", elem_id="register-file", visible="hidden", js_on_load=SAVES)
-    parts = RegisterParts(session, chooser, form, year, notice, summary, levels, findings, marked, blank, file)
+    parts = RegisterParts(
+        session, chooser, form, year, notice, summary, levels, findings, marked, filled, schools, blank, file
+    )
     _connect(parts, assistant)
     return parts
 
@@ -107,11 +114,21 @@ def _connect(parts: RegisterParts, assistant: Assistant) -> None:
         made, told = marked_copies.marked_copies(assistant, session)
         yield [handed_over(made), notice_html(told)]
 
+    def on_filled(session: Session) -> list[Any]:
+        made, told = made_of_files.statistics(assistant, session)
+        return [handed_over(made), notice_html(told)]
+
+    def on_schools(session: Session) -> list[Any]:
+        made, told = made_of_files.summary(session)
+        return [handed_over(made), notice_html(told)]
+
     asked = [parts.form, parts.year, parts.session]
     parts.chooser.sent(on_sent, asked, parts.shown, trigger_mode="multiple", **QUIET)
     parts.levels.act(on_level, parts.session, parts.shown, **QUIET)
     parts.summary.act(on_forget, parts.session, parts.shown, **QUIET)
     parts.marked.click(on_marked, parts.session, [parts.file, parts.notice], **QUIET)
+    parts.filled.click(on_filled, parts.session, [parts.file, parts.notice], **QUIET)
+    parts.schools.click(on_schools, parts.session, [parts.file, parts.notice], **QUIET)
     parts.blank.click(on_blank, [parts.form, parts.year], [parts.file, parts.notice], **QUIET)
 
 
@@ -126,4 +143,5 @@ def shows_when_opened(tab: gr.Tab, parts: RegisterParts, assistant: Assistant) -
 
 def updates(view: RegisterView) -> list[Any]:
     """A view as changes of ``RegisterParts.shown``."""
-    return [view.session, view.summary, view.levels, view.findings, view.notice, gr.update(visible=view.marks)]
+    buttons = [gr.update(visible=shown) for shown in (view.marks, view.fills, view.schools)]
+    return [view.session, view.summary, view.levels, view.findings, view.notice, *buttons]

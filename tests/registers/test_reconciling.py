@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from assistant.registers.checking import check_workbook
 from assistant.registers.reconciling import reconcile
 from assistant.registers.shows import report_json
 from assistant.registers.workbook import Value, Workbook
-from tests.registers.builders import Rows, book, id_number, left_rows, of, schemas, sheet
+from tests.registers.builders import Rows, book, id_number, left_rows, of, right_rows, schemas, sheet
 from tests.registers.test_layout import roster
 
 
@@ -127,3 +129,18 @@ def test_a_roster_and_its_statistics_in_one_workbook_are_held_against_each_other
     both = {**report_json(report, schemas()), "details": report.details}
     assert "stats-total" not in {s["rule"] for s in both["skipped"]}
     assert [rule for _, _, rule in found(both)] == ["stats-total"]
+
+
+RETENTION: Rows = [["2012-2013学年度在校生巩固率统计表"], ["学校名称", "毕业生数", "6(3)年前招生数", "巩固率"],
+                   ["示例小学", 57, 60, "95%"]]  # fmt: skip
+BY_HAND: list[tuple[Rows, str, str]] = [
+    (right_rows("teacher-register"), "R18", "职称统计表"),
+    (RETENTION, "R12", "基层报表"),
+    (right_rows("enrollment-stats"), "R19", "证明材料"),
+]
+
+
+@pytest.mark.parametrize(("rows", "rule", "other"), BY_HAND, ids=["R18", "R12", "R19"])
+def test_what_no_program_can_compare_is_said_to_be_left_open(rows: Rows, rule: str, other: str) -> None:
+    said = check_workbook(book(rows), schemas()).skipped
+    assert [other in skipped.why for skipped in said if skipped.rule == rule] == [True]

@@ -9,6 +9,8 @@ import pytest
 from assistant.registers.findings import Report
 from assistant.registers.workbook import Value
 from tests.registers.builders import (
+    LEFT_END,
+    RIGHT,
     brief,
     check,
     id_number,
@@ -203,6 +205,24 @@ def test_a_table_nobody_signed_gets_a_hint() -> None:
     assert (finding.rule, finding.severity) == ("signature-missing", "提示")
 
 
+@pytest.mark.parametrize("date", ["2013年9月12日", dt.datetime(2013, 9, 12), "二〇一三年九月十二日"])
+def test_a_date_beside_the_signatures_needs_no_word_before_it(date: Value) -> None:
+    signed: list[Value] = ["填表人：示例  审核人：示例  公章", None, None, date]
+    assert brief(check([*left_rows(3)[:-1], signed])) == []
+    title: list[Value] = ["填表人：示例  审核人：示例  公章"]
+    assert only(check([*left_rows(3)[:-1], title])).words["missing"] == "填表日期"
+
+
+@pytest.mark.parametrize(("heading", "found"), [("是否住校", []), ("是否寄宿", []), ("就读方式", ["list-value"])])
+def test_a_heading_that_asks_is_answered_with_yes_and_no(heading: str, found: list[str]) -> None:
+    rows = left_rows(4, 就读方式="是")
+    rows[2] = [heading if cell == "就读方式" else cell for cell in rows[2]]
+    report = check(rows)
+    assert [rule for _, rule in brief(report)] == found
+    if not found:
+        assert report.details["tables"][0]["counts"]["board"] == {"住校": 4}
+
+
 FORMS: list[tuple[str, str, dict[str, Value], list[tuple[str, str]]]] = [
     ("retention-register", "right", {}, []),
     ("retention-register", "subtotal", {"增加—小计": 46, "净增加": 44, "现有或毕业人数": 120}, [("F5", "subtotal")]),
@@ -220,6 +240,7 @@ FORMS: list[tuple[str, str, dict[str, Value], list[tuple[str, str]]]] = [
     ("new-books", "right", {}, []),
     ("new-books", "product", {"金额": 50}, [("I4", "product")]),
     ("loan-log", "right", {}, []),
+    ("loan-log", "still out", {"归还时间": "未还"}, []),
     ("loan-log", "order", {"归还时间": "2013-09-30"}, [("D4", "date-order")]),
     ("dropout-register", "right", {}, []),
     ("dropout-register", "year", {"辍学时间": "2014-03-01"}, [("K4", "date-outside-year")]),
@@ -234,6 +255,9 @@ FORMS: list[tuple[str, str, dict[str, Value], list[tuple[str, str]]]] = [
     ("disabled-roster", "category", {"残疾类别": "视力残疾"}, [("K4", "cert-category")]),
     ("disabled-roster", "id", {"残疾证号": f"{id_number(order=9)}42"}, [("K4", "cert-id")]),
     ("disabled-roster", "reissued", {"残疾证号": f"{id_number(order=1)}42B1"}, []),
+    ("disabled-roster", "no certificate", {"残疾证号": "无", "残疾等级": None, "备注": "有诊断证明"}, []),
+    ("disabled-roster", "no proof", {"残疾证号": "无", "残疾等级": None}, [("Q4", "required-when-empty")]),
+    ("disabled-roster", "half", {"残疾等级": None}, [("J4", "required-when-empty")]),
     ("disabled-roster", "none", {"残疾类别": "无残疾"}, [("I4", "disability-none")]),
     ("teacher-register", "right", {}, []),
     ("teacher-register", "asked", {"教龄": 24}, [("E4", "seniority-age")]),
@@ -278,3 +302,28 @@ def test_what_is_in_no_column_of_the_form_is_not_judged() -> None:
     for row in rows[3:-1]:
         row.append("很多")
     assert brief(check(rows)) == [("W3", "column-extra")]
+
+
+@pytest.mark.parametrize("said", ["在家", "在家务农", "务农", "家中", "本村", "无", "—"])
+def test_a_parent_at_home_has_no_place_of_work(said: str) -> None:
+    assert brief(check(left_rows(5, 留守类型="单亲留守儿童", 母亲务工地点或单位=said))) == []
+
+
+@pytest.mark.parametrize("phone", ["139-1110-0003", "139 1110 0003", "+86 13911100003", "13911100003 / 13911100004"])
+def test_a_mobile_number_may_be_written_in_groups(phone: str) -> None:
+    assert brief(check(left_rows(5, 父亲电话=phone))) == []
+
+
+def test_a_date_without_its_year_is_asked_about() -> None:
+    report = check(right_rows("loan-log", 借阅时间="10月15日"))
+    assert brief(report) == [("C4", "date-form")] and severity_of(report, "date-form") == "待核实"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("本学年无辍学学生", []), ("本校没有辍学", []), ("无", []), ("填表说明见另页", ["zero-report"])],
+)  # fmt: skip
+def test_a_line_may_say_that_there_is_nobody(line: str, found: list[str]) -> None:
+    title, row = RIGHT["dropout-register"]
+    report = check([[title], list(row), [line], LEFT_END])
+    assert [rule for _, rule in brief(report)] == found

@@ -33,7 +33,7 @@ from assistant.registers.checking import check_workbook
 from assistant.registers.child import Options, check_file
 from assistant.registers.reading import read_workbook
 from assistant.registers.shows import Manner, report_json
-from assistant.rendering.marked import NEW_FILE, ODD_FILE
+from assistant.rendering.marked import MOVED, NEW_FILE, ODD_FILE
 from assistant.rendering.marked import mark as write
 from assistant.rendering.marked_styles import COLOURS
 from assistant.rendering.marking import marked_copy
@@ -338,6 +338,18 @@ def test_a_table_of_a_word_file_gets_a_workbook(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(packing.packed(packing.word(body)))
     report = mark(tmp_path / "a.docx", tmp_path / "b.xlsx", [NEW_FILE])
     assert marks(tmp_path / "b.xlsx") == found(report) != {}
+
+
+def test_lines_above_a_word_table_get_rows_of_their_own(tmp_path: Path) -> None:
+    rows = [tuple("" if v is None else str(v) for v in row) for row in left_rows(5, 就读方式="寄宿")]
+    wide = max(map(len, rows))
+    body = packing.table(*(row + ("",) * (wide - len(row)) for row in rows[2:]))
+    title = f"<w:p><w:r><w:t>{rows[0][0].replace('2014', '2015')}</w:t></w:r></w:p>"
+    (tmp_path / "a.docx").write_bytes(packing.packed(packing.word(title + body)))
+    report = mark(tmp_path / "a.docx", tmp_path / "b.xlsx", [NEW_FILE, MOVED])
+    assert found(report) == {("表格1", "表题"): "错误", ("表格1", "T4"): "错误"}
+    assert set(marks(tmp_path / "b.xlsx")) == {("表格1", "A1"), ("表格1", "T5")}
+    assert {line["单元格"] for line in listed(tmp_path / "b.xlsx")} == {"A1", "T5"}
 
 
 def test_a_copy_never_goes_over_its_original_and_leaves_nothing_half_done(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_the_title_bears_the_school_year_or_room_for_it(start: int | None, title
 
 def test_a_long_list_stands_on_a_hidden_sheet() -> None:
     words = tuple(f"选项{n}的说法" for n in range(60))
-    long = CodeList("sex", "性别", words, {}, {}, (), False, "", "convention")
+    long = CodeList("sex", "性别", words, {}, {}, {}, (), False, "", "convention")
     schemas = dataclasses.replace(SCHEMAS, lists={**SCHEMAS.lists, "sex": long})
     book = template_workbook(SCHEMAS.forms["left-roster"], schemas)
     hidden = book[CHOICES]

@@ -230,6 +230,13 @@ more: 还有吗；接着说；其他问题呢
 people: 第6行这个学生叫什么；把身份证号全给我看看；念一下那几个人的名字
 kept: 表会不会被存下来；我的文件什么时候删
 marked: 帮我直接改好；给我一份标好错的表
+agree: 名册跟统计表数对不对得上；两份表差多少人；表跟表之间一致不
+clean_rows: 没毛病的有几行；几行是填对的
+by_column: 哪一栏错得最多；毛病集中在哪几列
+severities: 待核实和提示有啥不一样；待核实是个啥意思
+settled: 核实过了情况属实咋弄；说明该写到哪里
+fill: 用名册帮我生成统计表；统计表能自动填不
+missing: 还有哪个学校没交；交齐没有
 """
 SAME = {"ready": "must", "how_many": "column", "row": "cell", "total": "count", "overview": "where"}
 """Kinds that are answered alike where the question names what it is about."""
@@ -247,6 +254,68 @@ def test_what_users_ask_of_a_file_is_understood(ask: Callable[[str], Answer]) ->
     wrong = [(n, q, k) for n, q, k in taken if SAME.get(k, k) != SAME.get(n, n)]
     assert len(asked) >= 60
     assert len(wrong) <= (1 - UNDERSTOOD) * len(asked), wrong
+
+
+def test_rows_without_a_finding_and_columns_with_most(ask: Callable[[str], Answer]) -> None:
+    assert f"{ROWS}行数据，{ROWS - 4}行没有查出问题，4行有" in ask("没问题的有多少行").text
+    assert "身份证号1处" in ask("哪几列错得多").text
+
+
+@pytest.mark.parametrize(("row", "said"), [(5, "第5行没有查出问题"), (1, "没有数据"), (90, "数据在第3行到第12行")])
+def test_a_row_without_data_is_not_called_right(ask: Callable[[str], Answer], row: int, said: str) -> None:
+    assert said in ask(f"第{row}行呢").text
+
+
+def test_what_stands_in_a_wrong_cell_names_it(assistant: Assistant, tmp_path: Path) -> None:
+    conversation = assistant.conversation()
+    assistant.ask("", conversation, [written(tmp_path / "a.xlsx", faulty(J5="单亲家庭"))])
+    assert "J5" in assistant.ask("单亲家庭那个怎么回事", conversation).text
+
+
+def test_a_cell_folded_into_a_finding_is_found_by_its_column(assistant: Assistant, tmp_path: Path) -> None:
+    conversation = assistant.conversation()
+    rows = faulty()
+    rows[6][6] = "六年级"
+    assistant.ask("", conversation, [written(tmp_path / "a.xlsx", rows)])
+    assert "G9" in assistant.ask("年级有没有错", conversation).text
+
+
+def test_a_word_of_a_list_that_was_written_wrongly_names_its_cell(assistant: Assistant, tmp_path: Path) -> None:
+    conversation = assistant.conversation()
+    assistant.ask("", conversation, [written(tmp_path / "a.xlsx", faulty(T7="寄宿"))])
+    answer = assistant.ask("寄宿为什么算错", conversation)
+    assert "T7" in answer.text and "E4" not in answer.text and "依据：" in answer.text
+
+
+def test_a_column_that_is_not_there_is_not_called_right(assistant: Assistant, tmp_path: Path) -> None:
+    conversation = assistant.conversation()
+    book = Workbook()
+    for row in ([LEFT_TITLE], LEFT_HEADINGS[:-2], *(left_row(n)[:-2] for n in range(1, 5)), LEFT_END):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assistant.ask("", conversation, [tmp_path / "a.xlsx"])
+    assert "没有认出“监护情况”" in assistant.ask("监护情况这一栏有没有错", conversation).text
+    assert "就读方式这一栏没有查出问题" in assistant.ask("就读方式这一栏有没有错", conversation).text
+
+
+STATS = "序号 学校 在校生总数 一年级 合计 男 女 备注".split()
+
+
+@pytest.mark.parametrize(("total", "said"), [(ROWS, "没有对不上的"), (ROWS + 1, f"花名册有{ROWS}人")])
+def test_a_roster_and_its_statistics_are_told_to_agree_or_not(
+    assistant: Assistant, tmp_path: Path, total: int, said: str
+) -> None:
+    book = Workbook()
+    line = [1, "示例小学", 50, total, total, ROWS - GIRLS + total - ROWS, GIRLS, None]
+    for row in (["2013-2014学年度留守儿童统计表"], STATS, line, LEFT_END):
+        book.active.append(row)
+    book.save(tmp_path / "统计表.xlsx")
+    conversation = assistant.conversation()
+    roster = written(tmp_path / "花名册.xlsx", [left_row(n) for n in range(1, ROWS + 1)])
+    assistant.ask("", conversation, [roster])
+    assert "还不能说对得上" in assistant.ask("花名册和统计表对得上吗", conversation).text
+    assistant.ask("", conversation, [roster, tmp_path / "统计表.xlsx"])
+    assert said in assistant.ask("花名册和统计表对得上吗", conversation).text
 
 
 def test_questions_to_the_material_are_answered_as_without_a_file(assistant: Assistant, file: Path) -> None:

@@ -57,7 +57,9 @@ def test_name_of_a_page_opens_nothing_in_another_browser(server: Server, cookies
     one = Plain(server.url).open()
     one.ask(FACT)
     thief = Plain(server.url, one.page, cookies=cookies).open()
-    for element in ("send", "save-md", "save-docx", "register-marked", "restart"):
+    for element in (
+        "send", "save-md", "save-docx", "register-marked", "register-filled", "register-schools", "restart",
+    ):  # fmt: skip
         with pytest.raises(PermissionError, match="403.*别的浏览器"):
             thief.all_of(element, "click", QUESTION)
     assert thief.send(f"/gradio_api/queue/data?session_hash={one.page}")[0] == 403

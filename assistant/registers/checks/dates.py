@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from assistant.registers.hits import Context, Hit, given
 from assistant.registers.values import narrow
 from assistant.registers.workbook import Value
 
+_NO_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])月(?:0?[1-9]|[12][0-9]|3[01])[日号]?")
 MIXED_LEAST = 2
 """So many cells must be written in another way before it is said."""
 
@@ -34,15 +36,22 @@ def days_of(ctx: Context, leaf: str) -> list[Day | None]:
 def dates(ctx: Context, leaf: str) -> Iterator[Hit]:
     """Cells that are no date or one that the calendar does not have; then one hit for mixed ways of writing."""
     values, days = ctx.table.column(leaf), days_of(ctx, leaf)
-    blank = {*ctx.words("dash"), *ctx.words("none")}
-    whole = ctx.table.leaves[leaf].column.type == "date"
+    column = ctx.table.leaves[leaf].column
+    blank = {*ctx.words("dash"), *ctx.words("none"), *column.words}
+    whole = column.type == "date"
     for row, (value, day) in enumerate(zip(values, days, strict=True)):
         if day is None and value is not None and not (isinstance(value, str) and narrow(value) in blank):
             impossible = read_day(value) is not None
             yield ctx.hit(
-                "date-impossible" if impossible else "date-form", row, leaf, "" if impossible else _way(whole)
-            )
+                "date-impossible" if impossible else "date-form", row, leaf, "" if impossible else _way(whole),
+                severity="待核实" if _lacks_year(value) else None,
+            )  # fmt: skip
     yield from _mixed(ctx, leaf, days)
+
+
+def _lacks_year(value: Value) -> bool:
+    """Whether only the year is missing (9月9日): which one is not for us to say."""
+    return isinstance(value, str) and _NO_YEAR.fullmatch(narrow(value)) is not None
 
 
 def _way(whole: bool) -> str:

@@ -21,6 +21,8 @@ from assistant.registers.workbook import Value
 TRUNCATED, FIFTEEN = 1e15, 1e14
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?1[4-9]")
 _OTHER_DOCUMENT = re.compile(r"[A-Z]{1,3}[0-9]{6,10}(?:\([0-9A-Z]\))?")
+_NUMBER = re.compile(r"(?=(?:[^0-9]*[0-9]){6})[0-9A-Z()]{8,}")
+_LEAST_DIGITS = 3
 
 
 class Identity(NamedTuple):
@@ -116,19 +118,23 @@ def id_numbers(ctx: Context, leaf: str) -> Iterator[Hit]:
         {},
     )
     identities: list[Identity | None] = []
+    written: list[str] = []
     blank, empty_is_wrong = {*ctx.words("dash"), *ctx.words("none")}, ctx.table.leaves[leaf].column.need == "yes"
     hits: list[Hit] = []
     for row, value in enumerate(ctx.table.column(leaf)):
         if value is None or value in blank:
             identities.append(None)
+            written.append("")
             if value is not None and empty_is_wrong:
                 hits.append(ctx.hit("required-empty", row, leaf, severity="待核实"))
             continue
         fault = reader.judge(value)
         identities.append(reader.identity)
+        written.append(reader.identity.number if reader.identity else _written(value, fault))
         if fault is not None and not _is_other_document(ctx, row):
             hits.append(ctx.hit(fault.rule, row, leaf, fault.expected, severity=fault.severity))
     ctx.memo[f"identities {leaf}"] = identities
+    ctx.memo[f"written {leaf}"] = written
     yield from _without_series(ctx, leaf, hits)
 
 
@@ -148,6 +154,23 @@ def identities(ctx: Context, leaf: str = "id_number") -> list[Identity | None]:
         list(id_numbers(ctx, leaf))
     found: list[Identity | None] = ctx.memo.get(key, [None] * len(ctx.table.rows))
     return found
+
+
+def written_numbers(ctx: Context, leaf: str = "id_number") -> list[str]:
+    """The number of every row, right or wrong, by which two rows are told to be alike; '' where none is written out.
+
+    A number that a spreadsheet cut is not written out: those of twins may be cut to the same.
+    """
+    identities(ctx, leaf)
+    found: list[str] = ctx.memo.get(f"written {leaf}", [""] * len(ctx.table.rows))
+    return found
+
+
+def _written(value: Value, fault: Fault | None) -> str:
+    """A number that is no right ID number; what stands for many (待补, 000000000000000000) is none."""
+    words = narrow(value).upper() if isinstance(value, str) else text(value)
+    cut = fault is not None and fault.rule == "id-truncated"
+    return words if not cut and _NUMBER.fullmatch(words) and len(set(words)) >= _LEAST_DIGITS else ""
 
 
 def _without_series(ctx: Context, leaf: str, hits: list[Hit]) -> Iterator[Hit]:

@@ -24,7 +24,8 @@ def listed(ctx: Context, leaf: str) -> Iterator[Hit]:
     values = ctx.table.column(leaf)
     single = any(c.kind == "one_word" and c.parameters["column"] == leaf for c in ctx.table.form.checks)
     words = {value: text(value) for value in set(values) if value is not None}
-    wrong = {value: mend for value, word in words.items() if (mend := _mend(ctx, codes, word))}
+    right = ctx.answered(leaf)
+    wrong = {value: mend for value, word in words.items() if word not in right and (mend := _mend(ctx, codes, word))}
     if single:
         wrong = {value: mend for value, mend in wrong.items() if not _several(codes, words[value])}
     if wrong:

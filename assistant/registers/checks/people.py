@@ -10,7 +10,7 @@ from assistant.registers.hits import Context, Hit
 from assistant.registers.values import FULL_WIDTH, narrow, text
 from assistant.registers.workbook import Value
 
-_MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9][0-9]{9}")
+_MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|([- ])[0-9]{4}\1[0-9]{4})")
 _LANDLINE = re.compile(
     r"\(?0[0-9]{2,3}\)?[- ]?[1-9][0-9]{6,7}(?:[-转][0-9]{1,6})?|[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}"
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check
 from assistant.registers.hits import Context, Hit, given
+from assistant.registers.values import text
 
 
 def required(ctx: Context, leaf: str) -> Iterator[Hit]:
@@ -35,43 +36,50 @@ def filled_when(ctx: Context, check: Check) -> Iterator[Hit]:
 
 
 def filled_together(ctx: Context, check: Check) -> Iterator[Hit]:
-    """All of ``columns`` are filled, or none."""
+    """All of ``columns`` are filled, or none; 无 in the others is none."""
     leaves = list(given(check, "columns"))
     if not ctx.table.has(*leaves):
         return
-    columns = [ctx.table.column(leaf) for leaf in leaves]
+    columns, nothing = [ctx.table.column(leaf) for leaf in leaves], _nothing(ctx)
     for row, values in enumerate(zip(*columns, strict=True)):
-        if 0 < values.count(None) < len(values):
-            there = "、".join(ctx.label(leaf) for leaf, value in zip(leaves, values, strict=True) if value is not None)
+        said = [leaf for leaf, value in zip(leaves, values, strict=True) if _said(value) not in nothing]
+        if said and None in values:
+            there = "、".join(map(ctx.label, said))
             yield ctx.hit("required-when-empty", row, leaves[values.index(None)], why=f"{there}已填")
 
 
 def some_filled(ctx: Context, check: Check) -> Iterator[Hit]:
-    """At least ``at_least`` of ``columns`` are filled where ``when`` holds."""
+    """At least ``at_least`` of ``columns`` are filled where ``when`` holds; 无 beside an empty cell fills nothing."""
     rows, leaves = ctx.where(check.parameters.get("when")), list(given(check, "columns"))
     if rows is None or not ctx.table.has(*leaves):
         return
     least = int(check.parameters.get("at_least", 1))
     several = f"{'、'.join(map(ctx.label, leaves))}至少填{least}项"
     why = "，".join(filter(None, (_condition(ctx, check), several)))
+    nothing = _nothing(ctx)
     for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
-        if rows[row] and len(values) - values.count(None) < least:
+        if rows[row] and None in values and sum(_said(value) not in nothing for value in values) < least:
             hit = ctx.hit("required-when-empty", row, leaves[values.index(None)], why=why)
             hit.related += [ctx.table.cell(row, leaf) for leaf in leaves if leaf != hit.leaf]
             yield hit
 
 
 def not_all_filled(ctx: Context, check: Check) -> Iterator[Hit]:
-    """At least one of ``columns`` is empty where ``when`` holds; a dash counts as empty."""
+    """At least one of ``columns`` is empty where ``when`` holds; a dash, 无 and 在家 count as empty."""
     rows, leaves = ctx.where(check.parameters.get("when")), list(given(check, "columns"))
     if rows is None or not ctx.table.has(*leaves):
         return
-    empty = {None, *ctx.words("dash")}
+    empty, at_home = _nothing(ctx), ctx.words("at_home")
     for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
-        if rows[row] and not any(_said(value) in empty for value in values):
+        if rows[row] and not any(_said(value) in empty or text(value).startswith(at_home) for value in values):
             hit = ctx.hit("guardian-place", row, leaves[-1])
             hit.related += [ctx.table.cell(row, leaf) for leaf in leaves[:-1]]
             yield hit
+
+
+def _nothing(ctx: Context) -> set[object]:
+    """What says that there is nothing: an empty cell, a dash, 无."""
+    return {None, *ctx.words("dash"), *ctx.words("none")}
 
 
 def _said(value: object) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.knowledge.schemas import Check
 from assistant.registers.checks.dates import days_of
-from assistant.registers.checks.id_numbers import Identity, identities
+from assistant.registers.checks.id_numbers import Identity, identities, written_numbers
 from assistant.registers.hits import Context, Hit, given
 from assistant.registers.values import counted, text
 from assistant.registers.workbook import Value
@@ -48,13 +48,13 @@ def unique(ctx: Context, check: Check) -> Iterator[Hit]:
 
 
 def duplicates(contexts: Sequence[Context]) -> Iterator[Hit]:
-    """The same ID number twice in the tables of one form; where there is none, the same name and birth date."""
+    """The same number twice, right or wrong, in the tables of one form; without one, the same name and birth date."""
     with_id = [ctx for ctx in contexts if ctx.table.has("id_number")]
     numbers: dict[str, list[Spot]] = {}
     for ctx in with_id:
-        for row, identity in enumerate(identities(ctx)):
-            if identity is not None:
-                numbers.setdefault(identity.number, []).append((ctx, row))
+        for row, number in enumerate(written_numbers(ctx)):
+            if number:
+                numbers.setdefault(number, []).append((ctx, row))
     yield from _repeated("duplicate-id", "id_number", numbers.values())
     yield from _same_people(contexts)
 
@@ -79,7 +79,15 @@ def _same_people(contexts: Iterable[Context]) -> Iterator[Hit]:
                 people.setdefault(key, []).append((ctx, row))
                 if known[row] is None:
                     unread.add(key)
-    yield from _repeated("duplicate-person", "name", [people[key] for key in people if key in unread])
+    yield from _repeated(
+        "duplicate-person", "name", [people[key] for key in people if key in unread and not _of_one_number(people[key])]
+    )
+
+
+def _of_one_number(spots: Sequence[Spot]) -> bool:
+    """Whether all rows bear one number, be it wrong: that they are alike is told of the number."""
+    numbers = {written_numbers(ctx)[row] if ctx.table.has("id_number") else "" for ctx, row in spots}
+    return len(numbers) == 1 and "" not in numbers
 
 
 def _known(ctx: Context) -> Sequence[Identity | None]:

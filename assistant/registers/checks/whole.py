@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Column, Form
+from assistant.registers.dates import has_date
 from assistant.registers.findings import Severity
 from assistant.registers.hits import Context, Hit
 from assistant.registers.values import narrow
@@ -155,7 +156,8 @@ def signatures(ctx: Context) -> Iterator[Hit]:
 
 
 def _stands(ctx: Context, mark: str, words: str) -> bool:
-    return any(way in words for way in (mark, *ctx.words(f"signed_{mark}")))
+    dated = mark in ctx.words("signed_by_date") and has_date(words)
+    return dated or any(way in words for way in (mark, *ctx.words(f"signed_{mark}")))
 
 
 def zero_report(ctx: Context) -> Iterator[Hit]:

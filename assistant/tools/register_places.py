@@ -1,0 +1,103 @@
+"""Where findings stand in the files on the desk: rows with and without any, the columns with most, rows without data.
+
+Told from the masked reports and what they keep of their tables (``registers/summary.py``: ``runs``, ``letters``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assistant.records import Statement
+from assistant.registers.desk import Desk, Filed
+from assistant.tools.register_saying import Saying, groups
+
+COLUMNS, CELLS = 6, 12
+_OF_NO_ROW = ("signature-missing", "hidden-rows")
+"""Findings about a sheet that are shown at one of its rows."""
+Table = Mapping[str, Any]
+
+
+class Places:
+    """Sentences about rows and columns as a whole."""
+
+    def __init__(self, saying: Saying) -> None:
+        self.saying = saying
+
+    def clean_rows(self, desk: Desk) -> list[Statement]:
+        """Of every file: how many rows of data, and how many of them are without a finding."""
+        return [self._clean(filed) for filed in desk.filed if not filed.refused]
+
+    def _clean(self, filed: Filed) -> Statement:
+        bad = sum(len(_rows_hit(filed, table)) for table in filed.tables)
+        rows = sum(int(table["rows"]) for table in filed.tables)
+        text = self.saying.text("clean_rows", file=f"“{filed.name}”", rows=rows, clean=rows - bad, bad=bad)
+        return self.saying.of_file(filed, text)
+
+    def explained(self, desk: Desk) -> list[Statement]:
+        """What was explained by the user and is asked no more."""
+        found = [(filed, [str(one["cell"]) for one in filed.report.get("explained", ())]) for filed in desk.filed]
+        text = self.saying.text
+        return [
+            self.saying.of_file(filed, text("explained", count=len(cells), cells="、".join(cells[:CELLS])))
+            for filed, cells in found
+            if cells
+        ]
+
+    @staticmethod
+    def has(desk: Desk, columns: Sequence[str]) -> bool:
+        """Whether one of the columns (ids) stands in a table on the desk."""
+        return any(True for filed in desk.filed for table in filed.tables for _ in _letters(table, columns))
+
+    def columns(self, desk: Desk) -> list[Statement]:
+        """Columns by how many findings stand in them, most first."""
+        counted: Counter[str] = Counter()
+        for group in groups([(n, filed, finding) for n, (filed, finding) in enumerate(desk.findings)]):
+            label = self.saying.label(group)
+            if label:
+                counted[label] += len(group.items)
+        if not counted:
+            return []
+        each = "，".join(self.saying.text("column_one", column=c, count=n) for c, n in counted.most_common(COLUMNS))
+        more = self.saying.text("columns_more", count=len(counted)) if len(counted) > COLUMNS else ""
+        return [self.saying.of_file(desk.filed[0], self.saying.text("by_column", each=each) + more)]
+
+    def row(self, row: int, desk: Desk) -> str:
+        """What is said of a row without findings: nothing was found, or it holds no data."""
+        runs = [run for filed in desk.filed for table in filed.tables for run in table["runs"]]
+        if not runs or any(first <= row <= last for first, last in runs):
+            return self.saying.text("row_clean", row=row)
+        if len(desk.filed) > 1 or len(desk.filed[0].tables) > 1:
+            return self.saying.text("row_none", row=row)
+        return self.saying.text("row_outside", row=row, first=runs[0][0], last=runs[-1][1])
+
+
+def touches(finding: Mapping[str, Any], filed: Filed, columns: Sequence[str]) -> bool:
+    """Whether a cell folded into a finding stands in one of the columns (ids)."""
+    letters = {letter for table in _tables_at(filed, finding) for letter in _letters(table, columns)}
+    return any(cell.rstrip("0123456789") in letters for cell in map(str, finding["related"]))
+
+
+def _letters(table: Table, columns: Sequence[str]) -> Iterator[str]:
+    return (letter for leaf, letter in table["letters"].items() if leaf.partition(".")[0] in columns)
+
+
+def _tables_at(filed: Filed, finding: Mapping[str, Any]) -> Iterator[Table]:
+    return (table for table in filed.tables if table["sheet"] == finding["sheet"])
+
+
+def _rows_hit(filed: Filed, table: Table) -> set[int]:
+    """Rows of data in which a finding, or a cell folded into one, stands."""
+    sheet = str(table["sheet"])
+    rows = set()
+    for finding in filed.findings:
+        for cell in map(str, (finding["cell"], *finding["related"])):
+            at, _, address = cell.rpartition("!")
+            if (at or finding["sheet"]) == sheet and finding["rule"] not in _OF_NO_ROW:
+                rows.add(_row(address))
+    return {row for row in rows if any(first <= row <= last for first, last in table["runs"])}
+
+
+def _row(cell: str) -> int:
+    return int("".join(c for c in cell if c.isdigit()) or 0)
