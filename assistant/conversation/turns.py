@@ -315,7 +315,7 @@ class Turns:
     def _switched(self, turn: Said, topic: Topic) -> Reading | None:
         """我们没初中,换成小学来说: the question before with what stands behind the last of such words."""
         places = [match.end() for match in self._patterns["switched"].finditer(turn.bare)]
-        rest = turn.bare[places[-1] :] if places else ""
+        rest = self._cut("switched_tail", turn.bare[places[-1] :]) if places else ""
         facets, _ = self.facets(rest)
         if not facets or self.content(rest) or quantities(rest) or topic.computed:
             return None
