@@ -14,6 +14,7 @@ from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, ToolCall
 from assistant.tools.base import Request
+from assistant.tools.calculator.ages import Ages
 from assistant.tools.calculator.answering import Answering
 from assistant.tools.calculator.bands import Bands
 from assistant.tools.calculator.coefficients import Coefficients
@@ -41,6 +42,9 @@ class Calculator:
         return Desk(self.cards, self.language)
 
     def run(self, request: Request) -> Evidence:
+        aged = Ages(self.desk).attempt(request) if request.frame.quantities else None
+        if aged is not None:
+            return aged
         if request.frame.quantities:
             request = replace(request, frame=with_class(request.frame, self.desk.data["one_class"]))
         rare = self._of_rare_units(request) if request.frame.quantities else None
