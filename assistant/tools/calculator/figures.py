@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, takewhile
 
+from assistant.text.grades import grade_in, stage_of
 from assistant.text.numerals import Quantity, quantities
 from assistant.understanding.frame import Frame
 
@@ -98,7 +99,11 @@ def with_class(frame: Frame, one_class: str) -> Frame:
         return frame
     start = min(match.start() for match in labels)
     text = f"{frame.text[:start]}{one_class}{frame.text[labels[0].end() :]}"
-    return replace(frame, text=text, quantities=tuple(quantities(text)))
+    facets = frame.facets
+    grade = grade_in(frame.text[start : labels[0].end()])
+    if grade is not None and "stage" not in facets:
+        facets = {**facets, "stage": frozenset((stage_of(grade),))}
+    return replace(frame, text=text, quantities=tuple(quantities(text)), facets=facets)
 
 
 def _no_amounts(text: str) -> list[tuple[int, int]]:

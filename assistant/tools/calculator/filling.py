@@ -108,6 +108,21 @@ class Filling:
         for role, found in assign(rest, {key: slot for key, slot in slots.items() if not slot.many}).items():
             if role in bound and found[0].quantity.start > bound[role][0].quantity.start:
                 bound[role] = found
+        for figure in self._told.free(bound):
+            key = self._takes_the_place_of(figure, bound)
+            if key is not None:
+                bound[key] = [replace(bound[key][0], quantity=figure)]
+
+    def _takes_the_place_of(self, figure: Quantity, bound: Mapping[str, Sequence[Bound]]) -> str | None:
+        """87个,不对,是85个: the input whose figure was told last before one that names nothing."""
+        if self.desk.clause_before(self.reading.text, figure.start) not in self.desk.words("instead"):
+            return None
+        before = [
+            (found[0].quantity.start, key)
+            for key, found in bound.items()
+            if len(found) == 1 and found[0].quantity.start < figure.start and found[0].quantity.unit == figure.unit
+        ]
+        return max(before)[1] if before else None
 
     def _change(self, relation: Relation, slots: Mapping[str, Slot], bound: dict[str, list[Bound]]) -> None:
         """7人,再招2个: two more of what the noun beside them says, else of what was told last in their unit."""
