@@ -410,8 +410,11 @@ class Engine:
         asked = frame.facets.get("province", frozenset()) - {HOME_PROVINCE}
         if len(asked) != 1:
             return hits
-        near = (hit for hit in hits if hit.score >= hits[0].score - NEARLY)
-        led = next((hit for hit in near if self._speaks_of(hit, asked)), hits[0])
+        known = self.search.coverage(frame, [hits[0].card.id])
+        near = (hit for hit in hits if hit.score >= hits[0].score - NEARLY and self._speaks_of(hit, asked))
+        led = next(
+            (hit for hit in near if _is_gap(hit) or self.search.coverage(frame, [hit.card.id]) >= known), hits[0]
+        )
         return [led, *(hit for hit in hits if hit is not led)]
 
     def _speaks_of(self, hit: Hit, provinces: frozenset[str]) -> bool:
@@ -472,6 +475,11 @@ class Engine:
 
     def _answer(self, text: str, status: str, **parts: object) -> Answer:
         return Answer(text=text, status=status, rules=self.search.corpus.version, **parts)  # type: ignore[arg-type]
+
+
+def _is_gap(hit: Hit) -> bool:
+    """Says that the material lacks something."""
+    return hit.fact.aspect == "gap"
 
 
 def too_long(question: str) -> bool:
