@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,6 +23,8 @@ from assistant.standards.tables import Table
 
 LARGE = 96 << 10
 """Bytes of a workbook of about a thousand schools; for fewer a helper takes longer than it saves."""
+LEAST_PATIENCE, PATIENCE = 5.0, 4
+"""Seconds the helper is waited for at least, and how many times as long as the first standard took."""
 _FORKS = "fork" in multiprocessing.get_all_start_methods()
 _CONTEXT = multiprocessing.get_context("fork") if _FORKS else multiprocessing.get_context("spawn")
 
@@ -49,8 +52,10 @@ def score_as_json(
     helper.start()
     its.close()
     try:
+        began = time.monotonic()
         first = _scored(roll, tables, chosen[:1], measures, wishes)
-        return first + (_received(mine, len(rest)) or _scored(roll, tables, rest, measures, wishes))
+        patience = LEAST_PATIENCE + PATIENCE * len(rest) * (time.monotonic() - began)
+        return first + (_received(mine, len(rest), patience) or _scored(roll, tables, rest, measures, wishes))
     finally:
         helper.kill()
         helper.join()
@@ -83,9 +88,12 @@ def _send(
             to.send_bytes(shown)
 
 
-def _received(connection: Connection, count: int) -> list[Shown]:
-    """What the helper says; nothing where it could not."""
+def _received(connection: Connection, count: int, seconds: float) -> list[Shown]:
+    """What the helper says; nothing where it could not, or began to say nothing in time (a copy may hang in a lock)."""
+    said: list[Shown] = []
     try:
-        return [(connection.recv_bytes().decode(), connection.recv_bytes()) for _ in range(count)]
+        while len(said) < count and connection.poll(seconds):
+            said.append((connection.recv_bytes().decode(), connection.recv_bytes()))
     except EOFError:
         return []
+    return said if len(said) == count else []
