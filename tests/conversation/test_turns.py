@@ -199,3 +199,11 @@ def test_figures_of_a_rule_that_are_to_be_explained_are_not_computed_with(assist
 def test_question_where_papers_go_is_no_sum(assistant: Assistant) -> None:
     (answer,) = talk(assistant, "全校41个老师的资格证和学历证复印了3摞，三个大类里该放到哪一类")
     assert (answer.status, cited(answer)) == ("answered", "archive-b5")
+
+
+def test_indicators_that_were_not_told_are_asked_for_by_name(assistant: Assistant) -> None:
+    two, three = talk(assistant, "我们是初中，1200名学生，骨干教师10人，操场9000平，够优质均衡吗", "多媒体教室25间呢")
+    assert "还没说的有" in two.text and "网络多媒体教室数；" in two.text and "生均教学仪器设备值" in two.text
+    untold = three.text.split("还没说的有")[1]
+    assert "还差4间" in three.text and "多媒体" not in untold and "仪器设备" in untold
+    assert "还没说的有" not in talk(assistant, "初中1200人，骨干教师10人，够优质均衡吗")[0].text

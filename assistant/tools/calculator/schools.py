@@ -14,6 +14,7 @@ from assistant.tools.calculator.outcomes import Computer, Outcome
 from assistant.understanding.frame import Frame
 
 RULE = "quality2017-school-rule"
+_SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,19 @@ class School:
         if not told or not (all_told or self.goals.others_met or many):
             return []
         return [self.desk.statement(self.desk.cards[RULE], self._text(failed, self._count(outcomes)), "85%")]
+
+    def untold(self, outcomes: Sequence[Outcome]) -> list[Statement]:
+        """Which indicators of the standard were not told, where several were."""
+        told = {made.judge.id for made in outcomes if made.judged is not None and made.judged.floor is not None}
+        standards = {made.judge.facets.get("standard", ("",))[0] for made in outcomes}
+        if len(told) < _SEVERAL or len(standards) != 1 or self.goals.others_met:
+            return []
+        cards = [card for card in self.desk.with_threshold(*standards) if limit_of(card).floor is not None]
+        names = [limit_of(card).quantity for card in cards if card.id not in told]
+        if not names:
+            return []
+        text = self.desk.language.text("school_untold", count=len(cards), names="、".join(names))
+        return [self.desk.statement(self.desk.cards[RULE], text, "85%", role="support")]
 
     def _count(self, outcomes: Sequence[Outcome]) -> int:
         """How many indicators with a floor the standard has."""

@@ -77,11 +77,13 @@ class Working:
         group.sort(key=lambda one: min(one.own_starts or one.starts))
         group += self._on_the_same(fit, group)
         outcomes = [computer.outcome(one, stage) for one in group for stage in self.asked.stages(one)]
-        school = School(self.asked.desk, self.asked.request.frame, self.asked.goals).verdict(outcomes)
+        of_school = School(self.asked.desk, self.asked.request.frame, self.asked.goals)
+        school = of_school.verdict(outcomes)
         told = Summary(self.asked.desk).of(outcomes, summed=not school)
         if school:
             told = [statement for statement in told if statement.role != "support"]
-        statements = [*school, *told, *self._asked_for(computer, fit, outcomes)]
+        untold = [] if school else of_school.untold(outcomes)
+        statements = [*school, *told, *self._asked_for(computer, fit, outcomes), *untold]
         return Evidence(self.asked.call(fit, outcomes), tuple(statements))
 
     def _goes_with(self, fit: Fit, other: Fit) -> bool:
