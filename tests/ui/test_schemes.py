@@ -22,7 +22,9 @@ from tests.archive.test_scheme_import import ROWS
 
 @pytest.fixture
 def kept(assistant: Assistant) -> Iterator[None]:
-    """What a test keeps is gone after it."""
+    """Nothing of other tests is kept before it, and nothing of it after it."""
+    for file in own_schemes(assistant.uploads.home):
+        file.unlink()
     yield
     for file in own_schemes(assistant.uploads.home):
         file.unlink()
