@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -106,10 +104,7 @@ def sort_names(assistant: Assistant, names: str | None, wishes: Wishes, session:
 def _entry(file: Sent, uploads: Any) -> Entry:
     """A file as it lies in the session's folder; without content where that was too large or is not looked into."""
     name = file.name.replace("\\", "/")
-    try:
-        content = base64.b64decode(file.content or "", validate=True)
-    except (binascii.Error, ValueError):
-        content = b""
+    content = file.data()
     if not content:
         return Entry(name, Path(), 0)
     kept = uploads.keep(name, content)

@@ -54,6 +54,13 @@ class Sent:
             content if isinstance(content, str) else None,
         )
 
+    def data(self) -> bytes | None:
+        """What it holds; None when it did not come, or not whole."""
+        try:
+            return None if self.content is None else base64.b64decode(self.content, validate=True)
+        except (binascii.Error, ValueError):
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -109,9 +116,8 @@ def _add(library: Library, file: Sent) -> Outcome:
     if file.content is None:
         why = TOO_LARGE if file.size > LARGEST else TOO_MANY
         return Outcome(file.name, None, False, why)
-    try:
-        data = base64.b64decode(file.content, validate=True)
-    except (binascii.Error, ValueError):
+    data = file.data()
+    if data is None:
         return Outcome(file.name, None, False, NOT_RECEIVED)
     return library.add_bytes(file.name, data)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -138,10 +136,9 @@ def content_of(file: Sent, most: int) -> bytes:
     too_large = UploadRefused("too_large", f"{masked(file.name, 'open')}：{TOO_LARGE.format(most=most >> 20)}")
     if file.content is None:
         raise too_large
-    try:
-        content = base64.b64decode(file.content, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise UploadRefused("damaged", NOT_RECEIVED) from error
+    content = file.data()
+    if content is None:
+        raise UploadRefused("damaged", NOT_RECEIVED)
     if len(content) > most:
         raise too_large
     return content

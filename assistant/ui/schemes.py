@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -70,10 +68,7 @@ def _read(assistant: Assistant, file: Sent, session: Session) -> str:
     name = PurePosixPath(file.name.replace("\\", "/"))
     if name.suffix.lower() not in KINDS:
         raise BadRequest(WRONG_KIND)
-    try:
-        content = base64.b64decode(file.content or "", validate=True)
-    except (binascii.Error, ValueError):
-        content = b""
+    content = file.data()
     if not content:
         raise BadRequest(NOT_RECEIVED)
     uploads = assistant.uploads.session()
