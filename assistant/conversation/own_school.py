@@ -14,9 +14,10 @@ from assistant.conversation.history import State
 from assistant.conversation.turns import Reading, Turns
 from assistant.knowledge.cards import Card, Threshold
 from assistant.text.numerals import UNITS, quantities
+from assistant.tools.calculator.relations import STUDENTS
 
 _COUNTED = re.compile("(?:多少|几)(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + ")")
-_ANY, STUDENTS = "个", "students"
+_ANY = "个"
 _LATEST = 3
 """Figures told that a question for an amount is tried with."""
 _OTHERWISE = ("source_wanted", "yes_no", "lacking_asked", "shared_asked")

@@ -1,7 +1,7 @@
 """Ages: a birth date, a school year and a grade held against the ages usual for grades.
 
-The ages are the members of a card (一年级6—7岁); the day they are counted on, how much is let pass and from when on it
-is taken for a mistake stand in its facts.
+The ages are the members of a card (一年级6—7岁); how much is let pass and from when on it is taken for a mistake stand
+in its facts. They are counted on the day before the school year (``registers/years.py``).
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.calculation.limits import Judged, below_shown
+from assistant.knowledge.cards import Card
 from assistant.records import Statement
 from assistant.text.numerals import shown
 from assistant.tools.calculator.desk import Desk, limit_of
@@ -40,7 +41,7 @@ class School:
         standards = {made.judge.facets.get("standard", ("",))[0] for made in outcomes}
         if len(told) < _SEVERAL or len(standards) != 1 or self.goals.others_met:
             return []
-        cards = [card for card in self.desk.with_threshold(*standards) if limit_of(card).floor is not None]
+        cards = self._with_floor(*standards)
         names = [limit_of(card).quantity for card in cards if card.id not in told]
         if not names:
             return []
@@ -49,8 +50,10 @@ class School:
 
     def _count(self, outcomes: Sequence[Outcome]) -> int:
         """How many indicators with a floor the standard has."""
-        standard = outcomes[0].judge.facets.get("standard", ("",))[0]
-        return sum(1 for card in self.desk.with_threshold(standard) if limit_of(card).floor is not None)
+        return len(self._with_floor(outcomes[0].judge.facets.get("standard", ("",))[0]))
+
+    def _with_floor(self, standard: str) -> list[Card]:
+        return [card for card in self.desk.with_threshold(standard) if limit_of(card).floor is not None]
 
     def _text(self, failed: Sequence[Outcome], count: int) -> str:
         language = self.desk.language
