@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from assistant.text.numerals import shown
 from assistant.tools.base import Request
 from assistant.tools.calculator import Calculator
 
-_PLACE = "place"
+_PLACE, _TRAPS = "place", "traps"
 SURELY_PLACE = 0.9
 
 
@@ -156,7 +157,34 @@ class Reckoning:
             return True
         if computed.ask_back and self._told_already(chosen):
             return True
+        if self._judges_own(chosen, computed):
+            return False
         return self._asks_no_sum(chosen) and not (_is_case(computed) and self._wants_sum(chosen))
+
+    def _judges_own(self, chosen: Chosen, computed: Evidence) -> bool:
+        """生均才1680元,过没过: a verdict asked openly of a figure, and no rule proposed with it."""
+        language, frame = self.search.language, chosen.frame
+        if not computed.statements or "meaning_asked" in frame.flags or self._says_a_rule(frame.text):
+            return False
+        openly = self.premises.of(frame).proposes != "claim" and chosen.hits[0].card.family != _TRAPS
+        return openly and bool(language.sums_asked(frame.text)) and not self._is_a_line(computed)
+
+    def _is_a_line(self, computed: Evidence) -> bool:
+        """Is a figure that was judged one of the lines themselves, be it that of the other stage?"""
+        lines = {
+            Fraction(limit)
+            for card in self._judged(computed)
+            if card.threshold is not None
+            for limit in card.threshold.limits.values()
+        }
+        told = computed.tool.arguments
+        values = [*dict(told.get("figures", {})).values(), *list(told.get("values", ()))]
+        return any(Fraction(str(value)) in lines for value in values)
+
+    def _says_a_rule(self, text: str) -> bool:
+        """Is something said to be the rule (要求十一间, 合格线是满分70%)?"""
+        words: list[str] = self.search.language.data["calculation"]["rule_told"]
+        return any(word in text for word in words)
 
     @staticmethod
     def _told_already(chosen: Chosen) -> bool:

@@ -15,7 +15,8 @@ from functools import lru_cache
 _UNIT_WORDS: dict[str, str] = {
     "平方米": "平方米 平方 平米 平 个平方米 个平方 个平米 个平 m2 ㎡ 平米/生 亩 公顷",
     "人": "名 位 个人 个学生 个小学生 个初中生 个中学生 个高中生 个女生 个男生"
-    " 个毕业生 个孩 个小孩 个伢 个崽 个学童 个小朋友 个生 人次 个老师 个教师 个娃 个孩子 人 娃 口 号人 个残疾儿童",
+    " 个毕业生 个孩 个小孩 个伢 个崽 个学童 个小朋友 个生 人次 个老师 个教师 个娃 个孩子 人 娃 口 号人 个残疾儿童"
+    " 个小学学生 个初中学生 个小学娃 个初中娃",
     "台": "台",
     "间": "间 室 个房间",
     "册": "册 本",
@@ -33,6 +34,7 @@ _UNIT_WORDS: dict[str, str] = {
     "个": "个",
     "米": "米",
     "支": "支 根 盏",
+    "克": "克",
     "毫米": "毫米 mm",
     "厘米": "厘米 cm",
     "天": "天",
@@ -65,10 +67,11 @@ _QUANTITY = re.compile(
     rf"(?P<word>{_WORD})"
     rf"|(?P<percent>百分之(?P<of>{_HAN_NUMBER}|{_PLAIN}))"
     rf"|(?P<tenths>(?P<tenth>[一二三四五六七八九]|[0-9])成(?P<half>半|[一二三四五六七八九](?![{_DIGITS}十百千万年月个名人间级]))?)"
+    rf"|(?P<reduced>(?:打)?(?P<fold>[一二三四五六七八九]{{1,2}}|[0-9]{{2}}|[0-9]\.[0-9])折(?=[,。;?!的那这线底]|$))"
     rf"|(?:\((?P<column>[万千百亿]?(?:{_UNIT}))\)\s*[:是为]?\s*(?=-?[0-9]))?"
     rf"(?<![A-Za-z]-)(?<![A-Za-z]−)(?<!m)(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_MIXED}|{_PLAIN}|{_HAN_NUMBER})"
     rf"\s*(?P<open>\()?(?P<scale>[万千百亿](?![0-9]{{4}}))?"
-    rf"(?P<tail>(?<=[万千百])[0-9一二三四五六七八九](?![0-9十百千万]))?\s*(?P<more>多|余|来)?(?P<unit>(?:{_UNIT})(?![级之]))?(?(open)\))"
+    rf"(?P<tail>(?<=[万千百])[0-9一二三四五六七八九](?![0-9十百千万]))?\s*(?P<more>多|余|来)?(?P<unit>(?!平不平|平衡|(?<=\s)年[末初底终内])(?:{_UNIT})(?![级之]))?(?(open)\))"
 )
 _PLAIN_NUMBER, _MIXED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?"), re.compile(_MIXED)
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -80,6 +83,12 @@ _AMBIGUOUS = frozenset("一两三四五六七八九十百千万亿〇零二")
 def _hundredths(said: str | None) -> int:
     """What stands behind the tenths: 四成半, 四成八."""
     return 5 if said == "半" else _VALUE.get(said or "", 0)
+
+
+def _reduced(fold: str) -> Fraction:
+    """What a price cut leaves, in percent: 八五折, 85折, 8.5折 and 八折."""
+    digits = "".join(str(_VALUE.get(one, one)) for one in fold.replace(".", ""))
+    return Fraction(digits.ljust(2, "0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +184,23 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(quantity for quantity in found if quantity is not None)
 
 
+def _share(match: re.Match[str]) -> Fraction | None:
+    """百分之三十, 四成半 and 八五折 in percent."""
+    if match["percent"]:
+        return number(match["of"])
+    if match["reduced"]:
+        return _reduced(match["fold"])
+    tenth = number(match["tenth"])
+    return None if tenth is None else tenth * 10 + _hundredths(match["half"])
+
+
 def _quantity(match: re.Match[str]) -> Quantity | None:
     if match["word"]:
         return None
     start, end, raw = match.start(), match.end(), match[0]
-    if match["percent"]:
-        value = number(match["of"])
-        return None if value is None else Quantity(value, "%", start, end, raw)
-    if match["tenths"]:
-        tenth = number(match["tenth"])
-        if tenth is None:
-            return None
-        return Quantity(tenth * 10 + _hundredths(match["half"]), "%", start, end, raw)
+    if match["percent"] or match["tenths"] or match["reduced"]:
+        share = _share(match)
+        return None if share is None else Quantity(share, "%", start, end, raw)
     typed = match["number"]
     value = number(typed)
     if value is None:

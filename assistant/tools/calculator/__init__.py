@@ -16,6 +16,7 @@ from assistant.records import Evidence, ToolCall
 from assistant.tools.base import Request
 from assistant.tools.calculator.ages import Ages
 from assistant.tools.calculator.answering import Answering
+from assistant.tools.calculator.backwards import Backwards
 from assistant.tools.calculator.bands import Bands
 from assistant.tools.calculator.coefficients import Coefficients
 from assistant.tools.calculator.desk import NAME, Desk
@@ -58,7 +59,8 @@ class Calculator:
             evidence = attempt(request, figures)
             if evidence is not None:
                 return evidence
-        found = self._counted(request) or Answering(self.desk).attempt(request, figures)
+        turned = self._counted(request) or Backwards(self.desk).attempt(request, figures)
+        found = turned or Answering(self.desk).attempt(request, figures)
         return found or Evidence(ToolCall(self.name, {}))
 
     def _of_rare_units(self, request: Request) -> Evidence | None:

@@ -11,6 +11,7 @@ from assistant.text.numerals import Quantity
 from assistant.tools.base import Request
 from assistant.tools.binding import Reading
 from assistant.tools.calculator.asked import Asked
+from assistant.tools.calculator.claims import Claims
 from assistant.tools.calculator.desk import NAME, Desk
 from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.fitting import Fitter
@@ -53,9 +54,11 @@ class Answering:
     def attempt(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
         """The best relation that may be computed; a question back when a single input of it is missing."""
         goals = self.desk.goals(request.frame)
+        claimed = Claims(self.desk).claimed(request.frame.text, figures)
+        figures = [figure for figure in figures if figure is not claimed]
         reading = Reading.of(request.frame.text, figures, self.desk.nouns, self.desk.words("denials"))
         fits = Fitter(self.desk, request, reading, goals).fits()
-        one = Working(Asked(self.desk, request, goals, reading, fits))
+        one = Working(Asked(self.desk, request, goals, reading, fits, claimed))
         rated, declined = self._names_a_rate(reading.text, fits), set[int]()
         lacking: list[Fit] = []
         for fit in fits[:TRIED]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from assistant.knowledge.cards import FormulaInput
 from assistant.records import ToolCall
+from assistant.text.numerals import Quantity
 from assistant.tools.base import Request
 from assistant.tools.binding import Reading
 from assistant.tools.calculator.desk import NAME, STAGES, Desk
@@ -28,6 +29,8 @@ class Asked:
     goals: Goals
     reading: Reading
     fits: Sequence[Fit]
+    claimed: Quantity | None = None
+    """The asker's own result, to be held against what comes out."""
 
     @property
     def own(self) -> bool:

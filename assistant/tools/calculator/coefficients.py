@@ -18,7 +18,9 @@ from assistant.tools.calculator.figures import Pairs, runs, school_pairs
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.lists import SHORTEST_LIST, counted_over
 from assistant.tools.calculator.relations import STUDENTS
+from assistant.tools.calculator.spread import Spread
 from assistant.tools.calculator.told_coefficients import COMPOSITE, LIMIT, ToldCoefficients
+from assistant.tools.calculator.totals import CompositeTotal
 from assistant.understanding.frame import Frame
 
 COEFFICIENT = 2
@@ -42,7 +44,9 @@ class Coefficients:
             return None
         goals = self.desk.goals(request.frame)
         told = [figure.value for figure in self._told(text, figures)]
-        found = self._last(request.frame, goals, figures, told)
+        found = Spread(self.desk).attempt(request.frame, goals, figures) if said else None
+        found = found or self._last(request.frame, goals, figures, told)
+        found = found or CompositeTotal(self.desk).attempt(request.frame, goals, figures)
         if found is None and len(told) >= SHORTEST_LIST:
             found = self._with(request.frame, goals, told)
         if found is None and said:

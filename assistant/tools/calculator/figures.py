@@ -38,6 +38,8 @@ _CLASS_OF_GRADE = re.compile(
 )
 _CONVERSION = re.compile("1(?:亩|公顷)[=等于合是算按折]{0,3}[0-9.]+平")
 """What a unit is worth, told by the way (按1亩666.67平算)."""
+_RECENT = re.compile("(?<!就)近$")
+"""Before a number of years (近三年); 就近926 counts who goes to the school near by."""
 _YEARS = frozenset("年版办届级度秋春建文")
 _ONE_OF = re.compile("[:∶比][0-9一二两三四五六七八九十]")
 """Behind the one of a ratio (1:19, 1比13.5)."""
@@ -80,7 +82,7 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
     listed = _listed(frame.text, told)
     figures = [one for one in found if not _is_no_figure(one, frame.text, words, listed)]
     figures = [figure for figure in figures if not _is_the_hundred(figure, figures)]
-    figures = [figure for figure in figures if not _is_past(figure, figures, frame.text, words["past"])]
+    figures = [figure for figure in figures if not _is_past(figure, figures, frame.text, words)]
     return _in_ten_thousands(figures, frame.text, words["ten_thousands"])
 
 
@@ -112,12 +114,15 @@ def _no_amounts(text: str) -> list[tuple[int, int]]:
     return [*class_labels(text), *found]
 
 
-def _is_past(quantity: Quantity, told: Sequence[Quantity], text: str, words: Sequence[str]) -> bool:
-    """77分(去年才71): a figure of another year, told by the way beside that of this one."""
-    _, bracket, aside = text[: quantity.start].rpartition("(")
-    if not bracket or ")" in aside or len(aside) > _PAST or not any(word in aside for word in words):
-        return False
-    return any(one is not quantity and (one.unit == quantity.unit or not quantity.unit) for one in told)
+def _is_past(quantity: Quantity, told: Sequence[Quantity], text: str, words: Mapping[str, Sequence[str]]) -> bool:
+    """77分(去年才71), 去年0.63今年0.58: a figure of another year, told beside that of this one."""
+    others = [one for one in told if one is not quantity and (one.unit == quantity.unit or not quantity.unit)]
+    before = text[: quantity.start]
+    _, bracket, aside = before.rpartition("(")
+    if bracket and ")" not in aside and len(aside) <= _PAST and any(word in aside for word in words["past"]):
+        return bool(others)
+    now = any(text[: one.start].endswith(tuple(words["present"])) for one in others)
+    return now and before.endswith(tuple(words["past"]))
 
 
 def _is_the_hundred(quantity: Quantity, told: Sequence[Quantity]) -> bool:
@@ -176,7 +181,8 @@ def _is_no_figure(
         return True
     # 表3 is a table, 报表4200平 an amount.
     numbered = words["numbered"] if not quantity.unit else ()
-    if before.endswith(("第", "〔", "近", *numbered, *words["missing_by"])) or _BOUND.match(after):
+    missing = before.endswith(tuple(words["missing_by"])) and not before.endswith(tuple(words["measured_by"]))
+    if missing or _RECENT.search(before) or before.endswith(("第", "〔", *numbered)) or _BOUND.match(after):
         return True
     counts = quantity.unit == "个" and after.startswith(tuple(words["counted"]))
     if quantity.unit in UNTOLD_UNITS or counts:

@@ -60,7 +60,9 @@ class Gate:
             if fit.relation.told and self._leaves_figures(fit):
                 return False
             claimed = "claim" in frame.flags and (not self.asked.goals.gap or self.asked.is_the_limit(fit))
-            if (self.asked.quotes_a_rule() or claimed) and not self.asked.own:
+            # 52个,超上限几个: the line is spoken of, the figure is another one.
+            quoted = self.asked.quotes_a_rule() and not (self.asked.goals.gap and not self.asked.is_the_limit(fit))
+            if (quoted or claimed) and not self.asked.own:
                 return False
             asked = "yes_no" in frame.flags and not self.asked.is_the_limit(fit)
             return self.asked.own or self.asked.goals.judged or asked

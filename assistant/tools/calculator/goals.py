@@ -13,7 +13,7 @@ _ANY, _YUAN = "个", "元"
 _LONGER = "本科|班主任|班级|台账|名师|年级|室外"
 """Words that only begin like a unit."""
 _UNITS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-_ASKED = re.compile(f"(?:几|多少|多大)(?!{_LONGER})({_UNITS}|钱)")
+_ASKED = re.compile(f"(?:几|多少|多大)(?!{_LONGER})({_UNITS}|钱)(?!级)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,10 @@ class Weeding:
 
     def _is_none(self, relation: Relation, figure: Quantity, *, whole: bool) -> bool:
         """The line itself, a part of a whole thing, or the result."""
-        before = self.told.reading.text[: figure.start]
-        quoted = before.endswith(tuple(self.told.desk.words("up_to"))) or self._stands_beside_another(relation, figure)
+        before, behind = self.told.reading.text[: figure.start], self.told.reading.text[figure.end :]
+        said = before.endswith(tuple(self.told.desk.words("up_to")))
+        said = said or behind.startswith(tuple(self.told.desk.words("line_behind")))
+        quoted = said or self._stands_beside_another(relation, figure)
         line = figure.value in relation.limits and quoted
         return line or (whole and figure.value.denominator > 1) or self._came_out(figure)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.calculation.expressions import UnusableNumbers
 from assistant.records import Evidence, Statement
 from assistant.tools.calculator.asked import Asked
+from assistant.tools.calculator.claims import Claims
 from assistant.tools.calculator.doubtful import Doubtful
 from assistant.tools.calculator.fits import Fit, companions, single_beside_average
 from assistant.tools.calculator.gate import Gate
@@ -82,6 +83,8 @@ class Working:
         told = Summary(self.asked.desk).of(outcomes, summed=not school)
         if school:
             told = [statement for statement in told if statement.role != "support"]
+        if asked.claimed is not None:
+            told = Claims(asked.desk).said(asked.claimed, outcomes, told)
         untold = [] if school else of_school.untold(outcomes)
         statements = [*school, *told, *self._asked_for(computer, fit, outcomes), *untold]
         return Evidence(self.asked.call(fit, outcomes), tuple(statements))
