@@ -40,6 +40,7 @@ _SECOND = r"(?:第?[二2]学期|下学期|下期|下册|春季|春期|春)"
 _TERM = {1: re.compile(_FIRST), 2: re.compile(_SECOND)}
 _OF_MONTH = r"(?:\s*[./-]?\s*[0-3]?[0-9]\s*日?(?![0-9年学]))?"
 _DOTTED = rf"(?<![0-9]){_Y}\s*[.年/-]\s*(1[0-2]|0?[1-9])(?![0-9])(?:\s*月份?)?{_OF_MONTH}"
+_DIGIT = re.compile("[0-9]")
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月")
 _NOT_COUNTED = r"(?!\s*(?:人|元|万|班|年级|号|册|本|套|分|%|周|天|期|项|条))"
 
@@ -112,6 +113,19 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), 
     """
     plain = _digits(unicodedata.normalize("NFKC", text))
     found = _Found(plain, ahead=_says(plain, summer) and not _says(plain, ends))
+    if _DIGIT.search(plain):
+        _take_years(found, plain, ends, begins)
+    rest = found.text
+    for term, words in _TERM.items():
+        if words.search(rest):
+            found.terms.add(term)
+            rest = words.sub(" ", rest)
+    years = tuple(school_year(start) for start in sorted(found.years))
+    return Dated(years, tuple(sorted(found.terms)), rest, found.sure, "、".join(found.said))
+
+
+def _take_years(found: _Found, plain: str, ends: Sequence[str], begins: Sequence[str]) -> None:
+    """Every style in turn, the surest first; each holds a digit at least."""
     _ranges_of_months(found)
     found.take(re.compile(rf"(?<![0-9]){_Y}{_DASH}{_Y}(?![0-9])\s*(学年度?|年度?)?"), lambda m: _span(found, m))
     found.take(
@@ -149,13 +163,6 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), 
         lambda m: _short_term(found, m, 2, -1),
     )
     _bare(found, plain, ends, begins)
-    rest = found.text
-    for term, words in _TERM.items():
-        if words.search(rest):
-            found.terms.add(term)
-            rest = words.sub(" ", rest)
-    years = tuple(school_year(start) for start in sorted(found.years))
-    return Dated(years, tuple(sorted(found.terms)), rest, found.sure, "、".join(found.said))
 
 
 def _says(text: str, words: Sequence[str]) -> bool:

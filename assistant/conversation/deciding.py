@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import EncoderUnavailable
@@ -47,6 +47,7 @@ SIGNALS = (
 
 
 OF_OUTSIDE = frozenset(("outside_like", "outside_cosine", "nearer", "nearer_cosine"))
+_OF_HITS = tuple(name for name in SIGNALS if name not in OF_OUTSIDE)
 MARGIN = 1e-3
 """Beyond what numbers of 32 bits can be off."""
 
@@ -79,8 +80,10 @@ class Gate:
     threshold: float
 
     def probability(self, signals: Mapping[str, float]) -> float:
-        total = self.bias + sum(self.weights.get(name, 0.0) * signals[name] for name in SIGNALS)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return _logistic(self.bias + self._weighed(signals, SIGNALS))
+
+    def _weighed(self, signals: Mapping[str, float], names: Iterable[str]) -> float:
+        return sum(self.weights.get(name, 0.0) * signals[name] for name in names)
 
     def lets_through(self, signals: Mapping[str, float], *, leaning: bool = False) -> bool:
         """``leaning``: the turn was read together with one already answered, so the field is given."""
@@ -91,8 +94,13 @@ class Gate:
         """Would it be let through however near the outside questions were? Then they need not be measured."""
         if not isinstance(signals, Signals) or signals.keys() >= OF_OUTSIDE:
             return False
-        worst = (signals.with_outside(like, cosine) for like in (0, 1 + MARGIN) for cosine in (-1 - MARGIN, 1 + MARGIN))
-        return all(self.probability({**signals, **one}) >= bar + MARGIN for one in worst)
+        ends = (signals.with_outside(like, cosine) for like in (0, 1 + MARGIN) for cosine in (-1 - MARGIN, 1 + MARGIN))
+        worst = min(self._weighed(end, OF_OUTSIDE) for end in ends)
+        return _logistic(self.bias + self._weighed(signals, _OF_HITS) + worst) >= bar + MARGIN
+
+
+def _logistic(total: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def load_gate() -> Gate:

@@ -47,7 +47,7 @@ class Domain:
         self._vocabulary, self._counts = vocabulary, counts
         self._texts = texts
         self._inside, self._outside = texts.tolist()
-        self._counted = lru_cache(maxsize=REMEMBERED)(self._count_of)
+        self._weighed = lru_cache(maxsize=REMEMBERED)(self._weigh)
 
     @classmethod
     def count(cls, inside: Iterable[str], outside: Iterable[str]) -> Domain:
@@ -81,11 +81,11 @@ class Domain:
 
         ``known_outside`` leaves the question itself out of the counts (for fitting).
         """
-        found = [self._counted(unit) for unit in _units(text)]
+        found = [self._weighed(unit, known_outside) for unit in _units(text)]
         if not found:
             return Odds(0.0, 0.0, 0.0, 0.0, 0.0)
-        odds = sorted(self._odds(a, max(0, b - known_outside)) for a, b in found)
-        new = sum(1 for a, b in found if a + max(0, b - known_outside) == 0)
+        odds = sorted(value for value, _ in found)
+        new = sum(not counted for _, counted in found)
         low, high = odds[:EXTREMES], odds[-EXTREMES:]
         return Odds(
             sum(odds) / len(odds),
@@ -95,15 +95,15 @@ class Domain:
             new / len(odds),
         )
 
-    def _count_of(self, unit: str) -> tuple[int, int]:
+    def _weigh(self, unit: str, known_outside: bool) -> tuple[float, bool]:
+        """Log odds of a unit, and whether it was counted at all."""
         number = self._vocabulary.number(unit)
-        return (int(self._counts[number, 0]), int(self._counts[number, 1])) if number >= 0 else (0, 0)
-
-    def _odds(self, inside: int, outside: int) -> float:
+        inside, outside = self._counts[number].tolist() if number >= 0 else (0, 0)
+        outside = max(0, outside - known_outside)
         if inside + outside == 0:
-            return 0.0
+            return 0.0, False
         value = math.log((inside + 0.5) / (self._inside + 1)) - math.log((outside + 0.5) / (self._outside + 1))
-        return max(-MOST, min(MOST, value))
+        return max(-MOST, min(MOST, value)), True
 
 
 def _units(text: str) -> set[str]:

@@ -8,7 +8,7 @@ questions).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -27,20 +27,20 @@ from assistant.understanding.frame import Frame, Understanding
 BEST = 24
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Hit:
     """A fact with its score and what the score is made of."""
 
     fact: Fact
     card: Card
     score: float
-    values: Sequence[float]
+    values: Floats
     """The features in the order of ``FEATURES``."""
 
     @cached_property
     def features(self) -> Mapping[str, float]:
         """What the score is made of, by name; of most hits nobody asks."""
-        return dict(zip(FEATURES, self.values, strict=True))
+        return dict(zip(FEATURES, self.values.tolist(), strict=True))
 
 
 def load_weights() -> dict[str, float]:
@@ -82,12 +82,11 @@ class Search:
         rows, features = self._views.candidates(frame, self._vector(frame.searched))
         scores = features @ self._weights
         best = np.argsort(-scores, kind="stable")[:k]
-        facts, cards = rows[best], self.index.fact_card[rows[best]]
+        facts = rows[best]
+        found = zip(facts.tolist(), self.index.fact_card[facts].tolist(), scores[best].tolist(), best, strict=True)
         return [
-            Hit(self.index.all_facts[fact], self.index.cards[card], score, row)
-            for fact, card, score, row in zip(
-                facts.tolist(), cards.tolist(), scores[best].tolist(), features[best].tolist(), strict=True
-            )
+            Hit(self.index.all_facts[fact], self.index.cards[card], score, features[place])
+            for fact, card, score, place in found
         ]
 
     def candidates(self, frame: Frame, without: str | None = None) -> tuple[list[Fact], Floats]:

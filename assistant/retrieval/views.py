@@ -259,9 +259,13 @@ class Views:
         owner = np.repeat(np.arange(len(rows)), lengths)
         ask_rows = np.arange(ends[-1]) + (index.fact_start[rows] - starts)[owner]
         cosines = np.empty(len(ask_rows), dtype=np.float32)
+        fetched = np.empty((BLOCK, index.ask_vectors.shape[1]), dtype=np.float32)
         for start in range(0, len(ask_rows), BLOCK):
             block = slice(start, start + BLOCK)
-            np.vecdot(index.ask_vectors[ask_rows[block]], vector, out=cosines[block])  # see ``nearest_rows``
+            vectors = fetched[: len(ask_rows[block])]
+            # Only with this mode numpy writes into what is given without a copy of its own.
+            index.ask_vectors.take(ask_rows[block], axis=0, out=vectors, mode="clip")
+            np.vecdot(vectors, vector, out=cosines[block])  # see ``nearest_rows``
         says = cosines[ends - 1]
         if len(hidden):
             cosines[np.isin(ask_rows, hidden)] = 0

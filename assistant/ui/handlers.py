@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 CHIPS = 4
 """Follow-up questions that are offered."""
+INSTANT = 0.2
+"""Seconds in which an answer is at once: the page changes one time for it, not for the question and each step too."""
 KEPT = 40
 """Exchanges a page keeps in view; the oldest leave first."""
 
@@ -134,7 +136,7 @@ class Download:
 
 
 def ask(assistant: Assistant, question: str | None, session: Session) -> Iterator[View]:
-    """Show the question at once, then its answer."""
+    """Show the question with its answer; where that is not there at once, the question and its steps before."""
     asked = without_private((question or "").strip())
     wrong = session.refuses() if asked or session.busy else NOTHING_ASKED
     if wrong:
@@ -146,23 +148,25 @@ def ask(assistant: Assistant, question: str | None, session: Session) -> Iterato
 def asked_with(
     assistant: Assistant, shown: str, asked: str, session: Session, files: Sequence[Input] = ()
 ) -> Iterator[View]:
-    """Show what is asked at once, then its answer; ``files`` are checked first."""
+    """Show what is asked with its answer, as ``ask`` does; ``files`` are checked first."""
     notice = assistant.search.language.text("too_long") if too_long(asked) else ""
     exchange, conversation = session.begin(shown), session.conversation
     try:
-        yield view(assistant, session, notice, taken=True)
         run = Run(lambda: _answer(assistant, asked, conversation, files))
-        for told in run.events():
-            if isinstance(told, Answer):
-                exchange.draft = told
-            else:
-                exchange.steps = (*exchange.steps, step_name(told))
-            yield view(assistant, session, notice)
+        at_once = run.over(INSTANT)
+        if not at_once:
+            yield view(assistant, session, notice, taken=True)
+            for told in run.events():
+                if isinstance(told, Answer):
+                    exchange.draft = told
+                else:
+                    exchange.steps = (*exchange.steps, step_name(told))
+                yield view(assistant, session, notice)
         _settle(assistant, exchange, run)
     finally:
         if exchange.pending:
             exchange.trouble = FAILED
-    yield view(assistant, session, notice)
+    yield view(assistant, session, notice, taken=at_once)
 
 
 def _answer(assistant: Assistant, asked: str, conversation: Conversation, files: Sequence[Input]) -> Answer:

@@ -21,6 +21,7 @@ from assistant.settings import Settings
 from assistant.ui.examples import EXAMPLES
 from assistant.ui.preparing import prepare_index
 from assistant.ui.server import address, check_port, scratch
+from assistant.ui.stubs import without_stubs
 from assistant.ui.visitors import Logins, is_local
 from assistant.wiring import Assistant, build_assistant
 
@@ -64,7 +65,8 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None], *
     os.environ.update(environment(settings.home))
     note("正在打开，请稍等……")
     prepare_index(settings)
-    from assistant.ui.components import build_page, launch
+    with without_stubs():
+        from assistant.ui.components import build_page, launch
     from assistant.ui.limits import Limits
 
     assistant = build_assistant(settings, progress=progress)

@@ -90,7 +90,8 @@ class Run:
         self._told: SimpleQueue[_Told | None] = SimpleQueue()
         self._answer: Answer | None = None
         self._error: Exception | None = None
-        threading.Thread(target=self._go, daemon=True).start()
+        self._thread = threading.Thread(target=self._go, daemon=True)
+        self._thread.start()
 
     def _go(self) -> None:
         _listener.set(self._told.put)
@@ -100,6 +101,11 @@ class Run:
             self._error = error
         finally:
             self._told.put(None)
+
+    def over(self, seconds: float) -> bool:
+        """Wait so long at most; True when the work has ended."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def events(self) -> Iterator[str | Answer]:
         """Names of tools as they start, each once, and answers that are still being worded; ends with the answer."""

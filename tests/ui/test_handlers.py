@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import threading
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -33,12 +34,38 @@ from tests.ui.conftest import ANSWER, QUOTE, Scripted
 REFUSAL = Answer("材料里没有。", "refused", follow_ups=tuple("一二三四五六"))
 
 
+class Slow(Scripted):
+    """An assistant that answers when it is allowed to."""
+
+    def __init__(self, *replies: Answer | Exception) -> None:
+        super().__init__(*replies)
+        self.allowed = threading.Event()
+
+    def ask(self, question: str, conversation: Any) -> Answer:
+        assert self.allowed.wait(10)
+        return super().ask(question, conversation)
+
+
 def asked(assistant: Any, question: str, session: Session) -> list[View]:
     return list(ask(assistant, question, session))
 
 
-def test_question_is_shown_before_its_answer() -> None:
-    waiting, done = asked(Scripted(ANSWER), "证书归哪", Session())
+def waited_for(assistant: Slow, question: str, session: Session) -> list[View]:
+    """What is shown for an answer that is not there at once."""
+    running = ask(assistant, question, session)
+    first = next(running)
+    assistant.allowed.set()
+    return [first, *running]
+
+
+def test_answer_that_is_there_at_once_is_shown_with_its_question() -> None:
+    (done,) = asked(Scripted(ANSWER), "证书归哪", Session())
+    assert "证书归哪" in done.conversation and QUOTE in done.conversation
+    assert done.taken and LOOKING not in done.conversation
+
+
+def test_question_is_shown_before_an_answer_that_takes_time() -> None:
+    waiting, done = waited_for(Slow(ANSWER), "证书归哪", Session())
     assert "证书归哪" in waiting.conversation
     assert LOOKING in waiting.conversation
     assert waiting.taken and not done.taken
@@ -54,12 +81,13 @@ def test_sources_and_follow_ups_belong_to_the_last_answer() -> None:
     assert (NOT_SOURCED in second.sources, len(second.follow_ups)) == (True, CHIPS)
 
 
-class Worded(Scripted):
+class Worded(Slow):
     """An assistant whose answers a model words: the answer of the rules comes first, then half of the wording."""
 
     phraser = object()
 
     def ask(self, question: str, conversation: Any, heard: Any) -> Answer:  # type: ignore[override]
+        assert self.allowed.wait(10)
         for text in (ANSWER.text, "食堂证书[1]。"):
             heard(replace(ANSWER, text=text))
         sent = (("system", "照抄 <b>数字</b>"), ("human", question))
@@ -67,7 +95,7 @@ class Worded(Scripted):
 
 
 def test_answer_of_the_rules_is_shown_while_a_model_words_it_and_what_it_was_sent_after() -> None:
-    waiting, first, second, done = asked(Worded(ANSWER), "证书归哪", Session())
+    waiting, first, second, done = waited_for(Worded(ANSWER), "证书归哪", Session())
     assert WORDING not in waiting.conversation + done.conversation
     assert WORDING in first.conversation and QUOTE in first.conversation and "档案要求" in first.sources
     assert WORDING in second.conversation and "食堂证书<sup" in second.conversation
@@ -106,20 +134,22 @@ def test_over_long_question_is_answered_with_a_notice() -> None:
 
 
 def test_second_question_waits_for_the_first() -> None:
-    session, assistant = Session(), Scripted(ANSWER)
+    session, assistant = Session(), Slow(ANSWER)
     running = ask(assistant, "证书归哪", session)
     next(running)
     (view,) = asked(assistant, "快点", session)
+    assistant.allowed.set()
     assert STILL_BUSY in view.notice
     assert len(list(running)) == 1
     assert [question for question, _ in assistant.asked] == ["证书归哪"]
 
 
 def test_page_that_goes_away_does_not_stay_busy() -> None:
-    session = Session()
-    running = ask(Scripted(ANSWER), "证书归哪", session)
+    session, assistant = Session(), Slow(ANSWER)
+    running = ask(assistant, "证书归哪", session)
     next(running)
     running.close()
+    assistant.allowed.set()
     assert not session.busy
 
 
@@ -158,10 +188,11 @@ def test_clearing_forgets_everything() -> None:
 
 
 def test_answer_that_comes_after_clearing_is_not_shown() -> None:
-    session, assistant = Session(), Scripted(ANSWER)
+    session, assistant = Session(), Slow(ANSWER)
     running = ask(assistant, "证书归哪", session)
     next(running)
     clear(assistant, session)
+    assistant.allowed.set()
     assert QUOTE not in next(running).conversation
 
 
@@ -195,10 +226,12 @@ def test_nothing_told_shows_nothing() -> None:
 
 def test_taking_back_waits_for_the_answer_on_its_way() -> None:
     session = told(学生="900名学生")
-    running = ask(Scripted(ANSWER), "够不够", session)
+    assistant = Slow(ANSWER)
+    running = ask(assistant, "够不够", session)
     next(running)
     assert STILL_BUSY in forget(Scripted(), "学生", session).notice
     assert session.conversation.state.known != ()
+    assistant.allowed.set()
 
 
 # --- saving ---------------------------------------------------------------------------------------
@@ -225,6 +258,8 @@ def test_word_file_is_one() -> None:
 def test_nothing_to_save_gives_no_file() -> None:
     session = Session()
     assert save(session, "md", DAY) is None
-    running = ask(Scripted(ANSWER), "证书归哪", session)
+    assistant = Slow(ANSWER)
+    running = ask(assistant, "证书归哪", session)
     next(running)
     assert save(session, "docx", DAY) is None
+    assistant.allowed.set()
