@@ -53,7 +53,12 @@ class Example:
 
 def usable(cases: Sequence[Case]) -> list[Case]:
     """Single-turn questions answered from the corpus."""
-    return [c for c in cases if len(c.turns) == 1 and c.status == "answered" and c.gold and c.kind != "sums"]
+    return [c for c in cases if len(c.turns) == 1 and c.status == "answered" and c.kind != "sums"]
+
+
+def specific(case: Case) -> bool:
+    """Whether what is wanted is so much text that a sentence that holds it can hardly be another fact."""
+    return sum(len(max(group, key=len)) for group in case.facts) >= 4
 
 
 def case_examples(search: Search, cases: Sequence[Case]) -> list[Example]:
@@ -62,12 +67,11 @@ def case_examples(search: Search, cases: Sequence[Case]) -> list[Example]:
     for case in usable(cases):
         gold = set(case.gold)
         wanted = [fact.card in gold and holds(fact.say, case.facts) for fact in facts]
-        if case.kind == "silent" or not any(wanted):
+        if gold and (case.kind == "silent" or not any(wanted)):
             wanted = [fact.card in gold for fact in facts]
-        else:
-            # The same fact told by another card is as right, if it is specific enough to be the same.
-            if sum(len(max(group, key=len)) for group in case.facts) >= 4:
-                wanted = [w or holds(fact.say, case.facts) for w, fact in zip(wanted, facts, strict=True)]
+        elif specific(case) and case.kind != "silent":
+            # The same fact told by another card is as right; authors who named no card mean any.
+            wanted = [w or holds(fact.say, case.facts) for w, fact in zip(wanted, facts, strict=True)]
         good = {fact.id for fact, w in zip(facts, wanted, strict=True) if w}
         examples.append(_example(search, search.understanding.frame(case.turns[0]), good, 1.0))
     return [example for example in examples if example.right.any()]
