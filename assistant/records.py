@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -35,6 +36,9 @@ class Fact:
     wrong: tuple[str, ...] = ()
 
 
+_ONLY_AN_ID = re.compile(r"\S+ [a-z][a-z0-9_.]*")
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One mark of an answer: what it rests on."""
@@ -47,6 +51,11 @@ class Citation:
     validity: str
     confidence: str
     passage: str
+
+    @property
+    def place(self) -> str:
+        """The clause as people read it; an entry of ours that has no clause but an id (公式 average) has no place."""
+        return "" if _ONLY_AN_ID.fullmatch(self.clause) else self.clause
 
     def as_json(self) -> dict[str, Any]:
         return {

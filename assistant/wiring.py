@@ -23,6 +23,7 @@ from assistant.records import Answer, Passage, Source
 from assistant.registers.uploads import Uploads
 from assistant.retrieval.build import Plan, Progress, build_index, current_build, silent
 from assistant.retrieval.embedding import Encoder, make_encoder
+from assistant.retrieval.readers import reads
 from assistant.retrieval.search import Search
 from assistant.settings import Settings
 from assistant.standards.headings import Memory
@@ -271,13 +272,15 @@ def open_search(settings: Settings, encoder: Encoder, progress: Progress = silen
     plan = Plan(corpus_digest(folder), encoder.name)
     ready = current_build(settings.indexes, plan)
     if ready is not None:
+        reads(ready)
         try:
             return Search(ready, encoder)
         except IndexUnavailable:
-            ready = None
-            rebuilt = build_index(settings.indexes, folder, encoder, plan, force=True, progress=progress)
-            return Search(rebuilt, encoder)
-    return Search(build_index(settings.indexes, folder, encoder, plan, progress=progress), encoder)
+            ready = build_index(settings.indexes, folder, encoder, plan, force=True, progress=progress)
+    else:
+        ready = build_index(settings.indexes, folder, encoder, plan, progress=progress)
+    reads(ready)
+    return Search(ready, encoder)
 
 
 def open_library(settings: Settings, encoder: Encoder | None = None) -> Library:

@@ -48,7 +48,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "transformers": (),
     "safetensors": ("retrieval/embedding.py",),
     "stdnum": ("registers/counties.py",),
-    "filelock": ("retrieval/build.py", "documents/store.py"),
+    "filelock": ("retrieval/build.py", "retrieval/readers.py", "documents/store.py"),
     "selectolax": ("documents/markup.py",),
     "sqlite3": ("documents/store.py", "documents/library.py"),
     "opencc": ("text/normalise.py",),

@@ -15,8 +15,9 @@ from typing import Any
 from assistant.cli.output import progress_bar, say, say_json
 from assistant.errors import AssistantError, ServerUnavailable, why
 from assistant.knowledge.loader import corpus_digest, corpus_folder
-from assistant.retrieval.build import CURRENT, Plan, current_build
+from assistant.retrieval.build import Plan, current_build
 from assistant.retrieval.embedding import make_encoder
+from assistant.retrieval.readers import CURRENT
 from assistant.settings import Found, Settings, find_settings, is_secret, write_settings
 from assistant.version import __version__
 from assistant.wiring import build_assistant

@@ -101,7 +101,7 @@ class TemplateComposer:
         """Where the leading statement stands."""
         first = citations[0]
         number = f"（{first.number}）" if first.number and first.number not in first.document else ""
-        clause = f"，{first.clause}" if first.clause else ""
+        clause = f"，{first.place}" if first.place else ""
         return self.language.text("source_line", document=_titled(first.document), number=number, clause=clause)
 
 

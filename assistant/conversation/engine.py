@@ -131,7 +131,7 @@ class Engine:
             )
             return self._answer(computed.ask_back, "clarify", tools=(computed.tool,))
         if computed.statements:
-            return self._computed(typed, chosen, computed, conversation)
+            return self._with_own(self._computed(typed, chosen, computed, conversation), chosen)
         seen = signals(self.search, chosen.frame, chosen.hits)
         quoted = self._from_documents(typed, chosen, seen, conversation)
         return quoted or self._with_own(self._looked_up(typed, chosen, seen, conversation), chosen)
@@ -140,7 +140,8 @@ class Engine:
         """An answer of the cards, and what a document of the user's own says otherwise."""
         if self.documents is None or answer.status != "answered" or not answer.citations:
             return answer
-        found = self.documents.against(chosen.frame, chosen.hits[0].fact.say)
+        said = "".join(citation.quote for citation in answer.citations)
+        found = self.documents.against(chosen.frame, said)
         return self._with_more(answer, found) if found else answer
 
     # --- files -------------------------------------------------------------------------------------

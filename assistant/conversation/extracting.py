@@ -82,6 +82,11 @@ class Extracting:
         refused = not self.gate.lets_through(seen, leaning=leaning)
         if look.named:
             return look.coverage >= NAMED_COVERAGE and (refused or look.coverage >= seen["card_coverage"] - 0.2)
+        if look.placed:
+            # A sentence of ours about the country or another county is no answer to what is so in this one.
+            there = any(place in f"{lead.card.title} {lead.fact.say}" for place in look.placed)
+            if refused or look.coverage >= (_told(look, lead) if there else min(CLEARLY, _told(look, lead))):
+                return True
         if look.asked is not None and sum(len(c.ways[:2]) for c in look.asked.concepts) < FEWEST_CONCEPTS:
             return False
         if refused:

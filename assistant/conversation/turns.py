@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from assistant.conversation.exchanging import without_its_figure
 from assistant.conversation.history import State, Topic
 from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
@@ -450,7 +451,8 @@ class Turns:
                 pieces.append(thing)
         if thing not in pieces:
             pieces.insert(0, thing)
-        return "".join(pieces)
+        made = "".join(pieces)
+        return without_its_figure(made, thing) if topic.computed else made
 
     def _compound(self, thing: str, question: str, card: Card | None) -> tuple[str, str] | None:
         """The old name and the new one that shares its end (总目录: 分卷的呢) or its beginning (花名册: 统计表呢)."""

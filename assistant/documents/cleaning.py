@@ -15,7 +15,7 @@ from typing import Any
 from assistant.text.normalise import simplified
 from assistant.text.numerals import numbers_in
 
-CLEANING = "2"
+CLEANING = "3"
 """Raised whenever the same file may come out differently: documents are then read again."""
 
 SHOWN = 120
@@ -38,6 +38,10 @@ _STARTS = re.compile(
 ROW = re.compile(r"〔第[0-9]+行〕")
 """How the row of a table begins (``formats/tables.py``): it is never joined, cut or taken for a copy of another."""
 ARTICLE_LINE = re.compile(r"^#*\s*第[〇零一二三四五六七八九十百千0-9]{1,7}条(?:之[一二三四五六七八九十]+)?[\s:：]")
+
+
+_LONE_ARTICLE = re.compile(r"#*\s*第[〇零一二三四五六七八九十百千0-9]{1,7}条")
+"""The name of an article alone on its line, as printed pages with wide gaps come out; its words are the next line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,8 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
         if not line and held and _torn(held[-1]):
             torn = True
             continue
-        goes_on = line and held and not _STARTS.match(line) and (torn or _wrapped(held[-1], width))
+        follows = bool(line and held) and not _STARTS.match(line)
+        goes_on = follows and (torn or _wrapped(held[-1], width) or _names_an_article(held))
         if held and not goes_on:
             yield _glued(held)
             held = []
@@ -172,6 +177,10 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
             held.append(line)
     if held:
         yield _glued(held)
+
+
+def _names_an_article(lines: Sequence[str]) -> bool:
+    return len(lines) == 1 and _LONE_ARTICLE.fullmatch(lines[0]) is not None
 
 
 def _wrapped(line: str, width: int) -> bool:
@@ -183,7 +192,7 @@ def _wrapped(line: str, width: int) -> bool:
 
 def _glued(lines: Sequence[str]) -> str:
     """Lines as one; a space only between two that are no Chinese."""
-    text = lines[0]
+    text = lines[0] + (" " if _LONE_ARTICLE.fullmatch(lines[0]) else "")
     for line in lines[1:]:
         text += ("" if _han(text[-1]) or _han(line[0]) else " ") + line
     return text

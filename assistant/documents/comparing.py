@@ -60,8 +60,7 @@ class Comparing:
         return list(self._figures(text, around))
 
     def _figures(self, text: str, around: str) -> Iterator[Figure]:
-        for found in _CLAUSE.finditer(text):
-            clause = self._in_one_word(found[0])
+        for clause, told in self._clauses(text):
             numbers = [] if _YEAR.search(clause) else quantities(clause)
             if len(numbers) != 1:
                 continue
@@ -71,7 +70,23 @@ class Comparing:
             bare = self._empty.sub(" ", self._most.sub(" ", self._least.sub(" ", rest)))
             about = frozenset(pair for run in _LETTER.split(bare) for pair in pairs(run))
             kinds = self._kinds_in(clause) or self._kinds_in(around)
-            yield Figure(number.value, _unit(clause, number), sense, about, kinds, found[0])
+            yield Figure(number.value, _unit(clause, number), sense, about, kinds, told)
+
+    def _clauses(self, text: str) -> Iterator[tuple[str, str]]:
+        """Clauses in one set of words, and as they stand; the parts of a row each alone.
+
+        What stands before the first part is said of the others too (生均图书小学不少于20册、初中不少于30册).
+        """
+        for found in _CLAUSE.finditer(text):
+            parts = [self._in_one_word(part) for part in found[0].split("、")]
+            row = len(parts) > 1 and all(self._kinds_in(part) and len(quantities(part)) == 1 for part in parts)
+            if not row:
+                yield self._in_one_word(found[0]), found[0]
+                continue
+            first = next(match for kind in self._kinds if (match := kind.search(parts[0])))
+            before = parts[0][: first.start()]
+            yield parts[0], found[0]
+            yield from ((before + part, found[0]) for part in parts[1:])
 
     def _in_one_word(self, clause: str) -> str:
         for word, ways in self._one_word:

@@ -7,9 +7,12 @@ Headings become Markdown headings (``## ``), so that the rest knows one kind of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
+
+from assistant.documents.formats.tables import table_lines
 
 _GONE = "script,style,noscript,template,iframe,object,svg,canvas,head,rp,rt,select,button,input,textarea"
 _AROUND = "nav,aside,footer,[role=navigation],[role=banner],[role=search],[role=complementary],[role=contentinfo]"
@@ -19,6 +22,7 @@ _BLOCKS = frozenset(
     " header hr legend li main ol p pre section summary details table tbody thead tfoot title tr ul body html".split()
 )
 _CELLS = frozenset(("td", "th"))
+_LONGEST_CELL, _MOST_SPANNED = 160, 100
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/", re.DOTALL)
 _UNSEEN_STYLE = re.compile(
@@ -106,11 +110,44 @@ def _pieces(root: Any) -> Iterator[str]:
             yield node
         elif node.tag == "-text":
             yield re.sub(r"\s+", " ", node.text(deep=False) or node.text_content or "")
+        elif node.tag == "table" and (rows := _data_rows(node)):
+            yield "\n" + "\n".join(table_lines(list(enumerate(rows, 1)))) + "\n"
         elif node.tag is not None and not node.tag.startswith(("-", "_")):
             before, after = _edges(node.tag)
             todo.append(after)
             todo.extend(reversed(list(node.iter(include_text=True))))
             todo.append(before)
+
+
+def _data_rows(table: Any) -> list[list[str]]:
+    """The cells of a table that holds data, merged ones repeated; [] of one that only lays out the page."""
+    lines = table.css("tr")
+    if len(lines) < 2 or table.css_first("table table, td p + p, td div div") is not None:
+        return []
+    rows: list[list[str]] = []
+    down: dict[int, tuple[int, str]] = {}
+    for line in lines:
+        row: list[str] = []
+        cells = [cell for cell in line.iter() if cell.tag in _CELLS]
+        while cells or down.get(len(row), (0, ""))[0]:
+            left, text = down.get(len(row), (0, ""))
+            if left:
+                down[len(row)] = (left - 1, text)
+                row.append(text)
+                continue
+            cell = cells.pop(0)
+            text = " ".join((cell.text(separator=" ") or "").split())
+            for _ in range(_span(cell, "colspan")):
+                down[len(row)] = (_span(cell, "rowspan") - 1, text)
+                row.append(text)
+        rows.append(row)
+    wide = sum(len(row) > 1 for row in rows)
+    return rows if wide > len(rows) / 2 and all(len(cell) <= _LONGEST_CELL for row in rows for cell in row) else []
+
+
+def _span(cell: Any, name: str) -> int:
+    told = str(cell.attributes.get(name) or "1").strip()
+    return min(int(told), _MOST_SPANNED) if told.isdecimal() and int(told) else 1
 
 
 def _edges(tag: str) -> tuple[str, str]:
@@ -139,11 +176,20 @@ def markdown_to_plain(source: str) -> Plain:
         plain.dropped.append(("注释", comment.strip()))
     source = _FRONT.sub("", _COMMENT.sub("", source))
     lines = (line for line in source.split("\n") if not _FENCE.match(line) and not _TABLE_LINE.match(line))
-    plain.text = "\n".join(_plain_line(line) for line in lines)
+    plain.text = "\n".join(_told_lines(lines))
     return plain
+
+
+def _told_lines(lines: Iterable[str]) -> Iterator[str]:
+    for table, group in groupby(lines, lambda line: line.strip().startswith("|")):
+        rows = [_plain_line(line) for line in group]
+        if table and len(rows) > 1:
+            yield from table_lines([(n, [cell.strip() for cell in row.split("|")]) for n, row in enumerate(rows, 1)])
+        else:
+            yield from (row.replace("|", " ") if table else row for row in rows)
 
 
 def _plain_line(line: str) -> str:
     line = _BULLET.sub("", _QUOTED.sub("", line))
     line = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", line))
-    return line.strip().strip("|").replace("|", " ") if line.strip().startswith("|") else line
+    return line.strip().strip("|") if line.strip().startswith("|") else line

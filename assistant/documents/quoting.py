@@ -34,6 +34,7 @@ KIND_MISSING = 0.7
 NUMBER_MISSING = 0.5
 RARE, SPOKEN, UNSPOKEN = 3.2, 0.5, 0.75
 """A word of at least this weight that a passage hardly speaks of takes a quarter of the coverage away."""
+NOTHING_OF_ITS_OWN = 0.5
 GOES_ON = 0.08
 BESIDE = 0.3
 _UNKNOWN_AT_MOST, _ONE_CHARACTER_AT_MOST, _FOCUS_AT_MOST = 4.0, 1.5, 3.0
@@ -45,7 +46,8 @@ _REFERS_BACK = re.compile(r"这|该|此|其中|上述")
 _FOCUS = re.compile("([一-龥])(?:了|过|的是)?(?:什么|啥|哪些)")
 _CLAUSES = re.compile(r"[^;；]+[;；]?")
 _LONG_SENTENCE = 150
-_CELL = re.compile(r"：-?[0-9]")
+_CELL = re.compile(r"(?:^|；|〕)([^；：]+)：-?[0-9][0-9.]*(?=；|。?$)")
+_HEAD_UNIT = re.compile(r"[(（]([^()（）]{1,4})[)）]\s*$")
 
 
 Shares = Sequence[float]
@@ -93,6 +95,8 @@ class Asked:
     kinds: tuple[re.Pattern[str], ...]
     counted: bool = False
     """A number of something is asked for: a sentence without one beside what is counted hardly answers."""
+    unit: str = ""
+    """How that number's unit is written (a regular expression)."""
 
     @cached_property
     def total(self) -> float:
@@ -100,6 +104,7 @@ class Asked:
 
     def shares(self, text: str, part: float = 1.0, within: Shares | None = None) -> Shares:
         """How far a text speaks of each concept, times ``part``; ``within``: the same of a text it is a piece of."""
+        text = ROW.sub("", text)  # the number of a row is ours, not the paper's
         if not text:
             return [0.0] * len(self.concepts)
         if within is None:
@@ -128,10 +133,15 @@ class Asked:
         """How many of the kinds that are asked for a text tells; a number only beside something of the question."""
         if not self.kinds:
             return 0.0
-        if ROW.match(text) and _CELL.search(text):  # its unit stands in the head of the column, if anywhere
+        if ROW.match(text) and self._cell_fits(text):
             return 1.0
         parts = [part for part in _CLAUSES.findall(text) if self.coverage(part) >= BESIDE] if self.counted else [text]
         return sum(any(kind.search(part) for part in parts) for kind in self.kinds) / len(self.kinds)
+
+    def _cell_fits(self, row: str) -> bool:
+        """Has a row a number, and is its unit, where the head of the column tells one, the unit that is asked for?"""
+        units = [_HEAD_UNIT.search(head) for head in _CELL.findall(row)]
+        return any(unit is None or not self.unit or re.search(self.unit, unit[1]) for unit in units)
 
     def spoken_share(self, shares: Shares) -> float:
         """What is left of a coverage when a rare word of the question is hardly spoken of."""
@@ -144,8 +154,10 @@ class Quoting:
 
     def __init__(self, rules: Mapping[str, Any], empty: Iterable[str]) -> None:
         self._kinds = [(re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()]
+        self._alone = {re.compile(kind["sentence"]) for kind in rules["asks"].values() if kind.get("alone")}
         self._counted, self._number = re.compile(rules["counted"]["question"]), str(rules["counted"]["sentence"])
         self._units: Mapping[str, str] = rules["counted"]["written"]
+        self._asking, self._named_by_number = re.compile(rules["asking_word"]), re.compile(rules["named_by_number"])
         self._empty = frozenset(map(str, (*empty, *rules["empty"])))
         self._says = [
             (_finder(list(map(str, lay)), self._empty), tuple(formal.split())) for formal, lay in rules["says"].items()
@@ -167,7 +179,10 @@ class Quoting:
                     units[unit] = max(units.get(unit, 0.0), SAID_WEIGHT)
         counted = self._counted.search(typed)
         whole = set(words(typed)) - ({counted[1]} if counted else set())
-        for word in dict.fromkeys(words(self._counted.sub(" ", rest))):
+        rest = self._counted.sub(" ", rest)
+        numbered = self._named_by_number.findall(rest)
+        concepts += [Concept((name,), 0.0) for name in dict.fromkeys(numbered)]
+        for word in dict.fromkeys(words(self._named_by_number.sub(" ", rest))):
             # A single character that was part of a longer word before a phrase was taken out says nothing.
             if self._informative(word) and (len(word) > 1 or word in whole):
                 concepts.append(Concept((word, *_plain_way(word, typed, plain)), 0.0))
@@ -179,18 +194,25 @@ class Quoting:
         weighed = tuple(
             Concept(concept.ways, _weight(index, concept, focus[1] if focus else "")) for concept in concepts
         )
-        return Asked(units, weighed, self._kinds_asked(typed, plain), counted is not None)
+        unit = self._unit_of(counted[1]) if counted else ""
+        return Asked(units, weighed, self._kinds_asked(typed, plain), counted is not None, unit)
 
     def _kinds_asked(self, typed: str, plain: str) -> tuple[re.Pattern[str], ...]:
         """How a sentence looks that tells the kind of thing that is asked."""
         counted = self._counted.search(typed)
         if counted:  # 几年 wants a number of years, not one of days: nothing else tells the kind as well
-            return (re.compile(self._number.format(unit=self._units.get(counted[1], re.escape(counted[1])))),)
+            return (re.compile(self._number.format(unit=self._unit_of(counted[1]))),)
         both = f"{typed}\n{plain}"
-        return tuple(sentence for question, sentence in self._kinds if question.search(both))
+        kinds = tuple(sentence for question, sentence in self._kinds if question.search(both))
+        return tuple(kind for kind in kinds if kind in self._alone) or kinds
+
+    def _unit_of(self, unit: str) -> str:
+        return self._units.get(unit, re.escape(unit))
 
     def _informative(self, word: str) -> bool:
-        return word not in self._empty and re.search(r"[\w%]", word) is not None
+        if word in self._empty or self._asking.fullmatch(word):
+            return False
+        return re.search(r"[\w%]", word) is not None
 
     def best(
         self, index: Index, asked: Asked, vector: Floats, only: Collection[str] | None = None, count: int = 2
@@ -225,6 +247,8 @@ class Quoting:
             _either(path, *(told[i] for i in chosen), *told_there, [NEIGHBOUR_SHARE * share for share in whole])
         )
         coverage *= asked.kind_share("".join(sentences[i] for i in chosen)) * asked.spoken_share(whole)
+        if not any(told[first]):  # a signature or a date says nothing of what stands above it
+            coverage *= NOTHING_OF_ITS_OWN
         official = found.document.statute or found.document.number is not None
         strength = scored[first] + W_PASSAGE * asked.held(whole) + W_RANK * rank + OFFICIAL * official
         beside = _telling(asked, told[first], refers[first])
@@ -329,6 +353,8 @@ def _split(line: str) -> list[str]:
 
 def _share(way: str, text: str) -> float:
     """How far a text holds a word: whole, most of its pairs, or a telling character of it."""
+    if way[0].isdecimal():  # 3号线 is not 1号线, and 3 does not stand in 32
+        return float(re.search(rf"(?<![0-9.]){re.escape(way)}(?!\.?[0-9])", text) is not None)
     if way in text:
         return 1.0
     if len(way) > 2:

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.documents.cleaning import ARTICLE_LINE, ROW
 from assistant.text.numerals import han_number
 
-CHUNKING = "5"
+CHUNKING = "6"
 """Raised whenever the same paragraphs may make other passages."""
 
 LONGEST_PASSAGE = 320
@@ -212,8 +212,21 @@ def _statute(paragraphs: Sequence[str]) -> Iterator[Piece]:
             started = True
             clause, number = f"第{article[1]}条{article[2] or ''}", None if article[2] else _number(article[1])
             lines = [article[3].strip()] if article[3].strip() else []
+    lines, signed = _without_signature(lines)
     if lines:
         yield Piece(tuple(path.values()), clause or "附", number, "\n".join(lines))
+    if signed:
+        yield Piece((), "落款", None, "\n".join(signed))
+
+
+def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines of the last article, and who signed below it and when: those are no words of the article."""
+    if len(lines) < 2 or not _DATE.fullmatch(lines[-1]):
+        return lines, []
+    first = len(lines) - 1
+    while first > 1 and len(lines[first - 1]) <= _HEADING and not re.search(r"[。；;：:，,]", lines[first - 1]):
+        first -= 1
+    return lines[:first], lines[first:]
 
 
 def _close(title: str) -> str:
@@ -298,7 +311,8 @@ def _label(part: str) -> str:
 
 
 def _short(part: str) -> bool:
-    return len(part) <= _HEADING and not re.search(r"[。；;！？!?]", part.rstrip("。:："))
+    sentence = part.endswith("。") and re.search("[，,]", part)
+    return len(part) <= _HEADING and not sentence and not re.search(r"[。；;！？!?]", part.rstrip("。:："))
 
 
 def _heading_level(part: str, following: str) -> int | None:

@@ -110,7 +110,7 @@ def _of_answer(assistant: Assistant, answer: Evidence | None) -> list[Document]:
 def _of_documents(assistant: Assistant, frame: Frame, count: int) -> list[Document]:
     """What of the user's documents fits a question best."""
     tool = assistant.documents.tool()
-    quotes = tool.quotes(frame, count) if tool else []
+    quotes = tool.quotes(frame.asked, count) if tool else []
     opened = [(assistant.passage(f"{quote.document.id}:{quote.passage.id}"), quote) for quote in quotes]
     return [_document(passage, passage.source, quote.text, quote.coverage) for passage, quote in opened if passage]
 

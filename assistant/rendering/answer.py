@@ -11,7 +11,7 @@ _CONFIDENCE = {"sourced": "有据", "convention": "通行做法"}
 def citation_line(citation: Citation) -> str:
     """``[1] 《…》（文号），条款（现行，有据）``."""
     number = f"（{citation.number}）" if citation.number else ""
-    clause = f"，{citation.clause}" if citation.clause else ""
+    clause = f"，{citation.place}" if citation.place else ""
     standing = f"（{citation.validity}，{_CONFIDENCE[citation.confidence]}）"
     return f"[{citation.mark}] {citation.document}{number}{clause}{standing}"
 

@@ -2,7 +2,7 @@
 
 Order of writing: every file of the new folder, its manifest last, then ``current``. Whatever moment the
 process is killed at, ``current`` names a complete index or the next start builds one. Nothing in use is
-renamed or removed; one writer at a time through a lock file.
+renamed or removed (``readers.py``); one writer at a time through a lock file.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import hashlib
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -30,6 +29,7 @@ from assistant.retrieval.chunking import CHUNKING, make_texts
 from assistant.retrieval.domain import Domain
 from assistant.retrieval.embedding import BLOCK, Encoder, Floats
 from assistant.retrieval.keyword import KeywordIndex
+from assistant.retrieval.readers import CURRENT, sweep
 from assistant.retrieval.store import VectorStore
 from assistant.text.normalise import folded
 from assistant.text.pinyin import confusable, syllables
@@ -39,8 +39,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import NameIndex, articles_in_digits
 
 FORMAT = "20"
-CURRENT, MANIFEST, LOCK = "current", "manifest.json", "build.lock"
-KEEP_SECONDS = 24 * 3600
+MANIFEST, LOCK = "manifest.json", "build.lock"
 LOCK_SECONDS = 300
 
 Progress = Callable[[str, int, int], None]
@@ -142,7 +141,7 @@ def build_index(
         with _whole_or_gone(folder):
             write_build(folder, corpus, encoder, plan, progress)
         _switch(indexes, folder.name)
-        _sweep(indexes, folder.name)
+        sweep(indexes)
         return folder
 
 
@@ -293,13 +292,3 @@ def _switch(indexes: Path, name: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(fresh, indexes / CURRENT)
-
-
-def _sweep(indexes: Path, keep: str) -> None:
-    """Remove builds a day old that nobody names any more; one in use stays where it is."""
-    limit = time.time() - KEEP_SECONDS
-    for folder in indexes.iterdir():
-        if folder.is_dir() and folder.name != keep:
-            with suppress(OSError):
-                if folder.stat().st_mtime < limit:
-                    shutil.rmtree(folder)

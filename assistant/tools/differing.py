@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from assistant.documents.comparing import Comparing, Figure, Relation, relation
 from assistant.documents.quoting import Quote
@@ -15,6 +17,7 @@ ENOUGH = 0.5
 """Coverage of the question from which on another document is compared."""
 ENOUGH_BESIDE_CARD = 0.35
 """The same beside a sentence of ours: that it answers is known, and both are compared word by word."""
+_LIMITS: tuple[Literal["least", "most"], ...] = ("least", "most")
 _RANKS = {"国家": 1, "省级": 2, "市级": 3, "县级": 4}
 
 
@@ -24,6 +27,7 @@ class Differing:
     def __init__(self, rules: Mapping[str, Any]) -> None:
         self._texts: Mapping[str, str] = rules["texts"]
         self._comparing = Comparing(rules)
+        self._standard = re.compile(rules["figures"]["standard"])
 
     def beside(self, lead: Quote, others: Sequence[Quote]) -> Statement | None:
         """What the first other document says otherwise than the sentences that lead; None when none does."""
@@ -37,8 +41,11 @@ class Differing:
         return None
 
     def limits(self, text: str) -> list[Figure]:
-        """The least and most a text sets; a plain figure of ours is not held against a document's."""
-        return [figure for figure in self._comparing.figures(text) if figure.sense != "is"]
+        """The least and most a text sets. A plain figure of ours is one only where it is called a standard."""
+        figures = self._comparing.figures(text)
+        limits = [figure for figure in figures if figure.sense != "is"]
+        plain = [figure for figure in figures if figure.sense == "is" and self._standard.search(text)]
+        return limits + [replace(figure, sense=sense) for figure in plain for sense in _LIMITS]
 
     def against(self, said: str, others: Sequence[Quote]) -> Statement | None:
         """What a document of the user's own says otherwise than a sentence of ours; None when none does."""

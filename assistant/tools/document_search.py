@@ -13,11 +13,14 @@ import numpy as np
 from assistant.documents.clauses import Part
 from assistant.documents.index import Floats, Index
 from assistant.documents.library import Library
+from assistant.documents.places import of_place, without_place
 from assistant.documents.quoting import Asked, Quote, Quoting
 from assistant.documents.records import SUPERSEDED, Document
 from assistant.documents.references import Names, Reference
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
+from assistant.text.numerals import quantities
+from assistant.tools.about_document import AboutDocument
 from assistant.tools.articles import Articles, id_of, source_of
 from assistant.tools.base import Request
 from assistant.tools.differing import Differing
@@ -29,20 +32,24 @@ SECOND_QUOTE = 0.93
 LAWS_NAMED = 4
 COMPARED = 5
 """Quotations that are looked through for other figures."""
+PLACED_COVERAGE = 0.4
+"""From which on the papers of the place a question names answer it."""
 BESIDE = 2
 """Items of another article shown beside a sentence that refers to them."""
 PAST_COVERAGE, PAST_MORE = 0.55, 0.2
 """From which on it is told what a superseded document said, and how much more it must say than those in force."""
 MISSING_TOLD = 3
 """Words that are named when an article does not hold them."""
+TITLE_COVERAGE, TITLE_MORE = 0.5, 0.15
+"""From which on words stand for a statute's title, and how much more of them it must say than any other."""
 
 
 @dataclass(frozen=True)
 class Look:
     """What the documents say to a question, and how sure that is.
 
-    ``named`` tells that the question names the document or an article of it; ``coverage`` is the share of its
-    informative words the quotation holds.
+    ``named`` tells that the question names the document or an article of it, ``placed`` the place it
+    names whose paper it is; ``coverage`` is the share of its informative words the quotation holds.
     """
 
     evidence: Evidence
@@ -51,6 +58,7 @@ class Look:
     coverage: float
     strength: float
     asked: Asked | None = None
+    placed: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -71,6 +79,14 @@ class DocumentSearch:
     @cached_property
     def _says(self) -> Articles:
         return Articles(self.rules)
+
+    @cached_property
+    def _about(self) -> AboutDocument:
+        return AboutDocument(self.rules, self._says)
+
+    @cached_property
+    def _own_place(self) -> re.Pattern[str]:
+        return re.compile(self.rules["own_place"])
 
     @cached_property
     def _differing(self) -> Differing:
@@ -101,7 +117,11 @@ class DocumentSearch:
             if self._only_place(index, alone):
                 return self._place_of(index, before)
             asked_of = self._goes_on(index, alone, before) or asked_of
-        return self._of_the_law(index, asked_of, before) or self._quoted(index, frame, asked_of)
+        return (
+            self._as_a_whole(index, asked_of)
+            or self._of_the_law(index, asked_of, before)
+            or self._quoted(index, frame, asked_of, of_place(typed, index.documents.values(), self._own_place))
+        )
 
     def points_at(self, asked: str, before: str, typed: str) -> bool:
         """Does a question name a document or an article, or go on from an answer out of one?"""
@@ -109,7 +129,8 @@ class DocumentSearch:
         if before.partition(":")[0] in index.documents:
             return True
         found = self._named(index).find(asked)
-        return bool(found.documents or found.articles)
+        placed = of_place(typed, index.documents.values(), self._own_place)
+        return bool(found.documents or found.articles or placed)
 
     @staticmethod
     def _goes_on(index: Index, alone: Reference, before: str) -> Reference | None:
@@ -141,11 +162,23 @@ class DocumentSearch:
             self._names = (index, Names(index, self.rules, self._names[1] if self._names else None))
         return self._names[1]
 
+    def _as_a_whole(self, index: Index, asked_of: Reference) -> Look | None:
+        """Whether documents are in force, or what one holds; None when something of them is asked."""
+        documents = [index.documents[name] for name in asked_of.documents]
+        if not documents or asked_of.articles or asked_of.part or asked_of.chapter:
+            return None
+        rest = self._about.validity_asked(asked_of.rest)
+        if rest is not None and not self._asked_for(index, rest).concepts:
+            return self._exactly(documents[0], self._about.standing(index, documents), {"query": "validity"})
+        if len(documents) == 1 and self._about.overview_asked(asked_of.rest):
+            return self._exactly(documents[0], self._about.overview(index, documents[0]), {"query": "overview"})
+        return None
+
     # --- an article as it stands ----------------------------------------------------------------------
 
     def _of_the_law(self, index: Index, asked_of: Reference, before: str) -> Look | None:
         """What a statute is asked for as a statute: articles, their number, a chapter; None when it is not."""
-        documents = self._laws(index, asked_of, before)
+        documents = self._laws(index, asked_of, before) or self._law_like(index, asked_of)
         if not documents:
             return self._which_law(index, asked_of)
         if asked_of.articles:
@@ -161,6 +194,16 @@ class DocumentSearch:
             asked = self._asked_for(index, asked_of.rest)
             statements = [s for s in said if s and (not asked.concepts or asked.coverage(s.text) >= ARTICLE_COVERAGE)]
         return self._exactly(documents[0], statements, {})
+
+    def _law_like(self, index: Index, asked_of: Reference) -> list[Document]:
+        """The statute whose title the words beside an article number stand for (营养餐细则第五条)."""
+        asked = self._asked_for(index, asked_of.rest) if asked_of.articles and not asked_of.documents else None
+        if asked is None or not asked.concepts:
+            return []
+        told = sorted(((asked.coverage(law.title), law.id) for law in index.laws), reverse=True)
+        clear = told and told[0][0] >= TITLE_COVERAGE
+        alone = len(told) < 2 or told[0][0] - told[1][0] >= TITLE_MORE
+        return [index.documents[told[0][1]]] if clear and alone else []
 
     def _which_law(self, index: Index, asked_of: Reference) -> Look | None:
         """An article and nothing else, where there are several laws: which one is asked back."""
@@ -187,6 +230,9 @@ class DocumentSearch:
         if look is None:
             return None
         lead = look.evidence.statements[0]
+        if re.search(self.rules["older"], asked_of.rest) and all(law.validity != SUPERSEDED for law in documents):
+            note = self.rules["texts"]["no_older"].format(title=documents[0].title, date=documents[0].date or "")
+            return _begun(look, replace(lead, text=note, basis=note))
         if year and not any((document.date or "").startswith(year) for document in documents):
             note = self.rules["texts"]["other_version"].format(
                 title=documents[0].title, date=documents[0].date or "", year=year
@@ -222,7 +268,7 @@ class DocumentSearch:
     def _without_version(self, rest: str) -> tuple[str, str]:
         """A question without the words for the version of a law, and the year of the version it wants."""
         found = re.search(self.rules["version"], rest)
-        rest = re.sub(self.rules["version"], " ", rest)
+        rest = re.sub(self.rules["older"], " ", re.sub(self.rules["version"], " ", rest))
         return re.sub(self.rules["in_force"], " ", rest), found[1] if found else ""
 
     def _asked_for(self, index: Index, rest: str) -> Asked:
@@ -244,16 +290,17 @@ class DocumentSearch:
         index = self.library.index()
         if not index.passages or not self._differing.limits(said):
             return None
-        found = self._differing.against(said, self.quotes(frame, COMPARED))
+        asked = _without_figures(frame.asked)
+        found = self._differing.against(said, self.quotes(asked, COMPARED))
         return Evidence(ToolCall(self.name, {"query": frame.asked}), (found,)) if found else None
 
     # --- sentences ------------------------------------------------------------------------------------
 
-    def quotes(self, frame: Frame, count: int) -> list[Quote]:
+    def quotes(self, question: str, count: int) -> list[Quote]:
         """The passages that fit a question best, each with the sentences of it that fit best; superseded ones out."""
         index = self.library.index()
-        asked_of = self._named(index).find(frame.asked)
-        asked, vector = self._seen(index, asked_of.rest.strip() or frame.asked)
+        asked_of = self._named(index).find(question)
+        asked, vector = self._seen(index, asked_of.rest.strip() or question)
         named = {self._standing(index, name) for name in asked_of.documents}
         return self._quoting.best(index, asked, vector, named or None, count) if index.passages else []
 
@@ -263,10 +310,16 @@ class DocumentSearch:
         vector = np.asarray(self.library.encoder.encode([plain])[0], dtype=np.float32)
         return self._quoting.asked(index, typed, plain), vector
 
-    def _quoted(self, index: Index, frame: Frame, asked_of: Reference) -> Look | None:
+    def _quoted(
+        self, index: Index, frame: Frame, asked_of: Reference, placed: Collection[str] = frozenset()
+    ) -> Look | None:
         named = {self._standing(index, name) for name in asked_of.documents}
-        asked, vector = self._seen(index, asked_of.rest.strip() or frame.asked)
+        rest = re.sub(self.rules["of_it"], "", asked_of.rest) if named else asked_of.rest
+        asked, vector = self._seen(index, rest.strip() or frame.asked)
         quotes = self._quoting.best(index, asked, vector, named or None, COMPARED)
+        if placed and not named:
+            of_there = self._of_there(index, rest.strip() or frame.asked, placed)
+            asked, vector, quotes, placed = of_there or (asked, vector, quotes, ())
         past = self._past(index, asked, vector, quotes, named)
         if past:
             return past
@@ -276,7 +329,7 @@ class DocumentSearch:
         statements = [_quotation(lead, "lead")]
         statements += [self._says.referred(lead.document, item) for item in lead.beside[:BESIDE]]
         # A document that is named leads alone; what others say is looked for among all.
-        others = self._quoting.best(index, asked, vector, None, COMPARED) if named else quotes
+        others = self._quoting.best(index, asked, vector, None, COMPARED) if named or placed else quotes
         differing = self._differing.beside(lead, others)
         second = quotes[1] if len(quotes) > 1 and not lead.beside and quotes[1].text != lead.text else None
         if differing:
@@ -284,13 +337,32 @@ class DocumentSearch:
         elif second and second.strength >= SECOND_QUOTE * lead.strength:
             statements.append(_quotation(second, "support"))
         older = index.replaced.get(lead.document.id, [])
-        for old in self._quoting.best(index, asked, vector, older, 1) if older else ():
-            if old.coverage >= HISTORY_STRENGTH * lead.coverage and old.strength >= HISTORY_STRENGTH * lead.strength:
+        # Two versions of one title are both meant by it, and the newer one is asked for.
+        gone = [
+            name for name in older if name in asked_of.documents and index.documents[name].title != lead.document.title
+        ]
+        for old in self._quoting.best(index, asked, vector, gone or older, 1) if older else ():
+            part = ARTICLE_COVERAGE if gone else HISTORY_STRENGTH
+            if old.coverage >= part * lead.coverage and old.strength >= part * lead.strength:
                 statements.append(self._says.history(old.document, old.passage, old.text))
+        if gone:  # the older one was named: it is not answered from the newer one in silence
+            first = replace(statements[0], role="fact")
+            statements = [self._says.replaced(index, index.documents[gone[0]]), first, *statements[1:]]
         if re.search(self.rules["place_wanted"], asked_of.rest):
             statements.insert(0, self._place(statements[0]))
         call = ToolCall(self.name, {"document": lead.document.id, "query": frame.asked})
-        return Look(Evidence(call, tuple(statements)), bool(named), False, lead.coverage, lead.strength, asked)
+        evidence = Evidence(call, tuple(statements))
+        there = frozenset(str(index.documents[name].place) for name in placed) if not named else frozenset()
+        return Look(evidence, bool(named), False, lead.coverage, lead.strength, asked, there)
+
+    def _of_there(
+        self, index: Index, question: str, placed: Collection[str]
+    ) -> tuple[Asked, Floats, list[Quote], Collection[str]] | None:
+        """A question about a place, asked of the papers of that place; None when they do not say it."""
+        places = {str(index.documents[name].place) for name in placed}
+        asked, vector = self._seen(index, without_place(question, places, self._own_place) or question)
+        quotes = self._quoting.best(index, asked, vector, placed, COMPARED)
+        return (asked, vector, quotes, placed) if quotes and quotes[0].coverage >= PLACED_COVERAGE else None
 
     def _past(
         self, index: Index, asked: Asked, vector: Floats, quotes: Sequence[Quote], named: Collection[str]
@@ -305,6 +377,8 @@ class DocumentSearch:
         if not old or old[0].coverage < least:
             return None
         (quote,) = old
+        if not named and self._standing(index, quote.document.id) in {other.document.id for other in quotes}:
+            return None  # what took its place has its own say
         lead = self._says.replaced(index, quote.document)
         statements = (lead, self._says.history(quote.document, quote.passage, quote.text))
         call = ToolCall(self.name, {"document": quote.document.id, "query": "superseded"})
@@ -323,6 +397,13 @@ class DocumentSearch:
         """Where the leading sentence stands, as a sentence of its own: the place was asked for."""
         text = self.rules["texts"]["place_line"].format(title=lead.source.document, clause=lead.source.clause)
         return replace(lead, text=text, basis=text)
+
+
+def _without_figures(question: str) -> str:
+    """A question without the user's own figures: no rule says them."""
+    for figure in reversed(quantities(question)):
+        question = f"{question[: figure.start]} {question[figure.end :]}"
+    return question
 
 
 def _number(passage: str) -> int:

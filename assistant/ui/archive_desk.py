@@ -19,6 +19,7 @@ from assistant.knowledge.loader import corpus_folder
 from assistant.logs import report
 from assistant.tools.scheme_desk import scheme_of
 from assistant.ui.archive_html import files_html, missing_html, summary_html, working_html
+from assistant.ui.failing import failed
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import STILL_BUSY, WORD, Download, Session
 from assistant.ui.library import NOTHING_CHOSEN, Sent
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
 PDF = "application/pdf"
-FAILED = "没有做成：程序出了意外，已经记下。请再试一次。"
+FAILED = failed()
 NOTHING_TO_MAKE = "还没有归类好的文件。请先选文件夹或写上名字。"
 NO_NAMES = "请在框里一行写一样材料，再点“归类”。"
 NOT_A_YEAR = "学年认不出，请写成 2013-2014 这样，几个学年用顿号隔开。"

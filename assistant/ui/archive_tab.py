@@ -98,8 +98,8 @@ def _wishes_row(assistant: Assistant) -> tuple[Any, ...]:
         kinds, schemes = archive_desk.kinds(assistant), choices(assistant)
         return (
             gr.Dropdown(kinds, value=kinds[0], label="学校类别", elem_id="archive-kind"),
-            gr.Textbox(label="学年", placeholder="如 2013-2014，不写就是今天的", max_lines=1, elem_id="archive-year"),
-            gr.Textbox(label="学校名称", placeholder="印在盒签和目录上", max_lines=1, elem_id="archive-school"),
+            gr.Textbox(label="学年", placeholder="如 2013-2014", max_lines=1, elem_id="archive-year"),
+            gr.Textbox(label="学校名称", placeholder="印在盒签上", max_lines=1, elem_id="archive-school"),
             gr.Dropdown(schemes, value=schemes[0][1], label="分卷方案", elem_id="archive-scheme"),
         )  # fmt: skip
 

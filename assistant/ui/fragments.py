@@ -166,7 +166,7 @@ def sources_html(answer: Answer | None, passage: Callable[[str], Passage | None]
 
 def citation_html(citation: Citation, passage: Passage | None) -> str:
     """One citation: where it stands, and folded below it the passage with the words it rests on."""
-    place = "，".join(part for part in (citation.number, citation.clause) if part)
+    place = "，".join(part for part in (citation.number, citation.place) if part)
     tags = "".join(
         tag_html(tag) for tag in (citation.validity, CONFIDENCE.get(citation.confidence, citation.confidence))
     )

@@ -15,6 +15,7 @@ from assistant.records import Answer
 from assistant.registers.uploads import Session as Files
 from assistant.rendering.exporting import conversation_docx, conversation_markdown
 from assistant.text.private import without_private
+from assistant.ui.failing import failed
 from assistant.ui.fragments import chips_html, conversation_html, known_html, notice_html, sources_html
 from assistant.ui.limits import TOO_FAST, TOO_LONG, Limits, Pace
 from assistant.ui.steps import Run, drafts, step, step_name
@@ -35,7 +36,7 @@ KEPT = 40
 
 NOTHING_ASKED = "请先在框里写下问题，再点“发送”。"
 STILL_BUSY = "上一问还在查，请稍等。"
-FAILED = "这一问没有答成：程序出了意外，已经记下。请换个说法再问一次；还是不行，就点“重新开始”。"
+FAILED = failed("这一问没有答成", "请换个说法再问一次；还是不行，就点“重新开始”。")
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -15,6 +15,7 @@ from assistant.documents.library import Library, Outcome
 from assistant.documents.records import Document
 from assistant.errors import AssistantError
 from assistant.logs import report
+from assistant.ui.failing import failed
 from assistant.ui.fragments import notice_html
 from assistant.ui.library_html import adding_html, cleaning_html, outcomes_html, papers_html
 
@@ -29,7 +30,7 @@ TOO_LARGE = f"文件超过 {LARGEST // 1024 // 1024} MB，太大了。请分成�
 TOO_MANY = "这一次选的文件加起来太大了。请分几次添加。"
 NOT_RECEIVED = "文件没有传完整。请再选一次。"
 GONE = "这份文件已经不在资料库里了。"
-FAILED = "没有做成：程序出了意外，已经记下。请再试一次。"
+FAILED = failed()
 
 _log = logging.getLogger(__name__)
 

@@ -87,7 +87,7 @@ def _finding_row() -> tuple[gr.Textbox, gr.Button]:
             label="找文件",
             show_label=False,
             container=False,
-            placeholder="按标题、文号、单位找，写完按回车",
+            placeholder="标题、文号或单位，按回车",
             lines=1,
             max_lines=1,
             elem_id="wanted",

@@ -14,6 +14,7 @@ from assistant.registers.schools import missing_text
 from assistant.registers.scratch import temporary
 from assistant.registers.years import read_school_year
 from assistant.tools.register_schools import rows_of
+from assistant.ui.failing import SEND_AGAIN, failed
 from assistant.ui.handlers import STILL_BUSY, Download, Session
 from assistant.ui.marked_copies import SHEET, packed
 
@@ -25,7 +26,7 @@ NO_ROSTER = "没有能数的花名册。请先传留守儿童、进城务工、�
 FEW = "汇总要有两份以上的表。请把各校的表一起传，或传装着它们的压缩包。"
 FILLED = "按花名册数好了：{names}。{notes}"
 SUMMED = "汇总写好了，一校一行，共 {count} 所学校。要看谁没交，请用命令行 check 加上应交学校的名单（--schools）。"
-FAILED = "没有做成：程序出了意外，已经记下。请把表再传一次试试。"
+FAILED = failed("没有做成", SEND_AGAIN)
 ALL_NAME = "统计表.zip"
 SUMMARY_NAME = "各校汇总.xlsx"
 Made = tuple[Download | None, str]

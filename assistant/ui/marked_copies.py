@@ -16,6 +16,7 @@ from assistant.registers.desk import Filed
 from assistant.registers.inputs import Input
 from assistant.registers.masking import masked
 from assistant.registers.scratch import temporary
+from assistant.ui.failing import SEND_AGAIN, failed
 from assistant.ui.handlers import STILL_BUSY, Download, Session
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ LABEL = "下载标注的表"
 NONE_TO_MARK = "没有可以标注的表，请先传一份。压缩包里的表，请解压后直接传。"
 MADE = "标注好了：查出问题的格子上了颜色、加了批注，另有一张问题清单。{lost}"
 NOT_INSIDE = "压缩包里的表没有标注，请解压后直接传。"
-FAILED = "没有标注成：程序出了意外，已经记下。请把表再传一次试试。"
+FAILED = failed("没有标注成", SEND_AGAIN)
 ALL_NAME = "标注的表.zip"
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\\/]')
 

@@ -17,6 +17,7 @@ from assistant.errors import ServerUnavailable
 from assistant.logs import log_to, nothing_printed
 from assistant.quiet import QUIET
 from assistant.retrieval.build import Progress
+from assistant.retrieval.readers import sweep
 from assistant.settings import Settings
 from assistant.ui.examples import EXAMPLES
 from assistant.ui.preparing import prepare_index
@@ -72,7 +73,7 @@ def serve(settings: Settings, progress: Progress, note: Callable[[str], None], *
     assistant = build_assistant(settings, progress=progress)
     middleware = _mcp(assistant, settings) if mcp else []
     page = build_page(_with_model(assistant, settings), Limits.of(settings))
-    threading.Thread(target=sweeping, args=(assistant,), daemon=True).start()
+    threading.Thread(target=sweeping, args=(assistant, settings.indexes), daemon=True).start()
     _stops_when_told()
     try:
         with nothing_printed():
@@ -135,8 +136,9 @@ def _stops_when_told() -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def sweeping(assistant: Assistant) -> None:
-    """Delete uploads that were left behind: at start, then every hour."""
+def sweeping(assistant: Assistant, indexes: Path) -> None:
+    """Delete uploads and builds of the index that were left behind: at start, then every hour."""
     while True:
         assistant.uploads.sweep()
+        sweep(indexes)
         time.sleep(3600)

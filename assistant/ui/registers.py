@@ -17,6 +17,7 @@ from assistant.registers.masking import masked
 from assistant.registers.scratch import temporary
 from assistant.registers.years import read_school_year
 from assistant.text.private import without_private
+from assistant.ui.failing import failed
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import STILL_BUSY, Download, Session, View, asked_with, view
 from assistant.ui.library import NOT_RECEIVED, NOTHING_CHOSEN, Sent
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 TOO_LARGE = "文件超过 {most} MB，或这一次选的加起来太大。请分开传；很大的表可以在命令行里用 check 检查。"
 NOT_A_YEAR = "学年认不出，请写成 2013-2014 这样。"
 NO_FORM = "请先选一种表。"
-FAILED = "没有查成：程序出了意外，已经记下。请再试一次。"
+FAILED = failed("没有查成")
 FORGOTTEN = "文件和检查结果都删掉了。"
 ANY_FORM = "自动认"
 QUESTIONS = 4

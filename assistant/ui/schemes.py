@@ -12,6 +12,7 @@ from assistant.archive.scheme_draft import Draft, scheme_yaml
 from assistant.errors import AssistantError, BadRequest
 from assistant.logs import report
 from assistant.tools.scheme_desk import KINDS, all_schemes, imported_from, keep, kept_as, scheme_of, spoilt_schemes
+from assistant.ui.failing import failed
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import Download, Session
 from assistant.ui.library import NOT_RECEIVED, NOTHING_CHOSEN, Sent
@@ -20,7 +21,7 @@ from assistant.ui.schemes_html import draft_html
 if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
-FAILED = "没有做成：程序出了意外，已经记下。请再试一次。"
+FAILED = failed()
 WRONG_KIND = "县局目录要 .docx、.xlsx 或 .xls 的；.doc 请先另存为 .docx，图片请先打成文字。"
 NO_DRAFT = "还没有打开方案。请先选县局目录，或点“查看所选方案”。"
 KEPT = "存好了：“{name}”，已经选上，盒签和目录都照它分卷。"

@@ -21,6 +21,7 @@ from assistant.standards.telling import score_text
 from assistant.standards.whatif import EVERY, Change
 from assistant.tools.score_computing import Scored, headings
 from assistant.ui import scoring_html as html
+from assistant.ui.failing import failed
 from assistant.ui.fragments import notice_html
 from assistant.ui.handlers import STILL_BUSY, WORD, Download, Session
 from assistant.ui.library import NOTHING_CHOSEN, Sent
@@ -35,7 +36,7 @@ AUTO = "没有要求，按表里的栏定"
 EVERY_SCHOOL = "每所学校"
 TEXTS = ("school", "kind", "parent")
 READING = "正在读表、测算……"
-FAILED = "没有算成：程序出了意外，已经记下。请再试一次。"
+FAILED = failed("没有算成")
 FORGOTTEN = "表和测算结果都删掉了。"
 NOTHING_THERE = "请先传一份表。"
 NO_CHANGE = "请选好学校、栏目，再写改多少，如 10 或 -3。"

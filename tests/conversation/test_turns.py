@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from assistant.conversation.engine import Conversation
 from assistant.records import Answer
 from assistant.wiring import Assistant
 from tests.conversation.conftest import talk
@@ -211,3 +212,20 @@ def test_indicators_that_were_not_told_are_asked_for_by_name(assistant: Assistan
     untold = three.text.split("还没说的有")[1]
     assert "还差4间" in three.text and "多媒体" not in untold and "仪器设备" in untold
     assert "还没说的有" not in talk(assistant, "初中1200人，骨干教师10人，够优质均衡吗")[0].text
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "standard", "old"),
+    [
+        ("初中900名学生，教辅用房6000平方米够不够", "那体育场馆呢", "10.2平方米", "6000"),
+        ("小学1000人，骨干教师8人，够不够", "那体艺教师呢", "0.9人", "8 ÷"),
+    ],
+)
+def test_a_figure_of_one_thing_is_not_held_against_another(
+    assistant: Assistant, first: str, other: str, standard: str, old: str
+) -> None:
+    conversation = Conversation()
+    assistant.ask(first, conversation)
+    answer = assistant.ask(other, conversation)
+    assert standard in answer.text and old not in answer.text
+    assert not any(other.strip("那呢") in item.label for item in conversation.state.known)

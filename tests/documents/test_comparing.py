@@ -48,6 +48,13 @@ def test_no_false_alarm(one: str, other: str) -> None:
     assert told(other, one) is None
 
 
+def test_each_part_of_a_row_is_compared_alone() -> None:
+    row = "生均图书小学不少于20册、初中不少于30册"
+    assert told("小学生均图书不少于30册", row) == "stricter"
+    assert told("初中生均图书不少于30册", row) is None
+    assert told("初中生均图书不少于45册", row) == "stricter"
+
+
 def test_titles_of_one_subject_share_what_most_titles_do_not_say() -> None:
     bus = COMPARING.topic("关于加强青禾县校车管理的通知", "青禾县")
     assert bus & COMPARING.topic("某省中小学校车安全管理办法", "某省")

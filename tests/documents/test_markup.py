@@ -23,7 +23,7 @@ def plain(inner: str = "") -> str:
 
 def test_a_page_becomes_its_lines() -> None:
     lines = [" ".join(line.split()) for line in plain().split("\n") if line.strip()]
-    assert lines == ["# 图书室通知", "每周开放五天。", "借期十四天。", "学校 天数", "一小 5"]
+    assert lines == ["# 图书室通知", "每周开放五天。", "借期十四天。", "〔第2行〕学校：一小；天数：5。"]
 
 
 @pytest.mark.parametrize(
@@ -83,5 +83,5 @@ def test_markdown_loses_its_signs() -> None:
     )
     made = markdown_to_plain(source)
     lines = [line.strip() for line in made.text.split("\n") if line.strip()]
-    assert lines == ["## 一、范围", "学校要登记。", "甲", "乙", "校   天", "一小   5"]
+    assert lines == ["## 一、范围", "学校要登记。", "甲", "乙", "〔第2行〕校：一小；天：5。"]
     assert made.dropped == [("注释", "<!-- 内部 -->")]

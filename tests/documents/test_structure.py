@@ -11,6 +11,7 @@ from assistant.documents.formats.reading import Reader
 from assistant.documents.preparing import Preparer
 from assistant.documents.records import Prepared
 from assistant.knowledge.loader import corpus_folder, load_words
+from tests.documents.county import OLD, PRINTED
 from tests.documents.papers import NEW_RULES, NOTICE, OLD_RULES
 
 PREPARER = Preparer(load_words(corpus_folder(), "documents"))
@@ -87,3 +88,16 @@ def test_the_kind_of_file_is_told_by_its_ending(tmp_path: Path) -> None:
     page = tmp_path / "a.HTML"
     page.write_text("<h1>图书室通知</h1><p>每周开放五天。", encoding="utf-8")
     assert PREPARER.read(page, Reader(None)).title == "图书室通知"
+
+
+def test_who_signed_is_no_word_of_the_last_article() -> None:
+    made = prepared(PRINTED)
+    assert [(clause, text) for _, clause, number, text in made.pieces if number == 3] == [
+        ("第三条", "大宗食材由县教育体育局统一招标采购，每学期公示一次。")
+    ]
+    assert (made.issuer, made.date) == ("云溪县人民政府办公室", "2023-02-10")
+
+
+def test_a_numbered_sentence_heads_nothing() -> None:
+    pieces = [(path, text) for path, _, _, text in prepared(OLD).pieces]
+    assert any(text.startswith("二、班额台账保存三年") and "班额台账" not in path for path, text in pieces)

@@ -18,7 +18,8 @@ import pytest
 
 from assistant import wiring
 from assistant.errors import IndexUnavailable
-from assistant.retrieval.build import CURRENT, KEEP_SECONDS, MANIFEST, current_build
+from assistant.retrieval.build import MANIFEST, current_build
+from assistant.retrieval.readers import CURRENT, READERS, YOUNG_SECONDS, sweep
 from assistant.retrieval.search import Search
 from assistant.settings import Settings
 from tests.retrieval.tiny import ANSWER, QUESTION, HashEncoder, build, build_until_killed, plan_of, write_corpus
@@ -60,7 +61,7 @@ def opened(settings: Settings) -> Search:
 
 
 def make_old(folder: Path) -> None:
-    day_before = time.time() - KEEP_SECONDS - 60
+    day_before = time.time() - YOUNG_SECONDS - 60
     os.utime(folder, (day_before, day_before))
 
 
@@ -180,6 +181,44 @@ def test_old_builds_are_swept_and_young_ones_stay(settings: Settings, corpus: Pa
     make_old(old)
     newest = build(settings.indexes, corpus, force=True)
     assert [folder.exists() for folder in (old, young, newest)] == [False, True, True]
+
+
+READING = """
+import sys
+from pathlib import Path
+from assistant.retrieval.readers import reads
+reads(Path(sys.argv[1]))
+print("reading", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_build_another_program_reads_stays_until_that_program_ends(settings: Settings, corpus: Path) -> None:
+    read = build(settings.indexes, corpus)
+    with subprocess.Popen(
+        [sys.executable, "-c", READING, str(read)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None and reader.stdout.readline() == "reading\n"
+        make_old(read)
+        build(settings.indexes, corpus, force=True)
+        assert (read.exists(), sweep(settings.indexes)) == (True, [])
+        reader.kill()
+    assert sweep(settings.indexes) == [read.name]
+    assert not read.exists()
+    assert list((settings.indexes / READERS).iterdir()) == []
+
+
+def test_a_program_that_ended_leaves_no_lock(settings: Settings, corpus: Path) -> None:
+    read = build(settings.indexes, corpus)
+    subprocess.run([sys.executable, "-c", READING, str(read)], stdin=subprocess.DEVNULL, check=True)
+    assert list((settings.indexes / READERS).iterdir()) == []
+
+
+def test_what_an_interrupted_sweep_left_goes(settings: Settings, corpus: Path) -> None:
+    current = build(settings.indexes, corpus)
+    left = shutil.copytree(current, current.with_name("0123.gone"))
+    sweep(settings.indexes)
+    assert (left.exists(), current.exists()) == (False, True)
 
 
 def test_named_build_is_kept_however_old(settings: Settings, corpus: Path) -> None:
