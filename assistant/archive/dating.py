@@ -153,6 +153,8 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), 
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*春(?:季学期|季|期|学期)?"), _with_term(found, 2, -1))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*(?:上半年)"), _with_term(found, 2, -1))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*(?:下半年)"), _with_term(found, 1, 0))
+    # 2013第一学期 is the autumn's; 2013第二学期 may be either spring's.
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*第[一1]学期"), _with_term(found, 1, 0))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*学年度?"), lambda m: [int(m[1])], as_school_year=True)
     found.take(
         re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])\s*学年度?"), lambda m: [2000 + int(m[1])], as_school_year=True

@@ -73,6 +73,7 @@ class Judge:
             rf"[(（\[【][{_HAN}]{{1,3}}(?:{owners})[)）\]】]|^[{_HAN}](?:{owners})(?=$|的|[^{_HAN}])"
         )
         self._outside, self._samples, self._about = map(Phrases, (rules.outside, rules.samples, rules.about))
+        self._bodies = Phrases(rules.bodies)
 
     def judge(self, named: Dated, folders: Sequence[str], titles: Sequence[str], glimpse: Glimpse) -> Judged:
         """Args: the name, the folders from the nearest on and the titles, all without their years; what was seen."""
@@ -141,6 +142,10 @@ class Judge:
         flat = folded(name)
         if sample := next(iter(self._samples.places(flat)), None):
             return Judged(match, "asked", seen, f"名字里有“{sample}”，是{self.called(match)}的正式材料，还是空表？")
+        if body := next(iter(self._bodies.places(flat)), None):
+            return Judged(
+                match, "asked", seen, f"名字里有“{body}”，是{self.called(match)}，还是三大类没有单列的别的材料？"
+            )
         if match.place.item in self._rules.asks_about and (about := next(iter(self._about.places(flat)), None)):
             return Judged(match, "asked", seen, f"名字里有“{about}”，是{self.called(match)}本身，还是有关它的文件？")
         if match.basis == "near" and match.weight <= _TOLD / 2:

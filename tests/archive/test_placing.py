@@ -146,3 +146,19 @@ def test_a_folder_that_names_nothing_adds_nothing(placer: Placer) -> None:
 def test_a_title_is_read_misspelt_and_its_school_year_goes_before_a_day(placer: Placer) -> None:
     place = placer.place("20140620.xlsx", Glimpse(("大王庄小学2012—2013学年度学生花明册",)))
     assert (place.item, place.part, place.years) == ("B1", "roster", ("2012-2013",))
+
+
+@pytest.mark.parametrize("name", ["工会经费.doc", "党员花名册.xls", "家长会签到登记.doc", "少先队员名册.xls"])
+def test_papers_of_a_body_beside_the_school_are_asked_about(placer: Placer, name: str) -> None:
+    place = placer.place(name)
+    assert place.placed == "asked" and place.question
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [("学校平面布局.doc", "A6"), ("县教体局验收批复.wps", "A3"), ("科学器材台账.doc", "C1"),
+     ("教师培训费明细.jpg", "B8"), ("Ⅱ-2自评表.rar", "A2"),
+     ("资助/2013.9.wps", "B9"), ("实验室验收（教育局）.jpg", "A4")],
+)  # fmt: skip
+def test_things_under_other_words_go_to_their_items(placer: Placer, name: str, item: str) -> None:
+    assert placer.place(name).item == item
