@@ -125,7 +125,7 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), 
         begins: words beside which it is the beginning (新生).
         summer: words beside which July and August belong to the school year that comes (招生).
     """
-    plain = _digits(unicodedata.normalize("NFKC", _unnumbered(text)))
+    plain = _digits(_unnumbered(text))
     found = _Found(plain, ahead=_says(plain, summer) and not _says(plain, ends))
     _ranges_of_months(found)
     found.take(re.compile(_FULL_DAY), lambda m: found.month(int(m[1]), int(m[3])))
@@ -157,7 +157,9 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), 
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*第[一1]学期"), _with_term(found, 1, 0))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*学年度?"), lambda m: [int(m[1])], as_school_year=True)
     found.take(
-        re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])\s*学年度?"), lambda m: [2000 + int(m[1])], as_school_year=True
+        re.compile(r"(?<![-0-9.~—–/至到])(0[5-9]|[12][0-9])\s*学年度?"),
+        lambda m: [2000 + int(m[1])],
+        as_school_year=True,
     )
     found.take(
         re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])\.(1[0-2]|0?[1-9])(?![0-9.])(?!\s*[万元平米%])"),
@@ -186,9 +188,8 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), 
 
 
 def _unnumbered(text: str) -> str:
-    """Without the number that a name has in a list, which would run into a year: ⑤2013年, 2.13年下半年."""
-    text = _RINGED.sub(" ", text)
-    return _NUMBERED.sub(" ", text, count=1)
+    """In plain signs, without the number in a list, which would run into a year: ⑤2013年, 2.13年下半年."""
+    return _NUMBERED.sub(" ", unicodedata.normalize("NFKC", _RINGED.sub(" ", text)), count=1)
 
 
 def _says(text: str, words: Sequence[str]) -> bool:
@@ -197,6 +198,7 @@ def _says(text: str, words: Sequence[str]) -> bool:
 
 def _digits(text: str) -> str:
     """Years in Chinese digits, and the month after them, as 2013年9月."""
+    text = text.replace("元月", "1月")
     text = re.sub(r"(?<=[一二])[oO](?=[一二三四五六七八九oO])", "0", text)
     text = _HAN_YEAR.sub(lambda m: m[0].translate(_HAN), text)
     return re.sub(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,6 +13,7 @@ from assistant.text.normalise import folded
 from assistant.text.phrases import Phrases, without
 
 _SHORTEST_NAME = 3
+_A_NUMBER = re.compile("[0-9一二三四五六七八九十]+")
 _LESS: Mapping[Basis, float] = {"named": 1, "custom": 1, "near": 0.5}
 """What a character found is worth: what is only like a thing gives way to what is named."""
 
@@ -104,7 +106,7 @@ def _named(
     if place.members:
         names += [name for member in card.members for name in (member.name, *member.aliases)]
     for name in dict.fromkeys(map(folded, names)):
-        if len(name) >= _SHORTEST_NAME and not without(blank, name).isdecimal():
+        if len(name) >= _SHORTEST_NAME and not _A_NUMBER.fullmatch(without(blank, name)):
             yield Sign(((name,),))
 
 

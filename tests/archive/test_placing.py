@@ -127,7 +127,9 @@ def test_a_folder_tells_what_a_date_or_a_likeness_is_of(placer: Placer, name: st
     assert placer.place(name).placed == "likely"
 
 
-@pytest.mark.parametrize("name", ["公用经费/20130912.jpg", "公用经费/扫描件001.jpg", "附件2.doc", "附件（2）.doc"])
+@pytest.mark.parametrize(
+    "name", ["公用经费/20130912.jpg", "公用经费/扫描件001.jpg", "附件2.doc", "附件（2）.doc", "附件二.jpg"]
+)
 def test_what_a_machine_or_a_list_called_a_file_is_asked_about(placer: Placer, name: str) -> None:
     assert placer.place(name).placed == "asked"
 
