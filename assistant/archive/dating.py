@@ -41,7 +41,12 @@ _TERM = {1: re.compile(_FIRST), 2: re.compile(_SECOND)}
 _OF_MONTH = r"(?:\s*[./-]?\s*[0-3]?[0-9]\s*日?(?![0-9年学]))?"
 _DOTTED = rf"(?<![0-9]){_Y}\s*[.年/-]\s*(1[0-2]|0?[1-9])(?![0-9])(?:\s*月份?)?{_OF_MONTH}"
 _DIGIT = re.compile("[0-9]")
+_FULL_DAY = rf"(?<![0-9]){_Y}([-./])(1[0-2]|0?[1-9])\2(?:3[01]|[12][0-9]|0?[1-9])(?![0-9年学])"
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月")
+_RINGED = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]")
+_NUMBERED = re.compile(
+    r"^\s*[0-9]{1,2}\s*[_.、．，,]\s*(?=(?:0[5-9]|[12][0-9])\s*(?:[年秋春级届]|学年|[-—–~至]\s*[0-3][0-9]))"
+)
 _NOT_COUNTED = r"(?!\s*(?:人|元|万|班|年级|号|册|本|套|分|%|周|天|期|项|条))"
 
 
@@ -55,6 +60,8 @@ class Dated:
     sure: bool = True
     said: str = ""
     """The words that the years were read from."""
+    as_school_year: bool = False
+    """Whether it is written as a school year (2013-2014, 13学年), not as a day or a term."""
 
 
 _SUMMER, _FIRST_MONTH = (7, 8), 9
@@ -69,8 +76,15 @@ class _Found:
     sure: bool = True
     ahead: bool = False
     """Whether July and August belong to the school year that comes."""
+    as_school_year: bool = False
 
-    def take(self, pattern: re.Pattern[str], read: Callable[[re.Match[str]], Iterable[int] | None]) -> None:
+    def take(
+        self,
+        pattern: re.Pattern[str],
+        read: Callable[[re.Match[str]], Iterable[int] | None],
+        *,
+        as_school_year: bool = False,
+    ) -> None:
         """Cut out what a pattern finds and reads as school years, given by their first years."""
         kept: list[str] = []
         at = 0
@@ -79,6 +93,7 @@ class _Found:
             if years is None:
                 continue
             self.years.update(dict.fromkeys(years))
+            self.as_school_year |= as_school_year
             self.said.append(match[0].strip())
             kept.append(self.text[at : match.start()])
             at = match.end()
@@ -111,7 +126,7 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), 
         begins: words beside which it is the beginning (新生).
         summer: words beside which July and August belong to the school year that comes (招生).
     """
-    plain = _digits(unicodedata.normalize("NFKC", text))
+    plain = _digits(_unnumbered(text))
     found = _Found(plain, ahead=_says(plain, summer) and not _says(plain, ends))
     if _DIGIT.search(plain):
         _take_years(found, plain, ends, begins)
@@ -121,21 +136,29 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), 
             found.terms.add(term)
             rest = words.sub(" ", rest)
     years = tuple(school_year(start) for start in sorted(found.years))
-    return Dated(years, tuple(sorted(found.terms)), rest, found.sure, "、".join(found.said))
+    return Dated(years, tuple(sorted(found.terms)), rest, found.sure, "、".join(found.said), found.as_school_year)
 
 
 def _take_years(found: _Found, plain: str, ends: Sequence[str], begins: Sequence[str]) -> None:
     """Every style in turn, the surest first; each holds a digit at least."""
     _ranges_of_months(found)
-    found.take(re.compile(rf"(?<![0-9]){_Y}{_DASH}{_Y}(?![0-9])\s*(学年度?|年度?)?"), lambda m: _span(found, m))
+    found.take(re.compile(_FULL_DAY), lambda m: found.month(int(m[1]), int(m[3])))
     found.take(
-        re.compile(rf"(?<![0-9]){_Y}{_DASH}([0-9]{{2}})(?![0-9.月年]|[-/][0-9])\s*(学年度?|年度?)?"), _short_span
+        re.compile(rf"(?<![0-9]){_Y}{_DASH}{_Y}(?![0-9])\s*(学年度?|年度?)?"),
+        lambda m: _span(found, m),
+        as_school_year=True,
+    )
+    found.take(
+        re.compile(rf"(?<![0-9]){_Y}{_DASH}([0-9]{{2}})(?![0-9.月年]|[-/][0-9])\s*(学年度?|年度?)?"),
+        _short_span,
+        as_school_year=True,
     )
     found.take(
         re.compile(
             rf"(?<![0-9.])([0-3][0-9])\s*(?:学?年)?[-‐‑‒–—―~～/至到]\s*([0-3][0-9])(?![0-9.])\s*(学年度?|年度?)?{_NOT_COUNTED}"
         ),
         _two_digits,
+        as_school_year=True,
     )
     found.take(re.compile(r"(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])"), lambda m: _day(found, m))
     found.take(re.compile(_DOTTED), lambda m: found.month(int(m[1]), int(m[2])))
@@ -144,8 +167,14 @@ def _take_years(found: _Found, plain: str, ends: Sequence[str], begins: Sequence
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*春(?:季学期|季|期|学期)?"), _with_term(found, 2, -1))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*(?:上半年)"), _with_term(found, 2, -1))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*(?:下半年)"), _with_term(found, 1, 0))
-    found.take(re.compile(rf"(?<![0-9]){_Y}\s*学年度?"), lambda m: [int(m[1])])
-    found.take(re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])\s*学年度?"), lambda m: [2000 + int(m[1])])
+    # 2013第一学期 is the autumn's; 2013第二学期 may be either spring's.
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*第[一1]学期"), _with_term(found, 1, 0))
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*学年度?"), lambda m: [int(m[1])], as_school_year=True)
+    found.take(
+        re.compile(r"(?<![-0-9.~—–/至到])(0[5-9]|[12][0-9])\s*学年度?"),
+        lambda m: [2000 + int(m[1])],
+        as_school_year=True,
+    )
     found.take(
         re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])\.(1[0-2]|0?[1-9])(?![0-9.])(?!\s*[万元平米%])"),
         lambda m: found.month(2000 + int(m[1]), int(m[2])),
@@ -155,14 +184,19 @@ def _take_years(found: _Found, plain: str, ends: Sequence[str], begins: Sequence
         lambda m: found.month(2000 + int(m[1]), int(m[2])),
     )
     found.take(
-        re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])年?\s*秋(?:季学期|季|期|学期)?"),
+        re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])年?\s*(?:秋(?:季学期|季|期|学期)?|(?<=年)下半年)"),
         lambda m: _short_term(found, m, 1, 0),
     )
     found.take(
-        re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])年?\s*春(?:季学期|季|期|学期)?"),
+        re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])年?\s*(?:春(?:季学期|季|期|学期)?|(?<=年)上半年)"),
         lambda m: _short_term(found, m, 2, -1),
     )
     _bare(found, plain, ends, begins)
+
+
+def _unnumbered(text: str) -> str:
+    """In plain signs, without the number in a list, which would run into a year: ⑤2013年, 2.13年下半年."""
+    return _NUMBERED.sub(" ", unicodedata.normalize("NFKC", _RINGED.sub(" ", text)), count=1)
 
 
 def _says(text: str, words: Sequence[str]) -> bool:
@@ -171,6 +205,7 @@ def _says(text: str, words: Sequence[str]) -> bool:
 
 def _digits(text: str) -> str:
     """Years in Chinese digits, and the month after them, as 2013年9月."""
+    text = text.replace("元月", "1月")
     text = re.sub(r"(?<=[一二])[oO](?=[一二三四五六七八九oO])", "0", text)
     text = _HAN_YEAR.sub(lambda m: m[0].translate(_HAN), text)
     return re.sub(

@@ -113,7 +113,7 @@ def _by_custom(item: Item) -> Item:
 
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """2 before 10."""
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _PARTS.split(name) if part)
+    return tuple((0, int(part), "") if _PARTS.fullmatch(part) else (1, 0, part) for part in _PARTS.split(name) if part)
 
 
 def span(years: Iterable[str]) -> str:

@@ -8,13 +8,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from assistant.archive.dating import Dated
 from assistant.archive.signs import Match, Reading, Signs
 from assistant.knowledge.placement import PlacementRules, Requirements
 from assistant.text.normalise import folded
-from assistant.text.phrases import Phrases
+from assistant.text.phrases import Phrases, without
 
 Placed = Literal["sure", "likely", "asked"]
 _LETTERS = re.compile(r"[a-z0-9.%_]+")
+_NUMBER_ONLY = re.compile(r"[\W_]*(?:[0-9]{1,2}[\W_]*)?")
+_DEVICE = re.compile(r"[0-9]{8}")
+"""What cameras and scanners call their files."""
+_HAN = "\u4e00-\u9fff"
 _A_NAME = 4
 """Characters left over that may be the name of a person or a village: 王小明."""
 _TOLD = 3
@@ -63,28 +68,39 @@ class Judge:
         self._signs, self._rules, self._needs, self._custom = signs, rules, needs, custom
         self._repaired = lru_cache(maxsize=4096)(repaired)
         self._blank, self._plain = Phrases(rules.blank), Phrases((*rules.blank, *rules.plain))
+        owners = "|".join(rules.owners)
+        self._owner = re.compile(
+            rf"[(（\[【][{_HAN}]{{1,3}}(?:{owners})[)）\]】]|^[{_HAN}](?:{owners})(?=$|的|[^{_HAN}])"
+        )
         self._outside, self._samples, self._about = map(Phrases, (rules.outside, rules.samples, rules.about))
+        self._bodies = Phrases(rules.bodies)
 
-    def judge(self, name: str, folders: Sequence[str], titles: Sequence[str], glimpse: Glimpse) -> Judged:
+    def judge(self, named: Dated, folders: Sequence[str], titles: Sequence[str], glimpse: Glimpse) -> Judged:
+        """Args: the name, the folders from the nearest on and the titles, all without their years; what was seen."""
+        name = self._owner.sub(" ", named.rest)
+        folders = [self._owner.sub(" ", folder) for folder in folders]
         own, (inner, title) = self._read(name), self._inside(titles, glimpse)
         if inner is None:
-            return self._without_title(own, name, folders)
+            return self._without_title(own, name, folders, dated=_only_dated(named))
         if own.best is not None:
             return replace(self._both(own, inner, f"{name} {title}"), titled=True)
         seen = f"里面的标题有“{'、'.join(inner.words)}”"
         return replace(self._named(inner, seen, f"{name} {title}"), titled=True)
 
-    def _without_title(self, own: Reading, name: str, folders: Sequence[str]) -> Judged:
+    def _without_title(self, own: Reading, name: str, folders: Sequence[str], *, dated: bool) -> Judged:
         inside = self._with_folder(name, folders)
         if own.best is not None:
             if inside is not None and inside.place.item != own.best.place.item and inside.weight >= own.best.weight:
                 return Judged(inside, "likely", f"文件夹和文件名合起来有“{'、'.join(inside.words)}”")
             if own.rivals:
                 return self._between(own)
+            if own.best.basis == "near" and (folder := self._folder_of(own.best, folders)):
+                seen = f"文件名里有“{'、'.join(own.best.words)}”，放在“{folder.strip()}”文件夹里"
+                return Judged(own.best, "likely", seen)
             return self._named(own.best, f"文件名里有“{'、'.join(own.best.words)}”", name)
         if inside is not None:
             return self._named(inside, f"文件夹和文件名合起来有“{'、'.join(inside.words)}”", name, "likely")
-        return self._by_folder(name, folders)
+        return self._by_folder(name, folders, dated=dated)
 
     def _read(self, name: str) -> Reading:
         """What a name says; its spelling is mended only where that may change something."""
@@ -99,7 +115,7 @@ class Judge:
             place = self._signs.by_form[glimpse.form]
             return Match(place, "named", (self._needs.name_of(place.item, place.part),), _OF_FORM), ""
         for title in titles:
-            read = self._signs.read(title)
+            read = self._read(title)
             if read.best and not read.rivals and read.best.basis != "near":
                 return read.best, title
         return None, ""
@@ -126,6 +142,10 @@ class Judge:
         flat = folded(name)
         if sample := next(iter(self._samples.places(flat)), None):
             return Judged(match, "asked", seen, f"名字里有“{sample}”，是{self.called(match)}的正式材料，还是空表？")
+        if body := next(iter(self._bodies.places(flat)), None):
+            return Judged(
+                match, "asked", seen, f"名字里有“{body}”，是{self.called(match)}，还是三大类没有单列的别的材料？"
+            )
         if match.place.item in self._rules.asks_about and (about := next(iter(self._about.places(flat)), None)):
             return Judged(match, "asked", seen, f"名字里有“{about}”，是{self.called(match)}本身，还是有关它的文件？")
         if match.basis == "near" and match.weight <= _TOLD / 2:
@@ -135,21 +155,26 @@ class Judge:
     def _with_folder(self, name: str, folders: Sequence[str]) -> Match | None:
         """What the name and the folders say together, when words of the name have a part in it."""
         flat = folded(self._repaired(name)) if folded(name) else ""
-        for folder in folders:
+        for folder in filter(self._named_at_all, folders):
             best = self._signs.read(f"{folder}.{name}", f"{folder}.{self._repaired(name)}").best if flat else None
             if best and best.basis != "near" and any(word in flat or word in folded(name) for word in best.words):
                 return best
         return None
 
-    def _by_folder(self, name: str, folders: Sequence[str]) -> Judged:
-        """A file whose own name says nothing of what it is."""
+    def _folder_of(self, match: Match, folders: Sequence[str]) -> str | None:
+        """The folder that speaks of the same item."""
+        readings = ((folder, self._read(folder)) for folder in folders)
+        return next((f for f, r in readings if r.best and not r.rivals and r.best.place.item == match.place.item), None)
+
+    def _by_folder(self, name: str, folders: Sequence[str], *, dated: bool) -> Judged:
+        """A file whose own name says nothing of what it is, but perhaps of when (``dated``: 公用经费/2013年9月)."""
         where = next(((f, r.best) for f in folders if (r := self._read(f)).best and not r.rivals), None)
         left = self._left(name)
         if where is None:
             return Judged(None, "asked", "", self._strange(name, left), bool(self._outside.places(folded(name))))
         folder, match = where
         seen = f"放在“{folder.strip()}”文件夹里"
-        if not self._named_at_all(name) or match.basis == "near":
+        if match.basis == "near" or not (dated or self._named_at_all(name)):
             return Judged(match, "asked", seen, f"看名字说不出是什么，{seen}，是不是{self.called(match)}？")
         if len(left) <= _A_NAME and not self._outside.places(folded(name)):
             return Judged(match, "likely", seen)
@@ -163,21 +188,20 @@ class Judge:
 
     def _left(self, name: str) -> str:
         """Characters of a name that are no figures, letters or words that name nothing."""
-        return _without(self._plain, _LETTERS.sub("", folded(name)))
+        return without(self._plain, _LETTERS.sub("", folded(name)))
 
     def _named_at_all(self, name: str) -> bool:
         """False for 扫描件001, IMG_0032 and the like."""
-        return bool(re.sub(r"[0-9.%_]|(?<![a-z])[a-z]{1,2}(?![a-z])", "", _without(self._blank, folded(name))))
+        return bool(re.sub(r"[0-9.%_]|(?<![a-z])[a-z]{1,2}(?![a-z])", "", without(self._blank, folded(name))))
 
     def called(self, match: Match) -> str:
         """An item with its name."""
         return f"{match.place.item}（{self._needs.name_of(match.place.item)}）"
 
 
-def _without(words: Phrases, text: str) -> str:
-    for word in sorted(words.places(text), key=len, reverse=True):
-        text = text.replace(word, "")
-    return text
+def _only_dated(name: Dated) -> bool:
+    """Whether a name is nothing but a date, as people write one."""
+    return bool(name.years) and _NUMBER_ONLY.fullmatch(name.rest) is not None and not _DEVICE.fullmatch(name.said)
 
 
 def _same(one: Match, other: Match) -> bool:

@@ -74,7 +74,7 @@ class Placer:
         path = PurePosixPath(file)
         name, folders = self._dated(path.stem), [self._dated(part) for part in reversed(path.parts[:-1])]
         titles = [self._dated(title) for title in glimpse.titles]
-        judged = self._judge.judge(name.rest, [one.rest for one in folders], [one.rest for one in titles], glimpse)
+        judged = self._judge.judge(name, [one.rest for one in folders], [one.rest for one in titles], glimpse)
         dated, origin = _years(name, titles, folders)
         near = (path.stem, *glimpse.titles, *reversed(path.parts[:-1]))
         return self._told(judged, dated, origin, near, glimpse)
@@ -82,7 +82,7 @@ class Placer:
     def name(self, text: str) -> Placement:
         """Where a thing goes that a person calls by this name."""
         dated = self._dated(text)
-        return self._told(self._judge.judge(dated.rest, (), (), _NO_GLIMPSE), dated, "", (text,), _NO_GLIMPSE)
+        return self._told(self._judge.judge(dated, (), (), _NO_GLIMPSE), dated, "", (text,), _NO_GLIMPSE)
 
     def rule(self, item: str, part: str, *, dated: bool) -> Fact:
         """The fact that an item is wanted; with ``dated`` the one that says of which years, where there is one."""
@@ -179,6 +179,8 @@ def _years(name: Dated, titles: Sequence[Dated], folders: Sequence[Dated]) -> tu
     for origin, places in ((_TITLE, titles), ("文件夹名", folders)):
         for other in places:
             narrows = not name.sure and other.sure and set(other.years) <= set(name.years)
+            # 20140620.xlsx, 2012—2013学年度花名册: the title says of which year, the name when it was made.
+            narrows |= origin == _TITLE and other.as_school_year and not name.as_school_year
             if other.years and (not name.years or narrows):
                 return replace(other, terms=name.terms or other.terms), origin
     return name, "文件名"

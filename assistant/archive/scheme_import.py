@@ -21,7 +21,8 @@ Place = Callable[[str], Placement]
 _HEADS = (
     re.compile(r"^(第[一二三四五六七八九十0-9]+卷|卷[一二三四五六七八九十0-9]+)[\s:：、.]*(.{1,30})$"),
     re.compile(r"^([A-Z][0-9]{1,2})(?![-.0-9])[\s:：、.]*(.{1,30})$"),
-    re.compile(r"^([一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*(.{1,30})$"),
+    re.compile(r"^([一二三四五六七八九十]+、)\s*(.{1,30})$"),
+    re.compile(r"^([(（][一二三四五六七八九十]+[)）])\s*(.{1,30})$"),
 )
 _PIECES = (re.compile(r"[\n；;。]+"), re.compile(r"[、,，]+"))
 _LEAST = 2
@@ -59,7 +60,9 @@ def read_catalogue(name: str, tables: Sequence[Table], headings: Mapping[str, Se
     """
     volumes = [volume for table in tables for volume in _by_columns(table, headings)]
     if len(volumes) < _LEAST:
-        volumes = max((list(_by_lines(tables, head)) for head in _HEADS), key=len)
+        ways = [*(list(_by_lines(tables, head, headings)) for head in _HEADS), list(_by_titles(tables, headings))]
+        # Of two numberings one inside the other, the outer has more under it: （一）… under 一、….
+        volumes = max(ways, key=lambda found: sum(bool(volume.texts) for volume in found))
     volumes = [volume for volume in volumes if volume.texts] or volumes
     if len(volumes) < _LEAST:
         raise BadRequest(
@@ -77,12 +80,14 @@ def _by_columns(table: Table, headings: Mapping[str, Sequence[str]]) -> Iterator
         return
     columns = {kind: _column(table[at], words) for kind, words in names.items()}
     last: _Volume | None = None
+    called = ""
     for row in table[at + 1 :]:
         name = _cell(row, columns["volume"])
-        if name and (last is None or name != last.name):
+        if name and name != called:
             if last is not None:
                 yield last
-            last = _Volume(_cell(row, columns["code"][:1]), name, _cell(row, columns["keeper"][:1]))
+            called, (code, bare) = name, _coded(name)
+            last = _Volume(code or _cell(row, columns["code"][:1]), bare, _cell(row, columns["keeper"][:1]))
         if last is not None and (said := _cell(row, columns["content"])):
             last.texts.append(said)
     if last is not None:
@@ -97,11 +102,42 @@ def _cell(row: Sequence[str], columns: Sequence[int]) -> str:
     return "\n".join(row[n].strip() for n in columns if n < len(row) and row[n].strip())
 
 
-def _by_lines(tables: Sequence[Table], head: re.Pattern[str]) -> Iterator[_Volume]:
+def _coded(name: str) -> tuple[str, str]:
+    """The code before the name of a volume, and the name without it."""
+    match = next((match for head in _HEADS if (match := head.match(name))), None)
+    return (match[1].strip("、（）()"), match[2].strip()) if match else ("", name)
+
+
+def _by_titles(tables: Sequence[Table], headings: Mapping[str, Sequence[str]]) -> Iterator[_Volume]:
+    """A volume for every table of contents, named by the line above its headings: 综合卷卷内目录."""
+    contents = set(map(folded, headings["content"]))
+    title, columns, last = "", list[int](), None
+    for row in (row for table in tables for row in table):
+        filled = [cell.strip() for cell in row if cell.strip()]
+        if len(filled) > 1 and (found := _column(row, contents)):
+            columns, last = found, _Volume(*_coded(_untitled(title, headings["endings"]))) if title else None
+            if last is not None:
+                yield last
+        elif len(set(filled)) == 1:
+            title, last = filled[0], None
+        elif last is not None and (said := _cell(row, columns)):
+            last.texts.append(said)
+
+
+def _untitled(title: str, endings: Sequence[str]) -> str:
+    return next((title.removesuffix(end) for end in endings if title.endswith(end) and title != end), title)
+
+
+def _by_lines(
+    tables: Sequence[Table], head: re.Pattern[str], headings: Mapping[str, Sequence[str]]
+) -> Iterator[_Volume]:
     """Volumes of lines that stand under headings of one kind."""
     last: _Volume | None = None
+    contents = set(map(folded, headings["content"]))
     for table in tables:
         for row in table:
+            if len(row) > 1 and _column(row, contents):
+                continue
             line = " ".join(cell.strip() for cell in row if cell.strip())
             if match := head.match(line):
                 if last is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,9 +10,10 @@ from functools import lru_cache
 from assistant.knowledge.cards import Card
 from assistant.knowledge.placement import Basis, Place, PlacementRules, Sign
 from assistant.text.normalise import folded
-from assistant.text.phrases import Phrases
+from assistant.text.phrases import Phrases, without
 
 _SHORTEST_NAME = 3
+_A_NUMBER = re.compile("[0-9一二三四五六七八九十]+")
 _LESS: Mapping[Basis, float] = {"named": 1, "custom": 1, "near": 0.5}
 """What a character found is worth: what is only like a thing gives way to what is named."""
 
@@ -52,7 +54,7 @@ class Signs:
         self._all = [
             (place, _flat_sign(replace(sign, without=(*sign.without, *place.never))))
             for place in rules.places
-            for sign in (*place.signs, *_named(place, cards, form_names))
+            for sign in (*place.signs, *_named(place, cards, form_names, Phrases(rules.blank)))
         ]
         self._first: dict[str, list[int]] = {}
         """Numbers of the signs by the words of their first group: only those can be meant where one of them stands."""
@@ -95,13 +97,16 @@ def _found(sign: Sign, here: Mapping[str, Sequence[int]]) -> tuple[str, ...]:
     return () if any(word in here for word in sign.without) else tuple(words)
 
 
-def _named(place: Place, cards: Mapping[str, Card], form_names: Mapping[str, Sequence[str]]) -> Iterable[Sign]:
+def _named(
+    place: Place, cards: Mapping[str, Card], form_names: Mapping[str, Sequence[str]], blank: Phrases
+) -> Iterable[Sign]:
+    """The names of a place, but not one that names anything (附件2): many papers are called so."""
     card = cards[place.card]
     names = [*card.names, *(name for form in place.forms for name in form_names[form])]
     if place.members:
         names += [name for member in card.members for name in (member.name, *member.aliases)]
     for name in dict.fromkeys(map(folded, names)):
-        if len(name) >= _SHORTEST_NAME:
+        if len(name) >= _SHORTEST_NAME and not _A_NUMBER.fullmatch(without(blank, name)):
             yield Sign(((name,),))
 
 

@@ -30,10 +30,11 @@ def inventory_command(options: argparse.Namespace) -> int:
     kept = _place_of(folder, settings, options.out)
     scheme = chosen_scheme(options.scheme)
     earlier = (kept.name, read_list(kept)) if kept.exists() else None
+    school = options.school or (str(earlier[1].get("school") or "") if earlier else "")
     assistant = build_assistant(settings, progress=progress_bar())
     desk = assistant.archive()
     found, autos = desk.take(
-        folder, desk.kind(options.school_kind), options.school_year, scheme.id, school=options.school or "",
+        folder, desk.kind(options.school_kind), options.school_year, scheme.id, school=school,
         earlier=earlier, progress=_watched(),
     )  # fmt: skip
     _keep(kept, _written(kept, found, desk.needs, autos))

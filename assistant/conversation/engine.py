@@ -326,8 +326,11 @@ class Engine:
             if self.figures.noted(typed):
                 return self._noted(typed, conversation)
             conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
-            return self._not_listed(typed, frame) or self._refused(frame, hits)
+            return self._one_paper(typed, frame) or self._refused(frame, hits)
         lead = hits[0]
+        astray = self.placing is not None and not self.placing.tells_place(typed, lead.card, lead.fact)
+        if astray and (placed := self._one_paper(typed, frame)):
+            return placed
         self._remember(typed, conversation, chosen, Topic(frame.text, lead.card.id, lead.fact.id))
         tool = self._tool_for(lead)
         evidence = tool.run(Request(frame, hits))
@@ -352,9 +355,9 @@ class Engine:
         near = chosen.reading.move == "near"  # the last answer says what it is about
         return near or self.gate.lets_through(seen, leaning=leaning) or self._misquotes(chosen)
 
-    def _not_listed(self, typed: str, frame: Frame) -> Answer | None:
-        """Where a paper goes that the material does not name."""
-        listed = self.placing.not_listed(typed, self.search.corpus.cards) if self.placing is not None else None
+    def _one_paper(self, typed: str, frame: Frame) -> Answer | None:
+        """Where a paper goes that no fact names."""
+        listed = self.placing.alone(typed, self.search.corpus.cards) if self.placing is not None else None
         return self._composed([listed.evidence], "answered", frame, listed.opening) if listed else None
 
     def _misquotes(self, chosen: Chosen) -> bool:

@@ -226,5 +226,5 @@ def load_scheme_headings(folder: Path) -> Mapping[str, tuple[str, ...]]:
     """``desk/scheme-import.yaml``: what the columns of a county's catalogue are called."""
     name, found = "scheme-import", load_apart(folder, FOLDER, "scheme-import")
     desk = _Desk(f"{FOLDER}/{name}.yaml")
-    table = desk.table("", found, "volume code content keeper")
+    table = desk.table("", found, "volume code content keeper endings")
     return {key: desk.names(key, words) for key, words in table.items()}

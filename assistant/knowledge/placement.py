@@ -61,6 +61,10 @@ class PlacementRules:
     outside: tuple[str, ...]
     handed_in: str
     """The card that lists what is handed in (S1…S11)."""
+    bodies: tuple[str, ...]
+    """Bodies beside the school (工会), whose own papers are listed nowhere."""
+    owners: tuple[str, ...]
+    """What the person is called whose file it is: 老师 in 成绩册(李老师)."""
     not_listed: str
     """The card that says what is done with what is not listed."""
     ends: tuple[str, ...]
@@ -119,7 +123,7 @@ class _Reader(Strict):
     _groups: Mapping[str, tuple[str, ...]] = {}
 
     def placement(self, content: Mapping[str, Any]) -> PlacementRules:
-        lists = ("blank", "plain", "samples", "about", "outside")
+        lists = ("blank", "plain", "samples", "about", "outside", "bodies", "owners")
         self._keys("", content, ("groups", "items", "asks_about", "not_listed", "handed_in", "years", *lists))
         self._groups = {name: _split(words) for name, words in self._table("groups", content.get("groups")).items()}
         years = self._table("years", content.get("years"))

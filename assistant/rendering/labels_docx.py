@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from assistant.archive.labels import Label, LabelSheets, Line, Sheet
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 _CAPTION_POINTS = 9.0
 _GREY = "787878"
 _LINE = 1.15
+_HAIR = 1
 
 
 def labels_docx(sheets: LabelSheets) -> bytes:
@@ -75,25 +78,49 @@ def _fill(cell: _Cell, label: Label, vertical: bool, font: str) -> None:
     if vertical:
         _turn(cell)
         paragraph = cell.paragraphs[0]
-        _write(paragraph, label.lines, font, label.lines[0].size.points * _LINE)
+        _write_down(paragraph, label.lines, font, label.lines[0].size.points * _LINE)
         paragraph.paragraph_format.left_indent = Mm(label.padding)
         return
     for number, line in enumerate(label.lines):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-        _write(paragraph, (line,), font, line.height * 72 / 25.4)
+        _exact(paragraph, line.height * 72 / 25.4)
+        _run(paragraph, line.text, line.size.points, font)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _write(paragraph: Any, lines: tuple[Line, ...], font: str, points: float) -> None:
-    """Lines in one paragraph, a full space between them; spaces are set in the size of the last line."""
+def _write_down(paragraph: Any, lines: tuple[Line, ...], font: str, points: float) -> None:
+    """Lines in one paragraph, a full space between them; spaces are set in the size of the last line.
+
+    Where the machine has no 黑体, LibreOffice takes (二), — and ① from one font and the Chinese signs from another, and
+    puts signs over each other where both stand in one portion of a vertical line. So each kind is a run of its own with
+    a hair more or less space, or they would be joined again; so is the space between lines.
+    """
     _exact(paragraph, points)
     for number, line in enumerate(lines):
         if number:
-            _run(paragraph, "\u3000", lines[-1].size.points, font)
-        _run(paragraph, line.text, line.size.points, font)
+            _space(_run(paragraph, "\u3000", lines[-1].size.points, font), 2 * _HAIR)
+        for wide, signs in groupby(line.text, _is_wide):
+            run = _run(paragraph, "".join(signs), line.size.points, font)
+            if not wide:
+                _space(run, _HAIR)
 
 
-def _run(paragraph: Any, text: str, points: float, font: str, *, grey: bool = False) -> None:
+def _is_wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF"
+
+
+def _space(run: Any, twentieths: int) -> None:
+    """Space after every sign, in twentieths of a point."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(twentieths))
+    # The order of a run's properties is fixed.
+    run._element.rPr.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
+
+
+def _run(paragraph: Any, text: str, points: float, font: str, *, grey: bool = False) -> Any:
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
@@ -106,6 +133,7 @@ def _run(paragraph: Any, text: str, points: float, font: str, *, grey: bool = Fa
         fonts.set(qn(f"w:{script}"), font)
     # Without the hint Word takes ① and — for Latin and lays them down in a vertical line.
     fonts.set(qn("w:hint"), "eastAsia")
+    return run
 
 
 def _exact(paragraph: Any, points: float) -> None:

@@ -35,3 +35,10 @@ class Phrases:
                     if text.startswith(known[1], start):
                         found.setdefault(known, []).append(start)
         return {word: found[rank, word] for rank, word in sorted(found)}
+
+
+def without(words: Phrases, text: str) -> str:
+    """The text with every word taken out, the longest first."""
+    for word in sorted(words.places(text), key=len, reverse=True):
+        text = text.replace(word, "")
+    return text

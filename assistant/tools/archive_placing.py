@@ -11,7 +11,7 @@ from assistant.archive.judging import Glimpse
 from assistant.archive.placing import Placement, Placer
 from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
-from assistant.records import Evidence, Statement, ToolCall
+from assistant.records import Evidence, Fact, Statement, ToolCall
 from assistant.tools.base import stated
 
 _SPLIT = re.compile(r"[、,，;；\n]+|\s+(?=[0-9]{1,2}[.、)])")
@@ -77,14 +77,35 @@ class ArchivePlacing:
             return None
         return self.told(places)
 
-    def not_listed(self, typed: str, cards: Mapping[str, Card]) -> Listed | None:
-        """For one paper that nothing places: that it is so, and what is done with such; None for anything else."""
-        plain = self.language.plain(typed)
-        clauses = _CLAUSES.split(self._asks.sub("", plain)) if self._asks.search(plain) else []
-        things = [thing for thing in map(self._bare, clauses) if 1 < len(thing) <= LONGEST and self.is_paper(thing)]
-        if not things:
+    def tells_place(self, typed: str, card: Card, fact: Fact) -> bool:
+        """Whether a fact may say where the paper goes that is asked about."""
+        tells = self.language.data["placing"]["tells"]
+        if card.family not in tells["families"] or fact.aspect in tells["never"]:
+            return False
+        thing = self._paper(typed) if fact.aspect == "place" else None
+        other = thing is not None and thing.endswith(tuple(tells["other_kinds"]))
+        return not (other and thing and self.placer().name(thing).placed == "asked")
+
+    def alone(self, typed: str, cards: Mapping[str, Card]) -> Listed | None:
+        """For one paper: where it is placed, or that nothing places it and what is done with such; else None."""
+        thing = self._paper(typed)
+        if thing is None:
             return None
-        thing = things[0]
+        place = self.placer().name(thing)
+        if place.placed == "asked" or place.fact is None:
+            return self._not_listed(thing, cards)
+        call = ToolCall(self.name, {"things": [thing]})
+        says = self.language.data["placing"]["by_custom"] if place.fact.source.confidence == "convention" else ""
+        return Listed(Evidence(call, (stated(place.fact),)), opening=says.format(thing=thing))
+
+    def _paper(self, typed: str) -> str | None:
+        """The first paper that a question names which asks where it goes."""
+        plain = self.language.plain(typed)
+        clauses = _CLAUSES.split(self._asks.sub(",", plain)) if self._asks.search(plain) else []
+        things = map(self._bare, clauses)
+        return next((thing for thing in things if 1 < len(thing) <= LONGEST and self.is_paper(thing)), None)
+
+    def _not_listed(self, thing: str, cards: Mapping[str, Card]) -> Listed:
         rule = self.language.data["placing"]["not_listed"]
         facts = [fact for aspect in rule["aspects"] for fact in cards[rule["card"]].facts if fact.aspect == aspect]
         call = ToolCall(self.name, {"things": [thing]})

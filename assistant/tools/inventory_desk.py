@@ -110,8 +110,12 @@ class InventoryDesk:
         one = found.files[at]
         files = (*found.files[:at], placed_by_user(found.scheme, one, "item", item, "", years, self.needs),
                  *found.files[at + 1 :])  # fmt: skip
-        missing = lacking(held(files), self.needs, self.kind(found.school_kind), int(found.school_year[:4]))
-        return replace(found, files=files, missing=tuple(missing))
+        kind, start, have = self.kind(found.school_kind), int(found.school_year[:4]), held(files)
+        counted = _notes(files, (), doubtful(have, self.needs, kind, start))
+        return replace(
+            found, files=files, missing=tuple(lacking(have, self.needs, kind, start)),
+            notes=(*found.notes[: 2 if kind.note else 1], *counted),
+        )  # fmt: skip
 
     def unpacked(self, archive: Entry) -> list[Filed]:
         """The files of an archive (.zip) that a person handed over, placed; the archive itself if it will not open."""

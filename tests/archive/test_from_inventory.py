@@ -42,6 +42,12 @@ def test_files_go_into_volumes_by_year_and_name() -> None:
     assert volumes[1].year == "2012-2013至2013-2014学年"
 
 
+def test_a_ringed_number_in_a_name_is_no_figure_to_count_with() -> None:
+    files = [found(f"{mark}名册.xlsx", "B1", "2013-2014") for mark in ("10、", "⑤", "2、", "１、")]
+    titles = [item.title for item in read("henan-classes", files).volumes[0].items]
+    assert titles.index("[2、名册]") < titles.index("[10、名册]") and "[⑤名册]" in titles
+
+
 def test_a_place_by_custom_is_told_file_by_file() -> None:
     volume = read("宁陵").volumes[0]
     assert (volume.code, volume.name, volume.items[0].note) == ("A3", "校舍建设卷", "按通行做法归卷")

@@ -120,3 +120,47 @@ def test_the_parts_of_the_school_roll_are_those_of_its_card() -> None:
 )  # fmt: skip
 def test_a_class_tells_its_stage(placer: Placer, file: str, stage: str) -> None:
     assert placer.place(file).stage == stage
+
+
+@pytest.mark.parametrize("name", ["公用经费/2013年9月.xls", "公用经费/2013-2014学年(2).xls", "绩效工资/积效工资.xls"])
+def test_a_folder_tells_what_a_date_or_a_likeness_is_of(placer: Placer, name: str) -> None:
+    assert placer.place(name).placed == "likely"
+
+
+@pytest.mark.parametrize(
+    "name", ["公用经费/20130912.jpg", "公用经费/扫描件001.jpg", "附件2.doc", "附件（2）.doc", "附件二.jpg"]
+)
+def test_what_a_machine_or_a_list_called_a_file_is_asked_about(placer: Placer, name: str) -> None:
+    assert placer.place(name).placed == "asked"
+
+
+def test_whose_file_it_is_says_nothing_of_what_it_is(placer: Placer) -> None:
+    place = placer.place("成绩登记册(李老师).rar")
+    assert (place.item, place.placed) == ("B1", "sure")
+    assert placer.place("王老师U盘/证书.jpg").item is None
+
+
+def test_a_folder_that_names_nothing_adds_nothing(placer: Placer) -> None:
+    place = placer.place("资料/2013—2014学年度巩固率统计.rar")
+    assert (place.item, place.years) == ("S11", ("2013-2014",))
+
+
+def test_a_title_is_read_misspelt_and_its_school_year_goes_before_a_day(placer: Placer) -> None:
+    place = placer.place("20140620.xlsx", Glimpse(("大王庄小学2012—2013学年度学生花明册",)))
+    assert (place.item, place.part, place.years) == ("B1", "roster", ("2012-2013",))
+
+
+@pytest.mark.parametrize("name", ["工会经费.doc", "党员花名册.xls", "家长会签到登记.doc", "少先队员名册.xls"])
+def test_papers_of_a_body_beside_the_school_are_asked_about(placer: Placer, name: str) -> None:
+    place = placer.place(name)
+    assert place.placed == "asked" and place.question
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [("学校平面布局.doc", "A6"), ("县教体局验收批复.wps", "A3"), ("科学器材台账.doc", "C1"),
+     ("教师培训费明细.jpg", "B8"), ("Ⅱ-2自评表.rar", "A2"),
+     ("资助/2013.9.wps", "B9"), ("实验室验收（教育局）.jpg", "A4")],
+)  # fmt: skip
+def test_things_under_other_words_go_to_their_items(placer: Placer, name: str, item: str) -> None:
+    assert placer.place(name).item == item

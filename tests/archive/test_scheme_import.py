@@ -77,3 +77,36 @@ def test_an_item_in_two_volumes_goes_into_the_first_and_is_told(placer: Placer) 
 def test_what_has_no_volumes_is_refused_with_what_to_do(placer: Placer) -> None:
     with pytest.raises(BadRequest, match="分卷名称"):
         read_catalogue("甲", [[["通知"], ["各学校"]]], load_scheme_headings(corpus_folder()), placer.name)
+
+
+HELD = {"教师卷": ["教师花名册", "校本研修资料"], "经费卷": ["公用经费账册", "贫困生补助发放表"]}
+READ = {"教师卷": ["B5", "B6"], "经费卷": ["B8", "B9"]}
+LAYOUTS: dict[str, list[list[list[str]]]] = {
+    "a table for every volume, its name above": [
+        [[f"{name}卷内目录", "", ""], ["序号", "材料", "备注"], *[[str(n), text, ""] for n, text in enumerate(held, 1)]]
+        for name, held in HELD.items()
+    ],
+    "numbers one inside the other": [
+        [
+            row
+            for number, (name, held) in zip("一二", HELD.items(), strict=True)
+            for row in ([f"{number}、{name}"], *[[f"（{n}）", text] for n, text in zip("一二", held, strict=True)])
+        ]
+    ],
+    "levels with codes, merged downwards": [
+        [
+            ["A级指标", "B级指标", "C级材料"],
+            *[
+                [f"A{n} {name}", f"B{n}", f"C1 {text}"]
+                for n, (name, held) in enumerate(HELD.items(), 1)
+                for text in held
+            ],
+        ]
+    ],
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_counties_lay_out_their_catalogues_in_many_ways(placer: Placer, layout: str) -> None:
+    imported = read_catalogue("甲", LAYOUTS[layout], load_scheme_headings(corpus_folder()), placer.name)
+    assert volumes(imported.scheme) == READ

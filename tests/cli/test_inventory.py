@@ -58,7 +58,7 @@ def test_corrections_stay_and_labels_and_catalogues_are_made_of_them(
     junheng: Command, school: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "清单.yaml"
-    assert junheng("inventory", str(school), *KIND, "--out", str(out)).code == 0
+    assert junheng("inventory", str(school), *KIND, "--out", str(out), "--school", "示例小学").code == 0
     written = out.read_text(encoding="utf-8")
     at = written.index("扫描件001")
     written = written[:at] + written[at:].replace("item: null", "item: A6", 1).replace(
@@ -69,6 +69,7 @@ def test_corrections_stay_and_labels_and_catalogues_are_made_of_them(
     scan = next(one for one in done.json["files"] if one["file"] == "扫描件001.pdf")
     assert (scan["item"], scan["years"], scan["placed"], scan["corrected"]) == ("A6", ["2012-2013"], "sure", True)
     assert "A6" not in {one["item"] for one in done.json["missing"]}
+    assert 'school: "示例小学"' in out.read_text(encoding="utf-8")
     again = junheng("inventory", str(school), *KIND, "--out", str(out), "--json")
     assert next(one for one in again.json["files"] if one["file"] == "扫描件001.pdf")["corrected"]
     assert junheng("catalogue", str(out), "--out", str(tmp_path / "目录.xlsx")).code == 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -229,8 +231,21 @@ def test_word_names_heiti_in_the_planned_sizes(word: Any, sheets: LabelSheets) -
             if run.text.strip()
         ]
         lines = [line for label in sheet.labels for line in label.lines]
-        assert [(run.text, run.font.size.pt) for run in runs] == [(line.text, line.size.points) for line in lines]
+        written = [(sign, run.font.size.pt) for run in runs for sign in run.text]
+        assert written == [(sign, line.size.points) for line in lines for sign in line.text]
         assert {run._element.rPr.rFonts.get(qn("w:eastAsia")) for run in runs} == {"黑体"}
+
+
+def test_a_run_down_a_spine_needs_but_one_font_and_is_not_joined_to_the_next(word: Any, sheets: LabelSheets) -> None:
+    spines = [table for table, sheet in zip(word.tables, sheets.sheets, strict=True) if sheet.vertical]
+    for cell in (cell for table in spines for cell in table.rows[0].cells):
+        kinds = []
+        for run in cell.paragraphs[0].runs:
+            wide = {unicodedata.east_asian_width(sign) in "WF" for sign in run.text}
+            space = run._element.rPr.find(qn("w:spacing"))
+            kinds.append((run.font.size, None if space is None else space.get(qn("w:val"))))
+            assert len(wide) == 1
+        assert all(one != other for one, other in pairwise(kinds))
 
 
 def test_word_cuts_along_dashed_borders_inside_the_page(word: Any, sheets: LabelSheets) -> None:

@@ -46,3 +46,28 @@ def test_an_attached_file_is_placed_by_what_it_is(assistant: Assistant, tmp_path
     book.save(tmp_path / "表1.xlsx")
     answer = assistant.ask("这个放哪", files=[tmp_path / "表1.xlsx"])
     assert "报县教育局" in answer.text and answer.text.startswith("表1.xlsx")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["村里捐地给学校的老字据放哪个盒", "广播稿放哪", "红领巾广播站的稿子要装盒不", "旧桌椅报废的单子放哪",
+     "毕业班的合影放哪",
+     "控辍保学的责任书放哪", "食堂进货的台账列在哪一项"],
+)  # fmt: skip
+def test_of_a_paper_that_is_not_listed_just_that_is_said_and_what_is_usual(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered" and answer.text.startswith("材料没有规定") and "通行做法" in answer.text
+
+
+def test_what_has_a_place_only_by_custom_is_said_not_to_be_listed(assistant: Assistant) -> None:
+    answer = assistant.ask("营养餐台账列了没")
+    assert answer.text.startswith("材料没有单列“营养餐台账”") and "第9项" in answer.text
+    assert answer.citations[0].confidence == "convention"
+
+
+def test_where_a_roster_goes_is_not_how_many_columns_it_has(assistant: Assistant) -> None:
+    assert "报县教育局" in assistant.ask("随班就读花名册归几类").text
+
+
+def test_papers_from_above_are_in_none_of_the_classes(assistant: Assistant) -> None:
+    assert "三大类20项没有单列" in assistant.ask("教育局发的红头文件放哪").text

@@ -57,6 +57,16 @@ def test_a_correction_changes_what_is_lacking(assistant: Assistant) -> None:
     assert move(assistant, "9", "item", "A6", session).notice == ""
 
 
+def test_what_is_said_above_the_table_is_counted_anew_after_a_correction(assistant: Assistant) -> None:
+    session = Session()
+    view = sort_names(assistant, "2013年公用经费\n体质健康测试", WISHES, session)
+    assert "1个文件的名字、标题和文件夹都没有写学年" in view.summary and "只写年份没写学年" in view.summary
+    move(assistant, "0", "years", "2013-2014", session)
+    view = move(assistant, "1", "years", "2013-2014", session)
+    assert "没有写学年" not in view.summary and "只写年份" not in view.summary
+    assert "您改定的2个文件" in view.summary and "往回数" in view.summary
+
+
 @pytest.mark.parametrize("kind", ["清单.xlsx", "清单.yaml", "盒签.pdf", "盒签.docx", "目录.xlsx", "目录.docx"])
 def test_papers_are_handed_out(assistant: Assistant, kind: str) -> None:
     session = Session()
