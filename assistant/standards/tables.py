@@ -9,6 +9,10 @@ from typing import Any
 WORKER = "assistant.standards.worker"
 """The child process that makes tables out of an upload."""
 
+NAME, KIND, PARENT = "school", "kind", "parent"
+TEXTS = frozenset({NAME, KIND, PARENT})
+"""Columns that hold words: every other one holds figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnAt:

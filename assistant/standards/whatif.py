@@ -10,8 +10,8 @@ from fractions import Fraction
 from assistant.errors import BadRequest
 from assistant.knowledge.measures import Measure
 from assistant.standards.cells import Number, read_cell
-from assistant.standards.schools import TEXTS, Roll, School, number_shown
-from assistant.standards.tables import Table
+from assistant.standards.schools import Roll, School, number_shown
+from assistant.standards.tables import TEXTS, Table
 
 _WRITTEN = re.compile(r"(.+)[:：]([^:：]+)[:：]\s*([+＋\-−–=＝])\s*([^:：]+)")
 _SIGNS = {"+": "+", "＋": "+", "-": "-", "−": "-", "–": "-", "=": "=", "＝": "="}
