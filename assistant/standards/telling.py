@@ -165,7 +165,8 @@ def losing(form: Told) -> list[dict[str, Any]]:
 def _lost(school: Told) -> Iterator[str]:
     for item in losing(school):
         basis = f"，自查：{item['basis']}" if item["basis"] else ""
-        yield f"    {item['id']} {item['name']}：{item['arithmetic']}（{'、'.join(item['cells'])}）{basis}"
+        name = f"{item['id']} {item['name']}".strip()
+        yield f"    {name}：{item['arithmetic']}（{'、'.join(item['cells'])}）{basis}"
 
 
 def _against(item: Told) -> str:
