@@ -96,6 +96,7 @@ def _handed_on(table: Sorted, schemas: Schemas) -> Table:
          for k, stack in enumerate(table.stacks) if stack and k not in used],
         {leaf: one.label for leaf, one in table.leaves.items() if leaf not in table.at},
         {leaf: table.leaves[leaf].label for leaf in table.renamed if _says_other(table, leaf)}, table.above,
+        {leaf: table.leaves[leaf].label for leaf in table.at if _says_other(table, leaf)},
     )  # fmt: skip
 
 
