@@ -72,6 +72,9 @@ _QUANTITY = (
 )
 """Compiled when the first text is read: what only writes numbers does not wait for it."""
 _PLAIN_NUMBER, _MIXED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?"), re.compile(_MIXED)
+# Numerals as on cheques; one such character alone is a surname or a word.
+_PLAINLY = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+")
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACE = {"十": 10, "百": 100, "千": 1000}
@@ -177,7 +180,7 @@ def _pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=256)
 def _quantities(text: str) -> tuple[Quantity, ...]:
     """The same; a turn, and the sentences it may be answered with, are read from many sides."""
-    found = map(_quantity, _pattern().finditer(text))
+    found = map(_quantity, _pattern().finditer(_FORMAL.sub(lambda match: match[0].translate(_PLAINLY), text)))
     return tuple(quantity for quantity in found if quantity is not None)
 
 

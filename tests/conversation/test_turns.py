@@ -250,3 +250,9 @@ def test_figure_told_of_one_thing_is_not_taken_for_what_was_spoken_of(assistant:
     _, answer = talk(assistant, "我们是小学,有学生400人,骨干教师3人,够优质均衡吗", "音体美教师4人")
     assert "艺术专任教师数是1人" in answer.text
     assert "骨干教师数是1人" not in answer.text
+
+
+def test_teachers_of_a_kind_are_never_taken_for_the_students(assistant: Assistant) -> None:
+    (answer,) = talk(assistant, "初中1200生，骨干10名，体育场馆0.9万㎡，能过优质均衡不")
+    assert "10 ÷ 1200" in answer.text and "9000 ÷ 1200" in answer.text
+    assert "还差3240平方米" in first(answer)
