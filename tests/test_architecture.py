@@ -57,7 +57,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "platformdirs": ("settings.py",),
     "python_calamine": ("registers/reading/grids.py",),
     "orjson": ("standards/beside.py",),
-    "psutil": ("registers/child.py", "registers/processes.py"),
+    "psutil": ("registers/watching.py", "registers/processes.py"),
     "docx": (
         "documents/formats/word.py",
         "rendering/exporting.py",

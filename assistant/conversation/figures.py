@@ -9,11 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import zip_longest
 
 from assistant.conversation.history import State
 from assistant.conversation.turns import Reading, Turns
 from assistant.text.numerals import Quantity, quantities
+from assistant.tools.calculator.relations import STUDENTS
 from assistant.understanding.frame import Frame
 
 _CLAUSES = re.compile(r"[,;。!?\n]")
@@ -93,11 +95,36 @@ class Figures:
             figures = quantities(told)
             bare = len(figures) == 1 and not self._noun(told, figures[0]) and state.wanted
             return [f"{','.join(clauses)},{state.wanted}{figures[0].raw}", added] if bare else [added]
-        kept = [clause for clause in clauses if not quantities(clause) or self._tells_students(clause)]
+        kept = [clause for clause in clauses if not quantities(clause) or self._tells_of_students(clause)]
         replacing = ",".join([*kept, told])
         units = {q.unit for clause in clauses if clause not in kept for q in quantities(clause)}
         again = units & {q.unit for q in quantities(told)}
-        return [replacing, added] if again else [added, replacing]
+        if not again:
+            return [added, replacing]
+        if not self.only_tells(told):
+            return [replacing, added]
+        # More of the same school: what is told of other things before still holds (骨干3人, then 音体美教师4人).
+        holds = [clause for clause in clauses if clause in kept or self._is_of_others(clause, _clauses(told))]
+        return list(dict.fromkeys([",".join([*holds, told]), replacing, added]))
+
+    def _is_of_others(self, clause: str, now: Sequence[str]) -> bool:
+        """Does it tell figures of another unit, or of a thing that is named and that none told now is of?"""
+        units, thing = {q.unit for q in quantities(clause)}, self._thing(clause)
+        same = [one for one in now if units & {q.unit for q in quantities(one)}]
+        return all(thing and (other := self._thing(one)) and not thing & other for one in same)
+
+    def _thing(self, clause: str) -> set[int]:
+        """What its figure is of: those nouns of the sums that have its longest name."""
+        longest = max((word for nouns in self._nouns for word in nouns if word in clause), key=len, default="")
+        return {at for at, nouns in enumerate(self._nouns) if longest in nouns}
+
+    @cached_property
+    def _nouns(self) -> list[frozenset[str]]:
+        """Names of one thing each: those that the language has several of, and those of an input of a sum."""
+        several = self.turns.language.data["calculation"]["same_nouns"]
+        formulas = [card.formula for card in self.turns.cards.values() if card.formula is not None]
+        inputs = [one for formula in formulas for one in formula.inputs if one.key != STUDENTS]
+        return [frozenset([*one["of"], *one["others"]]) for one in several] + [frozenset(one.words) for one in inputs]
 
     def tells(self, typed: str) -> bool:
         return bool(quantities(self.turns.plain(typed)))
@@ -144,12 +171,18 @@ class Figures:
             return [",".join([*dict.fromkeys(every), text])]
         if any(q.unit not in _NO_FIGURES for q in quantities(state.question)):
             question = self._with_facets_of(text, state.question)
-            kept = [clause for clause in _clauses(question) if quantities(clause) or self.turns.content(clause)]
+            kept = [words for clause in _clauses(question) if (words := self._kept(clause))]
             bare = self.turns.bare(text)
             together = [",".join([*kept, bare]), ",".join([*self._shared(",".join([*kept, bare]), state), *kept, bare])]
             noted = [self._beside_noted(bare, state)] if self._has_noted(state) else []
             return list(dict.fromkeys([*together, *noted]))
         return [self._beside_noted(text, state)] if self._has_noted(state) else []
+
+    def _kept(self, clause: str) -> str:
+        """A clause that tells something; of one that only says whose figures they are (我们是小学), its facets."""
+        if quantities(clause) or self.turns.content(clause):
+            return clause
+        return ",".join(self.turns.facets(clause)[0].values())
 
     @staticmethod
     def _has_noted(state: State) -> bool:
@@ -178,6 +211,11 @@ class Figures:
 
     def _tells_students(self, clause: str) -> bool:
         return self._names_students(clause) and any(q.unit == _PEOPLE for q in quantities(clause))
+
+    def _tells_of_students(self, clause: str) -> bool:
+        """The same, and a number of people alone (我们是小学,400人)."""
+        label = self.turns.language.data["turns"]["labels"]["students"]
+        return self._tells_students(clause) or any(noun == label for noun, _ in self._figures_of(clause))
 
     def _names_students(self, text: str) -> bool:
         words: list[str] = self.turns.language.data["calculation"]["students"]

@@ -30,7 +30,7 @@ from assistant.documents.store import (
 )
 from assistant.documents.structure import title_key
 from assistant.errors import AssistantError, BadRequest, DocumentsUnavailable, DocumentUnreadable
-from assistant.registers.archive import is_left_by_a_system
+from assistant.registers.members import is_left_by_a_system
 
 _AT_ONCE = 900
 Progress = Callable[[int, int, str], None]

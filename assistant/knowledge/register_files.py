@@ -7,6 +7,7 @@ from a field, a list, a rule or a card that is not there is a :class:`~assistant
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +42,37 @@ _WIDTH = 10.0
 _GROUP_TAIL = "情况"
 
 
-def read_registers(folder: Path, only: str | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class SharedFiles:
+    """What every form leans on, as it stands in the files; ``forms``: name -> file of each form."""
+
+    schema: Mapping[str, Any]
+    contents: Mapping[str, Mapping[str, Any]]
+    forms: Mapping[str, Path]
+
+
+def read_shared(folder: Path) -> SharedFiles:
+    """The files that every form leans on, to be read before it is known which form is wanted.
+
+    Raises:
+        KnowledgeError: one is missing or no YAML.
+    """
+    files = _files(folder)
+    contents = {name: read_yaml(folder, files.pop(name)) for name in (FIELDS, LISTS, RULES, WORDS)}
+    return SharedFiles(read_yaml(folder, folder / SCHEMA), contents, files)
+
+
+def read_registers(folder: Path, only: str | None = None, ready: SharedFiles | None = None) -> dict[str, Any]:
     """All of ``registers/`` below a corpus folder, or ``only`` one form, as keyword arguments of the records.
+
+    Args:
+        ready: what :func:`read_shared` read of the folder, where it was called before.
 
     Raises:
         KnowledgeError: with file, key path, what stood there and what was expected.
     """
-    schema = read_yaml(folder, folder / SCHEMA)
-    files = _files(folder)
-    shared = {name: read_yaml(folder, files.pop(name)) for name in (FIELDS, LISTS, RULES, WORDS)}
+    ready = ready or read_shared(folder)
+    schema, shared, files = ready.schema, ready.contents, ready.forms
     known = Known(tuple(schema["confidence"]), tuple(schema["stages"]))
     known.lists = Lists(LISTS, known).read(shared[LISTS])
     known.rules = Rules(RULES, known).read(shared[RULES])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.knowledge.register_files import read_registers
+from assistant.knowledge.register_files import SharedFiles, read_registers
 
 Need = Literal["yes", "no", "when"]
 ColumnType = Literal[
@@ -169,16 +169,17 @@ class Schemas:
         return None
 
 
-def load_schemas(folder: Path, only: str | None = None) -> Schemas:
+def load_schemas(folder: Path, only: str | None = None, ready: SharedFiles | None = None) -> Schemas:
     """Read and check ``registers/`` of a corpus folder.
 
     Args:
         only: id of the one form that is wanted; the others are not read.
+        ready: what ``read_shared`` read of the folder, where it was called before.
 
     Raises:
         KnowledgeError: a file breaks the rules of ``registers/README.md``.
     """
-    read = read_registers(folder, only)
+    read = read_registers(folder, only, ready)
     return Schemas(
         version=read["version"],
         forms={id: _form(entry) for id, entry in read["forms"].items()},

@@ -5,30 +5,15 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from assistant.registers import limits
+from assistant.registers.members import Member, is_left_by_a_system
 from assistant.registers.package import blocks, leads_elsewhere, open_zip
 from assistant.registers.refusals import encrypted, refused, tricked
 
 _UTF_8 = 0x800
-_LEFT_BY_SYSTEMS = {"__MACOSX", "Thumbs.db", "desktop.ini"}
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file in an archive: its place in the list, its name with folders, its size as declared."""
-
-    index: int
-    name: str
-    size: int
-
-
-def is_left_by_a_system(name: PurePosixPath) -> bool:
-    """Whether a file was put there by a program for itself: lock files, thumbnails, hidden files."""
-    return any(part.startswith(("~$", ".")) and part != ".." or part in _LEFT_BY_SYSTEMS for part in name.parts)
 
 
 def members(path: Path) -> list[Member]:

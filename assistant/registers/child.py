@@ -10,10 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import os
-import secrets
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -21,21 +19,18 @@ from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
 from types import TracebackType
-from typing import Any, cast
-
-import psutil
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import UploadRefused, why
-from assistant.knowledge.loader import corpus_folder
-from assistant.knowledge.schemas import Schemas, load_schemas
 from assistant.registers import limits
-from assistant.registers.archive import Member
-from assistant.registers.findings import Reason, Refused, Report, Rows
 from assistant.registers.inputs import Input, inputs
 from assistant.registers.jobs import Job
-from assistant.registers.refusals import damaged, refused, too_much
+from assistant.registers.members import Member
+from assistant.registers.refusals import damaged, refused
 from assistant.registers.scratch import temporary
-from assistant.registers.shows import report_json
+
+if TYPE_CHECKING:
+    from assistant.knowledge.schemas import Schemas
 
 WORKER = "assistant.registers.worker"
 AT_ONCE = 2
@@ -44,9 +39,16 @@ AT_ONCE = 2
 _ROOT = Path(__file__).resolve().parents[2]
 _FRESH_AFTER = 4 << 20
 """Bytes of files after which a child is ended: it does not give back all memory that they took."""
-_POLL, _WATCH = 0.004, 0.02
 _SLOTS = BoundedSemaphore(AT_ONCE)
 _log = logging.getLogger(__name__)
+
+
+@cache
+def _secret() -> str:
+    """One for the whole process, so that the keys of one file stay the same while it runs."""
+    import secrets
+
+    return secrets.token_hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Options:
     full: bool = False
     details: bool = False
     name: str | None = None
-    secret: str = field(default=secrets.token_hex(), repr=False)
+    secret: str = field(default_factory=_secret, repr=False)
     marks: bool = False
     headings: Mapping[str, str] = field(default_factory=dict)
     """Heading -> column that a person said it is."""
@@ -190,13 +192,19 @@ def _shown(answer: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _refusal(refusal: UploadRefused, name: str) -> dict[str, Any]:
     """A report that says nothing but why there is none."""
+    from assistant.registers.findings import Refused, Report, Rows
+    from assistant.registers.shows import report_json
+
     schemas = _schemas()
-    reason = Refused(cast(Reason, refusal.reason), refusal.message)
+    reason = Refused(refusal.reason, refusal.message)  # type: ignore[arg-type]
     return report_json(Report(name, None, None, Rows(), refused=reason, rules=schemas.version), schemas)
 
 
 @cache
 def _schemas() -> Schemas:
+    from assistant.knowledge.loader import corpus_folder
+    from assistant.knowledge.schemas import load_schemas
+
     return load_schemas(corpus_folder())
 
 
@@ -253,7 +261,9 @@ class _Child:
         try:
             process = self._running()
             _send(process, job)
-            _watch(process, file, job.memory, seconds)
+            from assistant.registers.watching import watch  # while the worker starts
+
+            watch(process, file, job.memory, seconds)
             answer: dict[str, Any] = json.loads(file.read_bytes())
             file.unlink()
         except UploadRefused:
@@ -302,38 +312,3 @@ def _send(process: subprocess.Popen[bytes], job: Job) -> None:
         process.stdin.flush()
     except OSError as error:  # it died between two jobs
         raise damaged() from error
-
-
-def _watch(process: subprocess.Popen[bytes], answer: Path, memory: int, seconds: float) -> None:
-    """Wait until the answer is there.
-
-    Raises:
-        UploadRefused: the worker died, or took more memory or time than it may.
-    """
-    look = psutil.Process(process.pid)
-    used = _computed(look)
-    over = time.monotonic() + seconds * limits.WALL
-    watched = 0.0
-    while not answer.exists():
-        if process.poll() is not None:
-            if answer.exists():
-                return
-            raise damaged()
-        now = time.monotonic()
-        if now - watched > _WATCH:
-            watched = now
-            if now > over or not _within(look, memory, used + seconds):
-                raise too_much()
-        time.sleep(_POLL)
-
-
-def _within(look: psutil.Process, memory: int, seconds: float) -> bool:
-    try:
-        return look.memory_info().rss <= memory and _computed(look) <= seconds
-    except psutil.NoSuchProcess:  # it has just ended, which the caller sees for itself
-        return True
-
-
-def _computed(look: psutil.Process) -> float:
-    times = look.cpu_times()
-    return float(times.user + times.system)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from assistant.registers.archive import is_left_by_a_system
+from assistant.registers.members import is_left_by_a_system
 
 LOOKED_INTO = frozenset({".xlsx", ".xls", ".docx", ".pdf", ".txt"})
 """Files that have a head to look at (:mod:`assistant.registers.glimpse_worker`)."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import psutil
-
 
 def born(process: int) -> float:
     """When a process began, by which it is told from a later one of the same number; 0.0 when there is none."""
+    import psutil
+
     try:
         return float(psutil.Process(process).create_time())
     except psutil.Error:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from assistant.errors import UploadRefused
 from assistant.registers import limits
-from assistant.registers.findings import Reason
+
+if TYPE_CHECKING:
+    from assistant.registers.findings import Reason
 
 SAVE_AS = "请用 WPS 表格或 Excel 打开，另存为“Excel 工作簿（.xlsx）”再传"
 

@@ -70,8 +70,8 @@ def _line(
     lost: Sequence[str],
 ) -> Line:  # fmt: skip
     indicator = measure.indicators[order]
-    kept = tuple(part for part in own if part.students and part.amounts[order] is not None)
-    ratios = tuple(amount for part in kept if (amount := part.amounts[order]) is not None)
+    kept = tuple([part for part in own if part.students and part.amounts[order] is not None])
+    ratios = tuple([amount for part in kept if (amount := part.amounts[order]) is not None])
     there = set(map(id, kept)) if len(kept) < len(own) else None
     lacking = (*(part.school.name for part in own if there is not None and id(part) not in there), *lost)
     counts = [part.students or 0 for part in kept]

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from assistant.knowledge.measures import Indicator, Measure, Rule
 from assistant.standards.cells import Number
-from assistant.standards.parts import Ruler, StagePart
+from assistant.standards.parts import NONE, Ruler, StagePart
 from assistant.standards.schools import number_shown
 from assistant.standards.sums import Ratio
 from assistant.standards.tables import Table
 
-_NONE = Fraction(0)
 _MANY = 10**12
 """Rounded values beyond this are written digit by digit; below, a float holds them."""
 MET, FAILED, OPEN = "达标", "不达标", "数据不足"
@@ -24,7 +23,7 @@ SAID = {True: MET, False: FAILED, None: OPEN}
 class Addition(NamedTuple):
     """What a school gets so that its part reaches a limit, and how that is found."""
 
-    amount: Fraction
+    amount: Number
     arithmetic: str
 
 
@@ -37,7 +36,7 @@ class Result(NamedTuple):
     floor: Fraction | None
     met: bool | None
     over_floor: bool | None
-    short: Fraction | None
+    short: Number | None
     """By how much the amount is short, in whole things where it is counted so; 0 when the limit is met."""
     arithmetic: str
     cells: list[str]
@@ -91,7 +90,7 @@ def _results(parts: Sequence[StagePart], rows: Sequence[_Row | None], order: int
     indicator, limit, floor = ruler.indicator, ruler.limit, ruler.floor
     per, shared, new = indicator.per, indicator.shared, tuple.__new__
     times = f" × {per}" if per > 1 else ""
-    top_limit, bottom_limit = (limit.numerator, limit.denominator) if limit is not None else (0, 1)
+    top_limit, bottom_limit = ruler.line
     made: list[Result] = []
     known: tuple[dict[int, str], dict[int, str]] = ({}, {})
     columns = zip(parts, _cells(parts, rows, ruler), _figures(parts, ruler), strict=True)
@@ -117,7 +116,7 @@ def _results(parts: Sequence[StagePart], rows: Sequence[_Row | None], order: int
             made.append(new(Result, (indicator, (top, bottom), None, None, None, None, None, written, cells, "", None)))
         elif met:
             value = (top, bottom)
-            made.append(new(Result, (indicator, value, limit, floor, True, True, _NONE, written, cells, "", None)))
+            made.append(new(Result, (indicator, value, limit, floor, True, True, NONE, written, cells, "", None)))
         else:
             made.append(_missed(part, ruler, amount, written, cells, shown))
     return made
@@ -151,14 +150,13 @@ def _figures(parts: Sequence[StagePart], ruler: Ruler) -> Iterator[str]:
 
 def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: list[str], shown: str) -> Result:
     """A value below its limit, which is shown as ``shown``."""
-    indicator, limit, floor, students = ruler.indicator, ruler.limit, ruler.floor, part.students
-    assert limit is not None and students
+    indicator, limit, floor, students = ruler.indicator, ruler.limit, ruler.floor, part.students or 0
     value = amount[0] * indicator.per, amount[1] * students
-    over = floor is not None and reaches(value, floor)
-    bottom = limit.denominator * indicator.per * amount[1]
-    lack = limit.numerator * students * amount[1] - limit.denominator * value[0], bottom
+    over = floor is not None and value[0] * ruler.bottom[1] >= ruler.bottom[0] * value[1]
+    bottom = ruler.line[1] * indicator.per * amount[1]
+    lack = ruler.line[0] * students * amount[1] - ruler.line[1] * value[0], bottom
     addition = _of_whole_school(part, indicator, lack)
-    short = Fraction(-(-lack[0] // bottom)) if indicator.whole else Fraction(*lack)
+    short: Number = -(-lack[0] // bottom) if indicator.whole else Fraction(*lack)
     said = f"{indicator.name}{shown}{ruler.below if over else ruler.below_floor}，"
     said += f"{indicator.amount_name}差{short_shown(short, indicator.amount_unit)}"
     if addition is not None:
@@ -171,11 +169,9 @@ def _of_whole_school(part: StagePart, indicator: Indicator, lack: Ratio) -> Addi
     share = part.share
     if not indicator.shared or share is None or not share.written:
         return None
-    short = Fraction(*lack)
-    amount = short * share.ratio[1] / share.ratio[0]
-    if indicator.whole:
-        amount = Fraction(-(-amount.numerator // amount.denominator))
-    exact = number_shown(short) if (short * 100).denominator == 1 else f"约{value_shown(short.as_integer_ratio())}"
+    top, bottom = lack[0] * share.ratio[1], lack[1] * share.ratio[0]
+    amount: Number = -(-top // bottom) if indicator.whole else Fraction(top, bottom)
+    exact = f"约{value_shown(lack)}" if lack[0] * 100 % lack[1] else number_shown(Fraction(*lack))
     unit = indicator.amount_unit
     return Addition(amount, f"{exact} ÷ [{share.written}] = {short_shown(amount, unit)}（向上取）")
 
@@ -185,11 +181,6 @@ def _sum_written(values: Mapping[str, Number | None], ruler: Ruler) -> str:
     for column, sign in zip(ruler.columns[1:], ruler.signs[1:], strict=True):
         words += f" {'+' if sign > 0 else '−'} {number_shown(values.get(column) or 0)}"
     return f"({words})"
-
-
-def reaches(value: Ratio, limit: Fraction) -> bool:
-    """Value ≥ limit, without dividing."""
-    return value[0] * limit.denominator >= limit.numerator * value[1]
 
 
 def value_shown(value: Ratio, limit: Fraction | None = None) -> str:
@@ -208,8 +199,10 @@ def value_shown(value: Ratio, limit: Fraction | None = None) -> str:
     return f"{whole}.{decimals}" if decimals else str(whole)
 
 
-def short_shown(short: Fraction, unit: str) -> str:
+def short_shown(short: Number, unit: str) -> str:
     """A shortfall for people: rounded up, so that what is said is enough."""
+    if type(short) is int:
+        return f"{short}{unit}"
     if short.denominator == 1:
         return f"{short.numerator}{unit}"
     hundredths = -(-short.numerator * 100 // short.denominator)

@@ -30,6 +30,7 @@ class Share:
 
 
 WHOLE = Share((1, 1), "")
+NONE = Fraction(0)
 
 
 class Ruler(NamedTuple):
@@ -41,6 +42,10 @@ class Ruler(NamedTuple):
     students: str
     limit: Fraction | None
     floor: Fraction | None
+    line: Ratio
+    """The limit as a pair of whole numbers, which are asked for much faster; 0 where there is none."""
+    bottom: Ratio
+    """The floor likewise."""
     below: str
     """What is said of a value below the limit, and below the floor: ``，低于4.2`` …"""
     below_floor: str
@@ -59,7 +64,8 @@ def _ruler(indicator: Indicator, stage: str, rule: Rule | None, shared: SchoolTa
     percent = shown(rule.floor * 100) if rule else ""
     return Ruler(
         indicator, tuple(shared.column(name, stage) for name in indicator.amount), tuple(indicator.amount.values()),
-        shared.column(shared.students, stage), limit, floor, f"{below}，但不低于它的{percent}%",
+        shared.column(shared.students, stage), limit, floor, (limit or NONE).as_integer_ratio(),
+        (floor or NONE).as_integer_ratio(), f"{below}，但不低于它的{percent}%",
         f"{below}，也低于它的{percent}%（{shown(floor, 6)}）" if floor is not None else below,
     )  # fmt: skip
 
@@ -85,7 +91,8 @@ def _with_amounts(parts: Sequence[StagePart], by_stage: Mapping[str, Sequence[Ru
     for stage, own in by_stage.items():
         there = [part for part in parts if part.stage == stage]
         found[stage] = zip(*[_amounts(there, ruler) for ruler in own], strict=True)
-    return [part._replace(amounts=next(found[part.stage])) for part in parts]
+    # What _replace does, a few times as fast.
+    return [StagePart(*part[:4], next(found[part.stage]), *part[5:]) for part in parts]
 
 
 def _amounts(parts: Sequence[StagePart], ruler: Ruler) -> list[Ratio | None]:
@@ -190,15 +197,19 @@ def enter(schools: Sequence[School], orphans: Sequence[School], measure: Measure
     left: list[Left] = []
     notes: dict[str, None] = {}
     rules = {kind: [rule for rule in measure.counts if rule.kind == kind] for kind in shared.kinds}
+    columns = {stage: shared.column(shared.students, stage) for stage in shared.stages}
     for school in schools:
-        own = rules.get(school.kind, ())
-        students = _students(school, shared) if own else 0
+        own = rules[school.kind]
+        if not own:
+            parts += _parts(school, measure, shared, columns, None)
+            continue
+        students = _students(school, shared)
         notes |= {f"{school.name}{rule.doubt}": None for rule in own if rule.doubt and rule.under == students}
         rule = next((rule for rule in own if rule.under is None or students < rule.under), None)
         if rule is not None and not rule.coefficient:
             left.append(Left(school.name, rule.say))
         if rule is None or rule.coefficient or rule.school:
-            parts += _parts(school, measure, shared, rule)
+            parts += _parts(school, measure, shared, columns, rule)
     left += [Left(school.name, f"并入学校“{school.parent}”不在表里") for school in orphans]
     return Entered(tuple(_with_amounts(parts, rulers(measure, shared))), tuple(left), tuple(notes))
 
@@ -209,10 +220,12 @@ def _students(school: School, shared: SchoolTable) -> Number:
     return sum(count or 0 for count in counts)
 
 
-def _parts(school: School, measure: Measure, shared: SchoolTable, rule: Counted | None) -> list[StagePart]:
-    """A school by stage, its amounts still to be found."""
+def _parts(
+    school: School, measure: Measure, shared: SchoolTable, columns: Mapping[str, str], rule: Counted | None
+) -> list[StagePart]:
+    """A school by stage, its amounts still to be found. ``columns``: stage -> its column of students."""
     stages = shared.kinds[school.kind]
-    counts = {stage: school.values.get(shared.column(shared.students, stage)) for stage in stages}
+    counts = {stage: school.values.get(columns[stage]) for stage in stages}
     compared = rule is None or rule.coefficient
     judged = rule is None or rule.school
     made = []

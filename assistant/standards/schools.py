@@ -11,13 +11,10 @@ from typing import Any, NamedTuple
 from assistant.knowledge.measures import Measure, Measures, SchoolTable
 from assistant.standards.cells import MYRIAD, Number, Read, read_cell
 from assistant.standards.findings import Finding, Findings
-from assistant.standards.tables import Table
+from assistant.standards.tables import KIND, NAME, PARENT, TEXTS, Table
 from assistant.text.numerals import shown
 
-NAME, KIND, PARENT = "school", "kind", "parent"
 _MYRIAD_SIGN = "万"
-TEXTS = frozenset({NAME, KIND, PARENT})
-"""Columns that hold words: every other one holds figures."""
 
 
 class Place(NamedTuple):

@@ -106,12 +106,14 @@ def score_schools(roll: Roll, measure: Measure, measures: Measures, *, weighted:
 def _too_large(entered: Entered, measure: Measure, shared: SchoolTable) -> Iterator[Sized]:
     """Schools over the size of their kind: all their students of the stages that are assessed."""
     schools = {id(part.school): part.school for part in entered.parts}
-    for school in schools.values() if measure.sizes else ():
-        assert measure.sizes is not None
-        limit = measure.sizes.limits.get(school.kind)
-        own = [stage for stage in measure.stages if stage in shared.kinds[school.kind]]
-        columns = [shared.column(shared.students, stage) for stage in own]
-        students = int(sum(school.values.get(column) or 0 for column in columns))
+    limits = measure.sizes.limits if measure.sizes else {}
+    columns_of = {
+        kind: [shared.column(shared.students, stage) for stage in measure.stages if stage in stages]
+        for kind, stages in shared.kinds.items()
+    }
+    for school in schools.values() if limits else ():
+        limit, columns = limits.get(school.kind), columns_of[school.kind]
+        students = int(sum([school.values.get(column) or 0 for column in columns]))
         if limit is not None and students > limit:
             yield Sized(school.name, students, limit, tuple(school.cells(columns)))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from fractions import Fraction
 from math import sqrt
 from typing import Any
 
 from assistant.knowledge.measures import Measure
+from assistant.standards.cells import Number
 from assistant.standards.county import Composite, Line, pulls
 from assistant.standards.findings import Finding
 from assistant.standards.headings import unknown
@@ -115,8 +115,10 @@ def _result(result: Result, limits: _Limits) -> dict[str, Any]:
     return told
 
 
-def number(value: Fraction) -> int | float:
+def number(value: Number) -> int | float:
     """A fraction as a number of JSON, whole where it is."""
+    if type(value) is int:
+        return value
     return value.numerator if value.denominator == 1 else value.numerator / value.denominator
 
 

@@ -10,7 +10,7 @@ from assistant.registers.figures import Figures
 from assistant.registers.hits import standard_word
 from assistant.registers.values import text
 from assistant.registers.workbook import Sheet, Workbook
-from assistant.standards.schools import KIND
+from assistant.standards.tables import KIND
 
 _TITLES, _FEW, _LONGEST_KIND = 12, 2, 8
 """Rows among which titles are, texts that a title row has, and characters of a kind of school."""

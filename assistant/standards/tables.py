@@ -9,6 +9,10 @@ from typing import Any
 WORKER = "assistant.standards.worker"
 """The child process that makes tables out of an upload."""
 
+NAME, KIND, PARENT = "school", "kind", "parent"
+TEXTS = frozenset({NAME, KIND, PARENT})
+"""Columns that hold words: every other one holds figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnAt:
@@ -41,6 +45,8 @@ class Table:
     near: Mapping[str, str] = field(default_factory=dict)
     above: str = ""
     """Title lines over the headings."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Column id -> what the form calls it, of those that are called otherwise here."""
 
     def cell(self, row: int, column: str) -> str:
         """Address of a cell of the row with that index."""
@@ -55,6 +61,7 @@ def table_json(table: Table) -> dict[str, Any]:
         "values": {id: list(cells) for id, cells in table.values.items()},
         "odd": [[row, id, said] for (row, id), said in table.odd.items()],
         "unused": list(table.unused), "missing": dict(table.missing), "near": dict(table.near),
+        "names": dict(table.names),
     }  # fmt: skip
 
 
@@ -64,5 +71,5 @@ def table_of(told: Mapping[str, Any]) -> Table:
         told["sheet"], told["numbers"], {id: ColumnAt(*at) for id, at in told["columns"].items()}, told["values"],
         told["heading"], {(row, id): said for row, id, said in told["odd"]},
         [(heading, cell) for heading, cell in told["unused"]], told["missing"], told["near"],
-        told["above"],
+        told["above"], told["names"],
     )  # fmt: skip

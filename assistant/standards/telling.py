@@ -27,7 +27,7 @@ def score_text(told: Told, name: str) -> str:
     lines += _what_if(told["what_if"]) if "what_if" in told else []
     lines += _block("最少补多少（只加不减）：", list(map(_least, told.get("least", ()))))
     lines += _block("更严的线（只作对照，不影响上面的结论）：", list(map(_stricter, told["stricter"])))
-    lines += _block(f"逐校：{counted(told['schools'])}", list(_schools(told["schools"])) if told["schools"] else [])
+    lines += _block(f"逐校：{_judged(told)}", list(_schools(told["schools"])) if told["schools"] else [])
     lines += _block("数据里的问题：", list(_findings(told["findings"])))
     lines += _block("没有认出的栏名：", list(map(_unmapped, told.get("unmapped", ()))))
     lines += _block("学校规模超出的（政府保障的一项，不影响上面的结论）：", list(map(_sized, told.get("sizes", ()))))
@@ -38,6 +38,12 @@ def score_text(told: Told, name: str) -> str:
         source = told["source"]
         lines += ["", f"依据：《{source['document']}》（{source['number']}），{source['validity']}。"]
     return "\n".join(lines)
+
+
+def _judged(told: Told) -> str:
+    """Verdicts on schools by their number; where the standard has no line for one, none lacks figures for it."""
+    lines = [item["threshold"] for school in told["schools"] for item in school["indicators"]]
+    return counted(told["schools"]) if any(line is not None for line in lines) else "没有单校的线，不逐校判"
 
 
 def _block(title: str, items: Sequence[str]) -> list[str]:
@@ -165,7 +171,8 @@ def losing(form: Told) -> list[dict[str, Any]]:
 def _lost(school: Told) -> Iterator[str]:
     for item in losing(school):
         basis = f"，自查：{item['basis']}" if item["basis"] else ""
-        yield f"    {item['id']} {item['name']}：{item['arithmetic']}（{'、'.join(item['cells'])}）{basis}"
+        name = f"{item['id']} {item['name']}".strip()
+        yield f"    {name}：{item['arithmetic']}（{'、'.join(item['cells'])}）{basis}"
 
 
 def _against(item: Told) -> str:

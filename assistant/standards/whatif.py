@@ -10,8 +10,8 @@ from fractions import Fraction
 from assistant.errors import BadRequest
 from assistant.knowledge.measures import Measure
 from assistant.standards.cells import Number, read_cell
-from assistant.standards.schools import TEXTS, Roll, School, number_shown
-from assistant.standards.tables import Table
+from assistant.standards.schools import Roll, School, number_shown
+from assistant.standards.tables import TEXTS, Table
 
 _WRITTEN = re.compile(r"(.+)[:：]([^:：]+)[:：]\s*([+＋\-−–=＝])\s*([^:：]+)")
 _SIGNS = {"+": "+", "＋": "+", "-": "-", "−": "-", "–": "-", "=": "=", "＝": "="}
@@ -54,7 +54,8 @@ def column_names(tables: Sequence[Table], measure: Measure) -> dict[str, str]:
     names: dict[str, str] = {}
     for table in tables:
         for id, at in table.columns.items():
-            for name in (id, at.label, _INSIDE.sub("", at.label)):
+            own = table.names.get(id, at.label)
+            for name in (id, at.label, _INSIDE.sub("", at.label), own, _INSIDE.sub("", own)):
                 names.setdefault(name, id)
     for indicator in measure.indicators:
         if len(indicator.amount) == 1 and indicator.shared:

@@ -7,11 +7,14 @@ too. Only cells of the form's columns leave this process.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from assistant.errors import KnowledgeError
 from assistant.knowledge.loader import corpus_folder
+from assistant.knowledge.register_files import SharedFiles, read_shared
 from assistant.knowledge.schemas import CodeList, Form, Schemas, load_schemas
 from assistant.registers.hits import standard_word
 from assistant.registers.jobs import Job
@@ -24,9 +27,8 @@ from assistant.registers.table import make_table
 from assistant.registers.values import text
 from assistant.registers.workbook import Value, Workbook, column_letters
 from assistant.standards.headings import explained
-from assistant.standards.schools import KIND
 from assistant.standards.staging import by_stage, kinds_of
-from assistant.standards.tables import ColumnAt, Table, table_json
+from assistant.standards.tables import KIND, ColumnAt, Table, table_json
 
 _PLAIN = {int, float, str, type(None)}
 
@@ -34,7 +36,12 @@ _PLAIN = {int, float, str, type(None)}
 @cache
 def _schemas(form: str) -> Schemas:
     """The one form that is asked for: the headings of the others need not be looked through."""
-    return load_schemas(corpus_folder(), only=form)
+    return load_schemas(corpus_folder(), only=form, ready=_shared())
+
+
+@cache
+def _shared() -> SharedFiles:
+    return read_shared(corpus_folder())
 
 
 def read_tables(workbook: Workbook, schemas: Schemas, form: Form) -> tuple[list[Table], list[Table]]:
@@ -89,6 +96,7 @@ def _handed_on(table: Sorted, schemas: Schemas) -> Table:
          for k, stack in enumerate(table.stacks) if stack and k not in used],
         {leaf: one.label for leaf, one in table.leaves.items() if leaf not in table.at},
         {leaf: table.leaves[leaf].label for leaf in table.renamed if _says_other(table, leaf)}, table.above,
+        {leaf: table.leaves[leaf].label for leaf in table.at if _says_other(table, leaf)},
     )  # fmt: skip
 
 
@@ -131,4 +139,6 @@ def _read(workbook: Workbook, job: Job) -> Mapping[str, Any]:
 
 
 if __name__ == "__main__":
+    with suppress(KnowledgeError):  # the job meets it again, and tells
+        _shared()  # while the parent finds out which form the standard reads
     serve(_read)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _UNIT_WORDS: dict[str, str] = {
     "平方米": "平方米 平方 平米 平 个平方米 个平方 个平米 个平 m2 ㎡ 平米/生 亩 公顷",
@@ -63,7 +63,7 @@ _WORD = (
     rf"|(?<=[几数每上近成好])[十百千万亿]+(?![{_DIGITS}])"
     rf"|(?<![{_DIGITS}])(?:一两|一二(?!年)|两三|二三|三四|三五|四五|五六|六七|七八|八九)(?![{_DIGITS}])[十百千万亿]*"
 )
-_QUANTITY = re.compile(
+_QUANTITY = (
     rf"(?P<word>{_WORD})"
     rf"|(?P<percent>百分之(?P<of>{_HAN_NUMBER}|{_PLAIN}))"
     rf"|(?P<tenths>(?P<tenth>[一二三四五六七八九]|[0-9])成(?P<half>半|[一二三四五六七八九](?![{_DIGITS}十百千万年月个名人间级]))?)"
@@ -73,7 +73,11 @@ _QUANTITY = re.compile(
     rf"\s*(?P<open>\()?(?P<scale>[万千百亿](?![0-9]{{4}}))?"
     rf"(?P<tail>(?<=[万千百])[0-9一二三四五六七八九](?![0-9十百千万]))?\s*(?P<more>多|余|来)?(?P<unit>(?!平不平|平衡|(?<=\s)年[末初底终内])(?:{_UNIT})(?![级之]))?(?(open)\))"
 )
+"""Compiled when the first text is read: what only writes numbers does not wait for it."""
 _PLAIN_NUMBER, _MIXED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?"), re.compile(_MIXED)
+# Numerals as on cheques; one such character alone is a surname or a word.
+_PLAINLY = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+")
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACE = {"十": 10, "百": 100, "千": 1000}
@@ -177,10 +181,15 @@ def quantities(text: str) -> list[Quantity]:
     return list(_quantities(text))
 
 
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(_QUANTITY)
+
+
 @lru_cache(maxsize=256)
 def _quantities(text: str) -> tuple[Quantity, ...]:
     """The same; a turn, and the sentences it may be answered with, are read from many sides."""
-    found = map(_quantity, _QUANTITY.finditer(text))
+    found = map(_quantity, _pattern().finditer(_FORMAL.sub(lambda match: match[0].translate(_PLAINLY), text)))
     return tuple(quantity for quantity in found if quantity is not None)
 
 

@@ -190,13 +190,19 @@ class ScoreCheck:
             return Telling(plain=self.saying.texts["rubric_no_what_if"])
         wish = read_wish(asked, self.data, holding.focus.figure)
         figures = (wish.figure,) if wish.figure else ()
-        strange = self.county.not_used("whatif", figures, measure, self.computing.others(measure))
-        if strange:
+        others = self.computing.others(measure)
+        strange = self.county.not_used("whatif", figures, measure, others)
+        other = None if asked.standard else next((one for one in others if self.county.uses(one, figures)), None)
+        if strange and other is None:
             return Telling(strange)
+        if strange and other is not None:  # nobody said by which standard
+            scored = self.computing.score(holding, other)
         try:
             statements, changes, names = self.what_if.told(wish, asked, holding, scored)
         except (Unclear, BadRequest) as trouble:
             return Telling(plain=str(trouble))
+        if strange:
+            statements.insert(1, self.county.used_by(scored.measure, figures, measure))
         return Telling(statements, shown=names, holding=replace(holding, changes=changes))
 
     def _chips(self, kind: str, asked: Asked, holding: Holding, measure: Measure) -> tuple[str, ...]:

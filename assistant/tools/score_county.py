@@ -73,6 +73,17 @@ class County:
                 text += self.saying.text("not_used_other", figure=figure, other=self.saying.standard(other))
         return [self.saying.of_part(measure, "verdict", text)]
 
+    @staticmethod
+    def uses(measure: Measure, figures: Sequence[str]) -> bool:
+        """Does a standard look at one of the figures?"""
+        return bool(_orders(measure, figures))
+
+    def used_by(self, measure: Measure, figures: Sequence[str], not_by: Measure) -> Statement:
+        """Which standard a figure was reckoned under, because the one in use does not look at it."""
+        names = {"other": self.saying.standard(measure), "standard": self.saying.standard(not_by)}
+        text = self.saying.text("used_other", figure=self.saying.data["figures"][figures[0]][0], **names)
+        return self.saying.of_part(measure, "verdict", text)
+
     def _absent(self, wanted: Wanted, scored: Scored) -> list[Statement]:
         """What is said where no school, or none of those that are named, is scored, or not in the stage asked for."""
         whole = wanted.kind == "verdict" and not (wanted.stage or wanted.figures or wanted.schools)
@@ -257,12 +268,28 @@ class County:
         stages, orders = _stages(wanted, scored), _orders(scored.measure, wanted.figures)
         ids = [scored.measure.indicators[order].id for order in orders]
         lines = [x for x in scored.told["county"] if x["stage"] in stages and (not ids or x["id"] in ids)]
-        means = [m for m in (*scored.told["composite"], *scored.told["averages"]) if m["stage"] in stages and not ids]
-        told = [self.saying.mean(scored.measure, mean) for mean in means]
-        told += [self.saying.line(scored.measure, line, pulled=bool(ids)) for line in lines]
+        lines.sort(key=lambda line: line["met"] is not False)
+        means, averages = (
+            [self.saying.mean(scored.measure, m) for m in scored.told[kind] if m["stage"] in stages and not ids]
+            for kind in ("composite", "averages")
+        )
+        told = [*means, *self._over(scored, lines)]
+        told += [*(self.saying.line(scored.measure, line, pulled=bool(ids)) for line in lines), *averages]
         uncounted = [stage for stage in stages if all(x["stage"] != stage for x in scored.told["county"])]
         texts = [self.saying.text("no_coefficients", stage=stage) for stage in uncounted]
         return told + [self.saying.of_part(scored.measure, "balance", text) for text in texts], ()
+
+    def _over(self, scored: Scored, lines: Sequence[Told]) -> list[Statement]:
+        """Which of several coefficients are over their lines, said before each of them is."""
+        held = [line for line in lines if line["limit"] is not None]
+        if len(held) < 2:
+            return []
+        over = [f"{line['stage']}“{line['indicator']}”" for line in held if line["met"] is False]
+        unknown = sum(line["met"] is None for line in held)
+        name = "coefficients_over" if over else "coefficients_unknown" if unknown else "coefficients_fine"
+        text = self.saying.text(name, count=len(held), over=len(over), names="、".join(over))
+        text += self.saying.text("coefficients_open", count=unknown) if unknown else ""
+        return [self.saying.of_part(scored.measure, "balance", text)]
 
     # --- the rest -----------------------------------------------------------------------------------------
 

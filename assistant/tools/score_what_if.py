@@ -76,6 +76,8 @@ class WhatIf:
             return self._lowest(wish, scored, stage)
         if not names and len(every) == 1:
             return every, ""
+        if not names and holding.focus.kind == "whatif":  # 那各加20台呢
+            names = holding.focus.shown
         if not names and holding.focus.school:
             names = (holding.focus.school,)
         found = [school for school in scored.roll.schools if school.name in names]

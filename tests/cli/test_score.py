@@ -43,6 +43,25 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workbook(tmp_path_factory.mktemp("score") / "全县.xlsx", rows, title=True)
 
 
+def test_change_may_name_a_column_as_the_form_does(command: Command, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "c.xlsx", [primary("甲"), primary("乙")], headings={"图书册数": "图书藏量(册)"})
+    for name in ("图书册数", "图书藏量"):
+        done = command("score", str(file), "--standard", "basic-2012", "--what-if", f"甲:{name}:+100", "--json")
+        assert [line["indicator"] for line in done.json["what_if"]["after"]["county"] if line["cv"]] == ["生均图书册数"]
+
+
+def test_degrees_may_be_called_by_what_they_are(command: Command, tmp_path: Path) -> None:
+    names = {"小学高于规定学历教师数": "小学专科及以上学历教师", "初中高于规定学历教师数": "初中本科及以上学历教师"}
+    file = workbook(tmp_path / "d.xlsx", [primary("甲"), junior("乙")], headings=names)
+    told = command("score", str(file), "--standard", "quality-2017", "--json").json
+    assert told["unmapped"] == [] and None not in [school["indicators"][0]["value"] for school in told["schools"]]
+
+
+def test_standard_without_a_line_for_schools_says_of_none_that_it_lacks_figures(command: Command, county: Path) -> None:
+    said = command("score", str(county), "--standard", "basic-2012").out
+    assert "没有单校的线，不逐校判" in said and "数据不足4个" not in said
+
+
 def test_shapes_are_those_of_the_interface(county: Path, command: Command) -> None:
     done = command("score", str(county), "--standard", "quality-2017", "--json")
     told = done.json

@@ -32,6 +32,19 @@ def test_other_stage_is_computed_with_the_same_figures(assistant: Assistant) -> 
     assert "小学" not in first(junior)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "我校小学，600名学生，15个班，音乐教室1间、美术教室1间，最大班额50人，优质均衡达标吗",
+        "我们是小学，15个班，600人，最大班50人，音乐教室1间，美术教室1间，骨干5人，怎么补才达标",
+    ],
+)
+def test_rooms_and_class_sizes_are_part_of_what_is_lacking(assistant: Assistant, told: str) -> None:
+    (answer,) = talk(assistant, told)
+    assert "音乐教室还差1间" in answer.text and "美术教室还差1间" in answer.text
+    assert "每班学生数（优质均衡）是50人，超过优质均衡（2017）的45人，多出5人" in answer.text
+
+
 def test_other_stage_of_a_limit_stays_with_that_limit(assistant: Assistant) -> None:
     primary, junior = talk(assistant, "小学每百名学生要有多少高于规定学历教师", "那初中呢")
     assert cited(primary) == cited(junior) == "quality2017-l1"
@@ -229,3 +242,35 @@ def test_a_figure_of_one_thing_is_not_held_against_another(
     answer = assistant.ask(other, conversation)
     assert standard in answer.text and old not in answer.text
     assert not any(other.strip("那呢") in item.label for item in conversation.state.known)
+
+
+def test_stage_of_the_own_school_stays_when_only_the_rest_is_asked_for(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, "我们是小学,400人,骨干教师3人,体育场馆3000平,够优质均衡吗", "还缺什么")
+    assert "初中" not in answer.text
+    assert "达标：小学生均体育运动场馆面积是7.5平方米" in answer.text
+
+
+def test_school_told_over_turns_is_judged_as_a_whole(assistant: Assistant) -> None:
+    told = (
+        "我们是小学,400人,骨干教师3人,够优质均衡吗",
+        "教学用房2000平，设备80万，多媒体教室10间，高学历教师20人，音体美教师4人",
+        "运动场3000平",
+        "不对，骨干有5个",
+    )
+    one, six, seven, right = talk(assistant, *told)
+    assert "还没说的有" in one.text and "生均体育运动场馆面积" in one.text
+    assert first(six).startswith("6项里1项不达标") and "2000 ÷ 400" in six.text
+    assert first(seven).startswith("不合格：每百名学生拥有县级以上骨干教师数是0.75人")
+    assert first(right).startswith("合格：7项都达到规定值")
+
+
+def test_figure_told_of_one_thing_is_not_taken_for_what_was_spoken_of(assistant: Assistant) -> None:
+    _, answer = talk(assistant, "我们是小学,有学生400人,骨干教师3人,够优质均衡吗", "音体美教师4人")
+    assert "艺术专任教师数是1人" in answer.text
+    assert "骨干教师数是1人" not in answer.text
+
+
+def test_teachers_of_a_kind_are_never_taken_for_the_students(assistant: Assistant) -> None:
+    (answer,) = talk(assistant, "初中1200生，骨干10名，体育场馆0.9万㎡，能过优质均衡不")
+    assert "10 ÷ 1200" in answer.text and "9000 ÷ 1200" in answer.text
+    assert "还差3240平方米" in first(answer)

@@ -224,3 +224,10 @@ def test_a_class_that_the_title_names_is_not_asked_for_in_every_row() -> None:
     assert {f.severity for f in check(rows).findings} == {"待核实"}
     rows[0] = ["2013—2014学年度一年级2班留守儿童花名册"]
     assert {f.severity for f in check(rows).findings} == {"提示"}
+
+
+def test_number_of_an_attachment_alone_names_no_register() -> None:
+    """Every notice has an 附件2."""
+    rows: Table = [["附件2"], ["固定资产登记表"], ["序号", "学校名称", "教学班数", "在校生数", "固定资产总值"]]
+    report = check([*rows, *([k, f"第{k}小学", 6, 200, 30000] for k in range(1, 6))])
+    assert report.form is None and report.refused is not None and report.refused.reason == "unknown_form"

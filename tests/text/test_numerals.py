@@ -203,3 +203,8 @@ def test_a_unit_in_brackets_is_that_of_the_number_beside_it(text: str, expected:
 def test_brackets_change_no_number(value: int, unit: str) -> None:
     for text in (f"有{value}({unit})", f"有({unit}){value}", f"有{value}{unit}"):
         assert [(q.value, q.unit) for q in quantities(text)] == [(value, unit)]
+
+
+def test_numerals_as_on_cheques_are_read_where_several_stand_together() -> None:
+    assert plain("仪器设备总值捌拾伍万元,学生壹仟贰佰人") == [("850000", "元"), ("1200", "人")]
+    assert plain("伍老师来自陆地") == []

@@ -138,6 +138,13 @@ def test_what_if_is_the_recomputation(ask: Ask) -> None:
     assert "加33台" in answer[2].text and "加10台" in answer[2].text
 
 
+def test_figure_of_another_standard_is_reckoned_under_that_one_which_is_said(ask: Ask) -> None:
+    _, first, again = ask("我们县达标吗", "给两所小学各加十台电脑呢", "那各加20台呢")
+    assert "“计算机台数”是基本均衡（2012）的指标，优质均衡（2017）不看它，这里按基本均衡（2012）算" in first.text
+    assert "示例县乙小学、示例县戊学校的计算机台数各加10台" in first.text
+    assert again.status == "answered" and "示例县乙小学、示例县戊学校的计算机台数各加20台" in again.text
+
+
 def test_what_if_for_so_many_schools_takes_the_lowest_and_says_so(ask: Ask) -> None:
     answer = ask("按2012算达标吗", "给两所小学各加十台电脑呢")[1]
     assert "示例县乙小学、示例县戊学校的计算机台数各加10台" in answer.text and "没有说是哪几所" in answer.text

@@ -42,6 +42,13 @@ def test_stage_without_schools_is_neither_cleared_nor_passed_over(kind: str, fig
     assert not any("没有能测算" in text for text in said(kind, rows, stage="小学", figure=figure))
 
 
+def test_which_coefficients_are_over_is_said_first() -> None:
+    assert said("coefficient", [primary("甲小"), primary("乙小")])[0] == "7项差异系数都没有超过线。"
+    far = said("coefficient", [primary("甲小"), primary("乙小", lead_primary=0)])
+    assert far[0] == "7项差异系数里超过线的有1项：小学“每百名学生拥有县级以上骨干教师数”。"
+    assert "超过0.50" in far[1]
+
+
 def test_question_about_the_data_is_answered_whatever_the_stage() -> None:
     assert said("data", [primary("甲小")], stage="初中") == ["数据里没有查出问题。"]
 

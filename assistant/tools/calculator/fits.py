@@ -73,7 +73,9 @@ def companions(best: Fit, fits: Sequence[Fit]) -> Iterator[Fit]:
             or (shared and not _chained(best, fit))
         ):
             continue
-        if fit.relation.told != best.relation.told and not best.relation.per_student and not single:
+        # What is told itself (最大班50人) goes with values of a school, and with what is there beside what should be.
+        alike = fit.relation.told == best.relation.told or best.relation.per_student or best.held
+        if not alike and not single:
             continue
         cards.add(fit.relation.card.id)
         used |= fit.own_starts

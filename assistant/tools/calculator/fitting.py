@@ -17,7 +17,7 @@ from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.meaning import Meaning
 from assistant.tools.calculator.merits import Merits
-from assistant.tools.calculator.relations import Relation
+from assistant.tools.calculator.relations import STUDENTS, Relation
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ class Fitter:
         meaning = Meaning(self.desk, self.request, self.reading)
         filling = Filling(self.desk, self.request, self.reading, meaning)
         found = [fit for relation in meaning.meant(among) if (fit := filling.fit(relation)) is not None]
-        found = [fit for fit in found if not (_comes_about(fit, found) or _is_told_itself(fit, found))]
+        found = [
+            fit
+            for fit in found
+            if not (_comes_about(fit, found) or _is_told_itself(fit, found) or _is_anothers(fit, found))
+        ]
         explained: dict[str, set[int]] = {}
         for fit in found:
             for standard in fit.standards if not fit.missing else ():
@@ -49,6 +53,24 @@ def _comes_about(told: Fit, fits: Sequence[Fit]) -> bool:
     return told.relation.told and any(
         fit.relation.judge is told.relation.judge and fit.relation.card is not told.relation.card and fit.named
         for fit in fits
+    )
+
+
+def _is_anothers(bare: Fit, fits: Sequence[Fit]) -> bool:
+    """Taken without its noun for what was spoken of before, but told of something else (音体美教师4人)."""
+    unnamed = {
+        bound.quantity.start
+        for key, found in bare.bound.items()
+        for bound in found
+        if key != STUDENTS and not (bound.word or bound.change)
+    }
+    return bare.relation.per_student and any(
+        bound.word and bound.quantity.start in unnamed
+        for fit in fits
+        if fit.relation.card is not bare.relation.card and not fit.missing and {*fit.standards} & {*bare.standards}
+        for key, found in fit.bound.items()
+        if key != STUDENTS
+        for bound in found
     )
 
 

@@ -16,6 +16,8 @@ from assistant.tools.calculator.relations import STUDENTS, Relation
 from assistant.tools.calculator.told import Told
 
 _CLOSE, _PAIR, _YUAN = 4, 2, "元"
+_BETWEEN = 1
+"""Letters between a noun and its number (骨干有10名)."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,10 @@ class Leftovers:
         if all(role.key != STUDENTS for role in relation.roles) or STUDENTS in bound:
             return
         people_unit: str = self._desk.data["people"]
-        people = [one for one in self.told.free(bound) if one.unit == people_unit and not self._are_others(one)]
+        people = [
+            one for one in self.told.free(bound)
+            if one.unit == people_unit and not (self._are_others(one) or self._counts_others(one))
+        ]  # fmt: skip
         told = [one.quantity for found in bound.values() for one in found if one.quantity.unit == people_unit]
         most = max((figure.value for figure in told), default=Fraction(0)) if relation.per_student else Fraction(0)
         people = [figure for figure in people if figure.value.denominator == 1 and figure.value > most]
@@ -105,7 +110,8 @@ class Leftovers:
         people: str = self._desk.data["people"]
         beside = self._desk.data["students_beside"]
         units = {one.quantity.unit for one in bound.get(STUDENTS, ()) if one.word in beside}
-        return units == {""} and any(figure.unit == people for figure in self.told.free(bound))
+        free = [figure for figure in self.told.free(bound) if figure.unit == people]
+        return units == {""} and not all(self._counts_others(figure) for figure in free)
 
     def _are_students(self, bound: Bound) -> bool:
         """A whole number; beside no more than a stage one of people or of nothing (初中才凑齐7个 are no students)."""
@@ -123,6 +129,11 @@ class Leftovers:
             and later.isdisjoint(_just_behind(figure.end + len(word)))
             for word, places in self._reading.spots.items()
         )
+
+    def _counts_others(self, figure: Quantity) -> bool:
+        """骨干10名, 高学历教师20人: people of another name, right before their number in its clause."""
+        clause = self._desk.clause_before(self._reading.text, figure.start)
+        return any(word in clause[-len(word) - _BETWEEN :] for word in self._desk.others)
 
     def _bind_by_unit(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """A figure whose noun stands elsewhere (用房拢共有1750平方米): the only one of its unit that is left."""

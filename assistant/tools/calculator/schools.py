@@ -36,10 +36,11 @@ class School:
         return [self.desk.statement(self.desk.cards[RULE], self._text(failed, self._count(outcomes)), "85%")]
 
     def untold(self, outcomes: Sequence[Outcome]) -> list[Statement]:
-        """Which indicators of the standard were not told, where several were."""
+        """Which indicators of the standard were not told, where several were or the standard itself is asked about."""
         told = {made.judge.id for made in outcomes if made.judged is not None and made.judged.floor is not None}
         standards = {made.judge.facets.get("standard", ("",))[0] for made in outcomes}
-        if len(told) < _SEVERAL or len(standards) != 1 or self.goals.others_met:
+        named = "own_figures" in self.frame.flags and self.goals.verdict and standards <= self.desk.named(self.frame)
+        if len(told) < (1 if named else _SEVERAL) or len(standards) != 1 or self.goals.others_met:
             return []
         cards = self._with_floor(*standards)
         names = [limit_of(card).quantity for card in cards if card.id not in told]
