@@ -23,7 +23,7 @@ _GENERAL = ("list-value", "number-range")
 _OWN = ("disability-none", "guardian-parent", "placement-other", "register-below-85")
 _ARITHMETIC = ("sum", "subtotal", "balance", "rate", "rate-over-100", "product", "at-most")
 _BY_TYPE = ("list-value", "number-form", "date-form", "date-impossible", "phone-form", "name-digits", "student-no-form",
-            "id-form", "id-15-digits", "required-empty")  # fmt: skip
+            "id-form", "id-other-document", "id-none", "id-15-digits", "required-empty")  # fmt: skip
 
 
 def fold(ctx: Context, hits: Iterable[Hit]) -> list[Hit]:
