@@ -18,7 +18,7 @@ RECENT = 1980
 """Dates before that are not told by their look."""
 _ID_CAUSES = ("id-check-digit", "id-truncated", "id-series", "duplicate-id")
 _ID_DEPENDANTS = ("id-sex", "id-birth", "student-no-id", "age-grade", "cert-id")
-_ONE_WAY = ("required-empty", "required-when-empty", "id-truncated", "id-15-digits", "full-width")
+_ONE_WAY = ("required-empty", "required-when-empty", "id-truncated", "id-15-digits", "full-width", "apostrophe")
 _GENERAL = ("list-value", "number-range")
 _OWN = ("disability-none", "guardian-parent", "placement-other", "register-below-85")
 _ARITHMETIC = ("sum", "subtotal", "balance", "rate", "rate-over-100", "product", "at-most")
@@ -170,7 +170,7 @@ def _alike(ctx: Context, rule: str, leaf: str, group: list[Hit]) -> Iterator[lis
     filled = sum(value is not None for value in ctx.table.column(leaf)) if ctx.table.has(leaf) else 0
     if rule in ("required-empty", "required-when-empty"):
         least: float = max(FEW, len(ctx.table.rows))
-    elif rule in ("id-truncated", "id-15-digits"):
+    elif rule in ("id-truncated", "id-15-digits", "full-width", "apostrophe"):
         least = max(FEW, filled * MOST)
     else:
         least = max(MANY, filled * MOST)

@@ -154,6 +154,16 @@ def hidden_rows(ctx: Context) -> Iterator[Hit]:
         yield hit
 
 
+def merged_cells(ctx: Context) -> Iterator[Hit]:
+    """Columns in which one cell stands for several rows: one hit a column."""
+    found: dict[str, Hit] = {}
+    for first, leaf, below in ctx.table.merged:
+        hit = found.setdefault(leaf, ctx.hit("merged-cells", first, leaf))
+        cells = [ctx.table.cell(row, leaf) for row in (first, *below)]
+        hit.related += [cell for cell in cells if cell != address(*hit.cell)]
+    yield from found.values()
+
+
 def signatures(ctx: Context) -> Iterator[Hit]:
     """Marks that the form's last lines ask for and that stand nowhere outside the table."""
     table = ctx.table
@@ -203,5 +213,5 @@ def _heading(ctx: Context, column: int) -> str:
     return "".join(stack).replace("\n", "")
 
 
-WHOLE = (title_year, hidden_rows, signatures, zero_report, errors)
+WHOLE = (title_year, hidden_rows, merged_cells, signatures, zero_report, errors)
 """Checks of every sheet, besides those of its columns."""
