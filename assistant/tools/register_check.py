@@ -76,6 +76,7 @@ class RegisterCheck:
             "empty": of.ruled("empty"), "form": whole.form, "compare": whole.compare, "skipped": whole.skipped,
             "more": of.more, "people": whole.people, "kept": whole.said("kept"), "marked": whole.said("marked"),
             "severities": whole.said("severities"), "settled": whole.said("settled"), "fill": whole.said("fill"),
+            "born": whole.born, "by_class": whole.by_class, "ages": whole.ages,
             "missing": whole.missing, "explained": whole.told_of(of.places.explained), "agree": whole.agree,
             "clean_rows": whole.told_of(of.places.clean_rows), "by_column": whole.told_of(of.places.columns),
             "by_school": whole.told_of(lambda desk: whole.schools.worst(desk) or of.places.columns(desk)),

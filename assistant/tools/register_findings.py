@@ -5,11 +5,13 @@ Everything said comes from the masked report.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.registers.desk import Desk
 from assistant.registers.shows import SEVERITIES
 from assistant.text.normalise import clean
+from assistant.text.numerals import han_number
 from assistant.tools.register_asking import Asked, Asking
 from assistant.tools.register_places import Places, touches
 from assistant.tools.register_saying import Item, Saying, column_of, groups
@@ -17,6 +19,7 @@ from assistant.tools.register_told import LISTED, ROWS, Teller, Told, cells_of, 
 
 SAME_CAUSE = 0.25
 """How near a question must be to the name of a cause to mean it."""
+_ORDINAL = re.compile(r"第([0-9]{1,2}|[一二三四五六七八九十]+)[条个处项点类]")
 _NONE = {"duplicates": "duplicates_none", "columns": "columns_ok", "empty": "empty_none"}
 
 
@@ -54,6 +57,9 @@ class Findings(Teller):
         def told(asked: Asked, desk: Desk) -> Told:
             some = [item for item in items_of(desk) if item[2]["severity"] == severity]
             of_place = [item for item in self.matching(asked, desk) if item in some]
+            if not some and desk.findings:
+                counts = self.saying.counts(desk.filed)
+                return Told([self.of_desk(desk, self.text("none_of_severity", what=severity, counts=counts))])
             return self.listed(of_place or some, severity, desk)
 
         return told
@@ -70,6 +76,8 @@ class Findings(Teller):
                 return Told([self.of_desk(desk, self.text(_NONE[kind]))])
             there = kind == "columns" and not any(item[2]["rule"] in self.data["rules"]["lacking"] for item in found)
             lead = [self.of_desk(desk, self.text("columns_there"))] if there else []
+            if kind == "empty":
+                lead = [self.of_desk(desk, self.text("found_of", what=self.text("empty_of"), count=len(found)))]
             return self.list_causes(found, desk, Told(lead))
 
         return told
@@ -138,6 +146,8 @@ class Findings(Teller):
         if named.columns or named.place:
             found = self.matching(asked, desk)
             return self.list_causes(found, desk, Told(), with_source=sources) if found else self.column(asked, desk)
+        if (cause := _counted(asked.text, desk)) is not None:
+            return self.list_causes(cause, desk, Told(), with_source=sources)
         items = [item for item in items_of(desk) if item[2]["severity"] in (named.severities or SEVERITIES)]
         said = {word.said for word in named.words}
         written = [item for item in items if clean(str(item[2]["observed"])) in said]
@@ -163,3 +173,13 @@ class Findings(Teller):
             return Told([self.of_desk(desk, self.text("no_more", counts=self.saying.counts(desk.filed)))]
                          if desk.findings else [self.of_desk(desk, self.text("how_many_none"))])  # fmt: skip
         return self.list_causes(left, desk, Told())
+
+
+def _counted(words: str, desk: Desk) -> Sequence[Item] | None:
+    """The cause that a question counts out (第二条) among those that were told last; None where it counts none."""
+    match = _ORDINAL.search(words)
+    if match is None:
+        return None
+    number = int(match[1]) if match[1].isdecimal() else int(han_number(match[1]) or 0)
+    told = groups([item for item in items_of(desk) if item[0] in desk.shown])
+    return told[number - 1].items if 1 <= number <= len(told) else None

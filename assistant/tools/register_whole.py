@@ -10,6 +10,7 @@ from assistant.records import Statement
 from assistant.registers.desk import Desk
 from assistant.registers.shows import SEVERITIES
 from assistant.tools.register_asking import Asked
+from assistant.tools.register_births import Births
 from assistant.tools.register_counting import Counting
 from assistant.tools.register_findings import Findings
 from assistant.tools.register_schools import Schools
@@ -22,7 +23,7 @@ class Whole(Teller):
     def __init__(self, findings: Findings) -> None:
         super().__init__(findings.saying)
         self.findings, self.places, self.data = findings, findings.places, findings.data
-        self.counting, self.schools = Counting(self.saying), Schools(self.saying)
+        self.counting, self.schools, self.births = Counting(self.saying), Schools(self.saying), Births(self.saying)
 
     def ready(self, asked: Asked, desk: Desk) -> Told:
         """Whether the files may be handed in, and what stands in the way."""
@@ -143,6 +144,26 @@ class Whole(Teller):
         if asked.named.words:
             return self.count(asked, desk)
         return Told(self.counting.total(desk, self.data["rules"]["twice"]))
+
+    def born(self, asked: Asked, desk: Desk) -> Told:
+        """How many were born in a year or month."""
+        return Told(self.births.born(asked, desk, self.data["this_month"]))
+
+    def by_class(self, asked: Asked, desk: Desk) -> Told:
+        """How many there are in each class."""
+        return Told(self.births.classes(asked, desk))
+
+    def ages(self, asked: Asked, desk: Desk) -> Told:
+        """Whether the ages are those of the grades: what was found, or why nothing could be."""
+        rules = self.data["rules"]["ages"]
+        if found := [item for item in items_of(desk) if item[2]["rule"] in rules]:
+            return self.findings.list_causes(found, desk, Told())
+        left = [(one, s["why"]) for one in desk.filed for s in one.report["skipped"] if s["rule"] in rules]
+        if left:
+            return Told([self.saying.of_file(one, self.text("skipped", why=why)) for one, why in left[:LISTED]])
+        forms = [self.saying.schemas.named(one.form or "") for one in desk.filed]
+        judged = any(check.kind == "age_grade" for form in forms if form for check in form.checks)
+        return Told([self.of_desk(desk, self.text("ages_none" if judged else "ages_not"))])
 
     def people(self, asked: Asked, desk: Desk) -> Told:
         """A word that people are not shown."""
