@@ -2,8 +2,9 @@
 
 - bare: python-calamine reads all cells of a roster of 22 columns, in a process of its own;
 - check: the same file from the start of the child process to the report as JSON;
-- pandera: openpyxl reads the file and a pandera schema makes the checks of single cells that the roster's form asks
-  for (required, lists, forms of numbers, check digits, dates), where both are installed;
+- pandera: openpyxl reads the file and a pandera schema makes the checks of cells and between columns that the roster's
+  form asks for (required, lists, forms of numbers, check digits, dates, ages, guardians, repetition), where both are
+  installed;
 - several sizes, to see whether time grows as the rows do; and an archive of so many schools, read by one child.
 
 All rows are made up. Sizes are taken in turns and medians are shown, so that a busy machine troubles all alike.

@@ -56,7 +56,15 @@ RULES_OF_TYPE: dict[str, tuple[str, ...]] = {
     "date": ("date-form", "date-impossible"),
     "month": ("date-form", "date-impossible"),
     "list": ("list-value",),
-    "id_number": ("id-form", "id-date", "id-check-digit", "id-truncated", "duplicate-id"),
+    "id_number": (
+        "id-form",
+        "id-none",
+        "id-other-document",
+        "id-date",
+        "id-check-digit",
+        "id-truncated",
+        "duplicate-id",
+    ),
     "student_no": ("student-no-form", "student-no-id"),
     "phone": ("phone-form", "phone-repeated"),
 }

@@ -72,7 +72,7 @@ class Ratio:
 class Plan:
     """What is known of a form: its columns and the equations between them. ``previous``: it tells of the school year
     before; ``late``: it is closed when the year is over; ``zero``: it is handed in with 无 when there is nobody;
-    ``signed``: it asks for who filled it in and when, as a log that goes on does not."""
+    ``signed``: it asks at its end for who filled it in and when, as a log or a form sealed at its head does not."""
 
     id: str
     name: str

@@ -18,12 +18,13 @@ RECENT = 1980
 """Dates before that are not told by their look."""
 _ID_CAUSES = ("id-check-digit", "id-truncated", "id-series", "duplicate-id")
 _ID_DEPENDANTS = ("id-sex", "id-birth", "student-no-id", "age-grade", "cert-id")
-_ONE_WAY = ("required-empty", "required-when-empty", "id-truncated", "id-15-digits", "full-width")
+_ONE_WAY = ("required-empty", "required-when-empty", "id-truncated", "id-15-digits", "full-width", "apostrophe")
 _GENERAL = ("list-value", "number-range")
 _OWN = ("disability-none", "guardian-parent", "placement-other", "register-below-85")
+_SUMS, _RATES = ("sum", "subtotal", "balance"), ("rate", "rate-over-100")
 _ARITHMETIC = ("sum", "subtotal", "balance", "rate", "rate-over-100", "product", "at-most")
 _BY_TYPE = ("list-value", "number-form", "date-form", "date-impossible", "phone-form", "name-digits", "student-no-form",
-            "id-form", "id-15-digits", "required-empty")  # fmt: skip
+            "id-form", "id-other-document", "id-none", "id-15-digits", "required-empty")  # fmt: skip
 
 
 def fold(ctx: Context, hits: Iterable[Hit]) -> list[Hit]:
@@ -118,8 +119,13 @@ def _figures(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
 
 
 def _absorbed(hit: Hit, causes: list[Hit]) -> bool:
-    """Whether one of the causes shares a cell with it; then it takes it in."""
-    cause = next((cause for cause in causes if _cells(cause) & _cells(hit)), None)
+    """Whether one of the causes shares a cell with it; then it takes it in.
+
+    A rate was worked out with the sums mended, too: where it is wrong all the same, no sum is the cause.
+    """
+    own = hit.rule in _RATES
+    shared = (cause for cause in causes if _cells(cause) & _cells(hit) and not (own and cause.rule in _SUMS))
+    cause = next(shared, None)
     if cause is not None:
         absorb(cause, [hit])
     return cause is not None
@@ -170,7 +176,7 @@ def _alike(ctx: Context, rule: str, leaf: str, group: list[Hit]) -> Iterator[lis
     filled = sum(value is not None for value in ctx.table.column(leaf)) if ctx.table.has(leaf) else 0
     if rule in ("required-empty", "required-when-empty"):
         least: float = max(FEW, len(ctx.table.rows))
-    elif rule in ("id-truncated", "id-15-digits"):
+    elif rule in ("id-truncated", "id-15-digits", "full-width", "apostrophe"):
         least = max(FEW, filled * MOST)
     else:
         least = max(MANY, filled * MOST)

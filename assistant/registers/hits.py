@@ -19,6 +19,8 @@ from assistant.registers.years import SchoolYear
 _CODED = re.compile(r"[0-9A-Z]{1,4}\s*[-—–－.、:：]?\s*([^\W\d].*)")
 """Code and word, as a 学籍系统 export writes them: ``1-走读``."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_FEW = 8
+"""Words of a list that a sentence names."""
 Cell = tuple[int, int]
 """Row and column of a sheet, from 1."""
 
@@ -177,6 +179,11 @@ def standard_word(codes: CodeList | None, words: str) -> str:
         word = match[1].strip()
         found = word if word in codes.values else codes.synonyms.get(word)
     return found or words
+
+
+def words_of(codes: CodeList) -> str:
+    """The words of a list in a sentence, the first of many."""
+    return "、".join(codes.values[:_FEW]) + ("等" if len(codes.values) > _FEW else "")
 
 
 def given(check: Check, name: str) -> Iterator[str]:

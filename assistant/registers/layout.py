@@ -76,8 +76,8 @@ def heading_stacks(sheet: Sheet, first: int, height: int, columns: int) -> tuple
     """One stack of different texts a column, merged cells spread over what they cover."""
     grid = [_texts(sheet.rows[first + k], columns) for k in range(height)]
     _spread(sheet, grid, first)
-    if not sheet.merged and height > 1:
-        _carry_right(grid)
+    if height > 1:
+        _carry_right(grid, _merged_cells(sheet, grid, first))
     stacks = []
     for column in zip(*grid, strict=True):
         kept = [t for t in column if t]
@@ -105,9 +105,22 @@ def _spread(sheet: Sheet, grid: list[list[str]], first: int) -> None:
                     grid[numbers[row]][column] = words
 
 
-def _carry_right(grid: list[list[str]]) -> None:
-    """Where the file tells of no merged cells (a pasted table), an upper heading covers the empty cells after it."""
-    for upper, lower in zip(grid, grid[1:], strict=False):
+def _merged_cells(sheet: Sheet, grid: list[list[str]], first: int) -> set[tuple[int, int]]:
+    """Row and column in the grid of every cell that is merged with another."""
+    numbers = {sheet.numbers[first + k]: k for k in range(len(grid))}
+    return {
+        (k, column)
+        for top, left, bottom, right in sheet.merged
+        for number, k in numbers.items()
+        if top <= number <= bottom
+        for column in range(max(left - sheet.left, 0), min(right - sheet.left + 1, len(grid[0])))
+    }
+
+
+def _carry_right(grid: list[list[str]], merged: set[tuple[int, int]]) -> None:
+    """An upper heading that is merged with nothing (a pasted table, centred across) covers the empty cells after it."""
+    for k, (upper, lower) in enumerate(zip(grid, grid[1:], strict=False)):
         for column in range(1, len(upper)):
-            if not upper[column] and lower[column] and upper[column - 1] and lower[column - 1]:
+            free = (k, column - 1) not in merged and (k, column) not in merged
+            if free and not upper[column] and lower[column] and upper[column - 1] and lower[column - 1]:
                 upper[column] = upper[column - 1]

@@ -89,7 +89,18 @@ class Matcher:
             leaf = self._known_leaf(keys, stack) if stack else None
             if leaf is not None and leaf not in found:
                 found[leaf] = index
+        self._assign_behind(keys, stacks, found)
         return found
+
+    def _assign_behind(self, keys: Keys, stacks: Sequence[Stack], found: dict[str, int]) -> None:
+        """Headings that say too little alone (电话, 关系) are of the group of the column before them (父亲姓名)."""
+        groups = {k: keys.leaves[leaf].column.group for leaf, k in found.items()}
+        for index, stack in enumerate(stacks):
+            group = groups.get(index - 1)
+            if group and index not in groups and len(stack) == 1:
+                leaf = keys.stacked.get((self.stem(group), plain(stack[0])))
+                if leaf is not None and leaf not in found:
+                    found[leaf], groups[index] = index, group
 
     def _known_leaf(self, keys: Keys, stack: Stack) -> str | None:
         key = (keys.form.id, stack)

@@ -268,7 +268,9 @@ def _same_school(part: Part, others: Sequence[Part]) -> list[Part]:
     told = [p for p in others if p.table.get("school")]
     if own and told:
         named = [p for p in told if _same(own, str(p.table["school"]))]
-        return named or [p for p in others if not p.table.get("school") and p.folder == part.folder]
+        several = any(p.folder == part.folder for p in told)  # a folder of several schools: who says none may be any's
+        beside = [p for p in others if not p.table.get("school") and p.folder == part.folder]
+        return named or ([] if several else beside)
     beside = [p for p in others if p.folder == part.folder]
     return beside or (list(others) if len({p.folder for p in others}) == 1 else [])
 

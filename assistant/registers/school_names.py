@@ -16,15 +16,18 @@ from assistant.registers.years import years_at
 
 LABELS, TAILS = "school_label", "school_tail"
 _ASIDE = r"\s*(?:\([^)]{0,8}\))?\s*[:：]\s*"
+_SEALED = r"(?:\s*\([^)]{0,8}\)|(?<=\)))\s*"
 _NUMBERED = re.compile(r"^[^\u4e00-\u9fff]+")
 _LEAST = 3
 
 
 def after_label(lines: str, labels: Sequence[str], tails: Sequence[str]) -> str:
-    """The name after 学校（盖章）： or the like; '' when no line has one."""
+    """The name after 学校（盖章）： or the like, or after 学校（盖章） alone; '' when no line has one."""
     known = "|".join(re.escape(narrow(label)) for label in sorted(labels, key=len, reverse=True))
-    match = re.search(rf"(?:{known}){_ASIDE}([^\s:：_＿]+)", lines) if known else None
-    return _cut(match[1], tails) if match else ""
+    if match := re.search(rf"(?:{known}){_ASIDE}([^\s:：_＿]+)", lines) if known else None:
+        return _cut(match[1], tails)
+    match = re.search(rf"(?:{known}){_SEALED}([^\s:：_＿()]+)", lines) if known else None
+    return _cut(match[1], tails) if match and any(tail in match[1] for tail in tails) else ""
 
 
 def _cut(words: str, tails: Sequence[str]) -> str:

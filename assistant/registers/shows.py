@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.knowledge.schemas import Schemas
+from assistant.knowledge.schemas import Rule, Schemas
 from assistant.registers.findings import Explained, Finding, Report, Shown
 from assistant.registers.keys import keyed
 from assistant.registers.masking import masked
@@ -16,7 +16,8 @@ from assistant.registers.spans import spans
 SEVERITIES = ("错误", "待核实", "提示")
 _MEANING = {"错误": "必须改", "待核实": "改或说明", "提示": "供参考"}
 _PLACES, _RUNS = 12, 4
-_LONGEST = 60
+_LONGEST, _OF_LIST = 60, 120
+"""Characters of a value, and of the words of a list, that a sentence holds."""
 
 
 def shown(value: Shown, full: bool) -> str:
@@ -31,15 +32,16 @@ class _Words(dict[str, str]):
 
 def sentence(template: str, finding: Finding, full: bool) -> str:
     """A template of a rule filled with the words of a finding; what it holds of the file is text, never a template."""
-    words = _Words(observed=_short(shown(finding.observed, full)), expected=_short(shown(finding.expected, full)))
+    expected = _short(shown(finding.expected, full), _OF_LIST)
+    words = _Words(observed=_short(shown(finding.observed, full)), expected=expected)
     for name, word in finding.words.items():
         words[name] = _short(shown(word, full) if isinstance(word, Shown) else word)
     return template.format_map(words)
 
 
-def _short(words: str) -> str:
+def _short(words: str, longest: int = _LONGEST) -> str:
     flat = " ".join(words.split())
-    return flat if len(flat) <= _LONGEST else flat[:_LONGEST] + "…"
+    return flat if len(flat) <= longest else flat[:longest] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,17 @@ def finding_json(finding: Finding, schemas: Schemas, manner: Manner) -> dict[str
         "observed": shown(finding.observed, full),
         "expected": shown(finding.expected, full),
         "message": sentence(rule.message, finding, full),
-        "fix": sentence(rule.fix, finding, full),
+        "fix": sentence(_fix(rule, finding), finding, full),
         "source": finding.source,
         "related": list(finding.related),
         "key": keyed(finding.key, manner.secret),
         "state": keyed(f"state:{finding.mark}", manner.secret).partition(":")[2],
     }
+
+
+def _fix(rule: Rule, finding: Finding) -> str:
+    """How it is mended: where the rule tells it by the type of the column, by that."""
+    return str(rule.parameters.get("fixes", {}).get(finding.words.get("variant"), rule.fix))
 
 
 def explained_json(explained: Explained, schemas: Schemas, manner: Manner) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def summary(ctx: Context, people: str | None, file: str = "") -> dict[str, Any]:
     if people is not None and "name" in table.at:
         found["people"] = _people(ctx, people)
         found["by_grade"] = _by_grade(ctx, found["counts"])
+        found["classes"], found["born"] = _classes(ctx), _born(ctx)
         found["private"] = sorted(_private(ctx, people))
     return found
 
@@ -97,6 +98,23 @@ def _counts(ctx: Context) -> dict[str, dict[str, int]]:
         if found.column.type == "list" and leaf != "grade" and ctx.table.has(leaf):
             counts[leaf] = _words(ctx, leaf)
     return {leaf: dict(counter) for leaf, counter in counts.items()}
+
+
+def _classes(ctx: Context) -> dict[str, int]:
+    """How many people of each class: grade and number of the class, as the rows, the title or the sheet tell them."""
+    table = ctx.table
+    rooms = table.column("class") if table.has("class") else [None] * len(table.rows)
+    told = [
+        (grade, class_in(text(room)) or table.class_number)
+        for grade, room in zip(grades_of(ctx), rooms, strict=True)
+    ]  # fmt: skip
+    return dict(Counter(f"{grade}{room}班" for grade, room in told if grade and room))
+
+
+def _born(ctx: Context) -> dict[str, int]:
+    """How many people were born in each month, 2007-03."""
+    days = days_of(ctx, "birth") if ctx.table.has("birth") else []
+    return dict(Counter(day.first().isoformat()[:7] for day in days if day is not None and day.possible))
 
 
 def _by_grade(ctx: Context, counted: Mapping[str, Any]) -> dict[str, dict[str, dict[str, int]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ _SPREAD = re.compile(r"\n|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 """What spreads a heading over its cell: 姓 名."""
 _BEGINS, _IS_ALL, _ENDS = ("total", "signature", "note"), ("none", "example"), ("total", "summary")
 """Kinds of words that a cell of a row without data begins with, is, or ends with."""
+_OF_EACH = ("text", "address", "list", "name", "phone")
+"""Types of columns whose merged cells hold for every row that they cover."""
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 
 
@@ -43,6 +46,8 @@ class Table:
     excluded: int = 0
     renamed: frozenset[str] = frozenset()
     """Columns whose heading is none of their names."""
+    merged: list[tuple[int, str, list[int]]] = field(default_factory=list)
+    """Cells merged over several rows: the first row, the column, the rows that its value was given to."""
     none_said: bool = False
     """The form says 无: nobody."""
     _columns: dict[str, list[Value]] = field(default_factory=dict)
@@ -106,7 +111,25 @@ def make_table(sheet: Sheet, heading: Heading, fitting: Fit, matcher: Matcher) -
     if any(len(row) < columns for row in sheet.rows):
         sheet.rows[:] = [row + [None] * (columns - len(row)) for row in sheet.rows]
     _Sorter(table, matcher, heading).sort()
+    _fill_merged(table)
     return table
+
+
+def _fill_merged(table: Table) -> None:
+    """A word merged over several rows (the class, an address of brothers) is that of each; a number or date is not."""
+    row_of = {number: row for row, number in enumerate(table.numbers)}
+    leaf_of = {table.letter(leaf): leaf for leaf in table.at if table.leaves[leaf].column.type in _OF_EACH}
+    for top, left, bottom, _ in table.sheet.merged if row_of and leaf_of else ():
+        if bottom == top or top not in row_of or left not in leaf_of:
+            continue
+        first, leaf = row_of[top], leaf_of[left]
+        index, value = table.at[leaf], table.rows[first][table.at[leaf]]
+        rows = range(first + 1, bisect_right(table.numbers, bottom))
+        below = [row for row in rows if table.rows[row][index] is None]
+        if value is not None and below:
+            for row in below:
+                table.rows[row][index] = value
+            table.merged.append((first, leaf, below))
 
 
 def _line(row: Sequence[Value]) -> str:

@@ -19,6 +19,7 @@ from assistant.registers.workbook import Value
 from assistant.text.numerals import han_number
 
 FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
+APOSTROPHE = re.compile(r"['‘’`´](?=[GLJ]?[0-9])")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _INSIDE = re.compile(r"[（(【\[［〔].*?[)）】\]］〕]")
 _GRADE_DIGIT = re.compile(r"(?<![0-9])([1-9])年级")
@@ -40,8 +41,11 @@ def bare(words: str) -> str:
 
 
 def narrow(words: str) -> str:
-    """Half width, no white space around, nothing that nobody can see (a zero-width space copied from a page)."""
-    return words.strip() if words.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", words)).strip()
+    """Half width, no white space around, nothing that nobody can see (a zero-width space copied from a page), and no
+    apostrophe in front of a number (by which a spreadsheet program is told that it is a text)."""
+    half = words if words.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", words))
+    half = half.strip()
+    return half[1:] if APOSTROPHE.match(half) else half
 
 
 def text(value: Value) -> str:

@@ -143,9 +143,9 @@ class Counting:
         return total
 
     def _uncounted(self, counted: Mapping[str, int], rows: int) -> str:
-        odd = counted.get("", 0)
-        blank = max(rows - sum(counted.values()), 0)
-        return self._text("uncounted", odd=odd, blank=blank) if odd or blank else ""
+        left = {"uncounted_odd": counted.get("", 0), "uncounted_blank": max(rows - sum(counted.values()), 0)}
+        said = "、".join(self._text(name, count=count) for name, count in left.items() if count)
+        return self._text("uncounted", rows=said) if said else ""
 
     # --- statistics forms ----------------------------------------------------------------------------
 

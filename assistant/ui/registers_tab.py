@@ -66,9 +66,10 @@ def registers_tab(assistant: Assistant, session: gr.State) -> RegisterParts:
         form, year, blank = _options_row(assistant)
         notice = gr.HTML("", elem_id="register-notice", js_on_load=_STATUS)
         summary = gr.HTML(summary_html((), (), ()), elem_id="register-summary", js_on_load=PICKS + ACTS)
-        marked = gr.Button(marked_copies.LABEL, elem_id="register-marked", visible=False)
-        filled = gr.Button(made_of_files.FILL, elem_id="register-filled", visible=False)
-        schools = gr.Button(made_of_files.SCHOOLS, elem_id="register-schools", visible=False)
+        with gr.Row(elem_id="register-copies"):
+            marked = gr.Button(marked_copies.LABEL, elem_id="register-marked", visible=False)
+            filled = gr.Button(made_of_files.FILL, elem_id="register-filled", visible=False)
+            schools = gr.Button(made_of_files.SCHOOLS, elem_id="register-schools", visible=False)
         levels = gr.HTML("", elem_id="register-levels", js_on_load=ACTS)
         findings = gr.HTML("", elem_id="register-findings", js_on_load=None)
         file = gr.HTML("", html_template="<i></i>", elem_id="register-file", visible="hidden", js_on_load=SAVES)

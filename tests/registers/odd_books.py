@@ -70,9 +70,20 @@ def merged_single_headings(book: Book, sheet: Worksheet) -> None:
 
 
 @odd
-def merged_address_of_all(book: Book, sheet: Worksheet) -> set[str]:
+def merged_address_of_all(book: Book, sheet: Worksheet) -> None:
     sheet.merge_cells(f"{_letter('现住址')}{FIRST}:{_letter('现住址')}{LAST}")
+
+
+@odd
+def merged_numbers_of_all(book: Book, sheet: Worksheet) -> set[str]:
+    sheet.merge_cells(f"{_letter('出生年月')}{FIRST}:{_letter('出生年月')}{LAST}")
     return {"required-empty"}
+
+
+@odd
+def apostrophes_before_numbers(book: Book, sheet: Worksheet) -> None:
+    for cell in (*_cells("身份证号"), *_cells("学籍号"), *_cells("监护人电话"), *_cells("出生年月")):
+        sheet[cell] = f"'{sheet[cell].value}"
 
 
 @odd

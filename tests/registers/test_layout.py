@@ -56,7 +56,11 @@ def test_a_right_roster_has_no_findings_and_every_row_is_counted() -> None:
     assert report.rows == Rows(seen=9, data=5, blank=0, header=3, excluded=1)
 
 
-@pytest.mark.parametrize("merged", [merges(), ()])
+ONLY_TITLE = ((1, 1, 1, 22),)
+"""Groups that are centred across their columns and merged with nothing."""
+
+
+@pytest.mark.parametrize("merged", [merges(), (), ONLY_TITLE])
 def test_headings_of_two_rows_are_read_with_and_without_merged_cells(
     merged: tuple[tuple[int, int, int, int], ...],
 ) -> None:
@@ -231,3 +235,16 @@ def test_number_of_an_attachment_alone_names_no_register() -> None:
     rows: Table = [["附件2"], ["固定资产登记表"], ["序号", "学校名称", "教学班数", "在校生数", "固定资产总值"]]
     report = check([*rows, *([k, f"第{k}小学", 6, 200, 30000] for k in range(1, 6))])
     assert report.form is None and report.refused is not None and report.refused.reason == "unknown_form"
+
+
+def test_short_headings_are_of_the_group_of_the_column_before_them() -> None:
+    short = {"父亲电话": "电话", "母亲电话": "电话", "与监护人关系": "关系", "监护人电话": "联系电话"}
+    rows = left_rows(5, 监护人电话="12")
+    rows[2] = [short.get(str(heading), heading) for heading in rows[2]]
+    assert [(f.rule, f.cell) for f in check(rows).findings] == [("phone-form", "S6")]
+
+
+def test_a_column_that_numbers_the_rows_is_never_one_too_many() -> None:
+    headings = ["序号", "姓名", "班级", "书名", "借阅时间", "归还时间"]
+    row = [1.0, "示例甲", "三（1）班", "示例故事集", "2013-10-15", "2013-10-22"]
+    assert brief(check([["图书借阅记录"], headings, row])) == []

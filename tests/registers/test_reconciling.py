@@ -75,6 +75,13 @@ def test_statistics_of_another_school_are_not_compared() -> None:
     assert found(told(left_rows(6), "甲/花名册.xlsx"), told(off, "乙/统计表.xlsx")) == []
 
 
+def test_a_roster_of_no_named_school_beside_those_of_several_is_nobodys() -> None:
+    other, unnamed = roster("一年级", 50, 51), roster("一年级", 60, 61)
+    other[1], unnamed[1] = ["学校（公章）：另一小学"], ["一年级"]
+    given = (told(migrants(1), "随迁.xlsx"), told(other, "另一小学.xlsx"), told(unnamed, "花名册.xlsx"))
+    assert not any(rule == "not-in-roster" for _, _, rule in found(*given))
+
+
 def test_a_child_in_two_exclusive_registers_is_told_once() -> None:
     one = told([*left_rows(6)[:-1], *left_rows(0)[-1:]], "留守.xlsx")
     assert found(one, told(migrants(1, 50), "随迁.xlsx")) == [("随迁.xlsx", "E4", "two-registers")]

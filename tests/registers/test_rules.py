@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from assistant.registers.findings import Report
+from assistant.registers.shows import MASKED, finding_json
 from assistant.registers.workbook import Value
 from tests.registers.builders import (
     LEFT_END,
@@ -17,6 +18,7 @@ from tests.registers.builders import (
     left_rows,
     only,
     right_rows,
+    schemas,
 )  # fmt: skip
 
 WRONG_DIGIT = id_number(order=3)[:-1] + ("0" if id_number(order=3)[-1] != "0" else "1")
@@ -39,7 +41,7 @@ BROKEN: list[tuple[str, Value, str, str, str]] = [
     ("姓名", "示例2", "B6", "name-digits", "错误"),
     ("姓名", 5.0, "B6", "name-digits", "错误"),
     ("身份证号", "41142520070315001", "E6", "id-form", "错误"),
-    ("身份证号", "P1234567", "E6", "id-form", "待核实"),
+    ("身份证号", "P1234567", "E6", "id-other-document", "待核实"),
     ("身份证号", "411425070315001", "E6", "id-15-digits", "错误"),
     ("身份证号", 411425070315001.0, "E6", "id-15-digits", "错误"),
     ("身份证号", 4.1142520070315e17, "E6", "id-truncated", "错误"),
@@ -49,7 +51,9 @@ BROKEN: list[tuple[str, Value, str, str, str]] = [
     ("身份证号", "41142520070230005X", "E6", "id-date", "错误"),
     ("身份证号", id_number("20170315", order=3), "E6", "id-future", "错误"),
     ("身份证号", WRONG_DIGIT, "E6", "id-check-digit", "错误"),
-    ("身份证号", "无", "E6", "required-empty", "待核实"),
+    ("身份证号", "无", "E6", "id-none", "待核实"),
+    ("身份证号", "、", "E6", "id-none", "待核实"),
+    ("身份证号", "暂无身份证", "E6", "id-none", "待核实"),
     ("身份证号", id_number(order=3).translate(WIDE), "E6", "full-width", "提示"),
     ("性别", "女", "C6", "id-sex", "错误"),
     ("出生年月", "2007-03-16", "D6", "id-birth", "错误"),
@@ -327,3 +331,42 @@ def test_a_line_may_say_that_there_is_nobody(line: str, found: list[str]) -> Non
     title, row = RIGHT["dropout-register"]
     report = check([[title], list(row), [line], LEFT_END])
     assert [rule for _, rule in brief(report)] == found
+
+
+def _student(**changes: Value) -> Report:
+    """The report of a 学生花名册 with one child; changes by heading."""
+    number = id_number()
+    row: dict[str, Value] = {
+        "序号": 1.0, "学籍号": f"G{number}", "姓名": "示例甲", "性别": "男", "出生年月": "2007-03-15",
+        "身份证号": number,
+        "现住址": "示例村", "监护人姓名": "示例乙", "联系电话": "13911110003", "备注": None, **changes,
+    }  # fmt: skip
+    return check([["2013—2014学年度学生花名册"], list(row), list(row.values()), LEFT_END])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"身份证号": "暂无身份证", "学籍号": "J411425200703150076"},
+        {"身份证号": "无", "学籍号": "J411425200703150076"},
+        {"身份证号": "H12345678", "学籍号": "L411425200703150076", "备注": "香港居民"},
+        {"身份证号": "H12345678", "身份证件类型": "香港特区护照/身份证明"},
+        {"身份证号": None, "身份证件类型": "其他", "学籍号": "L411425200703150076"},
+    ],
+)
+def test_a_child_without_a_card_is_no_fault_where_the_row_says_so(changes: dict[str, Value]) -> None:
+    assert [f.rule for f in _student(**changes).findings if f.rule != "column-moved"] == []
+
+
+def test_a_cell_that_says_none_is_told_as_it_stands() -> None:
+    told = finding_json(only(_student(身份证号="/")), schemas(), MASKED)
+    assert told["observed"] == "/" and "写的是“/”" in told["message"] and "J开头" in told["fix"]
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [("性别", "男、女"), ("就读方式", "走读、住校"), ("出生年月", "2006-03-15"), ("班级", "“无”"), ("姓名", "户口簿")],
+)
+def test_an_empty_cell_is_mended_as_its_column_is_filled(column: str, says: str) -> None:
+    told = finding_json(only(check(left_rows(5, **{column: None}))), schemas(), MASKED)
+    assert told["rule"] == "required-empty" and says in told["fix"] and (column == "班级" or "“无”" not in told["fix"])

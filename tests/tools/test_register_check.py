@@ -358,3 +358,23 @@ def test_words_in_a_cell_change_nothing(assistant: Assistant, tmp_path: Path, wo
     marks = "".join(c for c in hostile.text if c in "[]")
     assert marks == "[]" * hostile.text.count("[")
     assert hostile.text.count("[1]") == plain.text.count("[1]")
+
+
+def test_months_of_birth_and_classes_are_counted(ask: Callable[[str], Answer]) -> None:
+    assert f"2007年的有{ROWS}人" in ask("2007年出生的几个人").text
+    assert "2006年的有0人" in ask("2006年出生的有几个").text
+    assert f"2007年3月的有{ROWS}人" in ask("2007年3月出生的多少人").text
+    assert f"一年级1班，{ROWS}人" in ask("哪个班留守儿童最多").text
+
+
+def test_an_ordinal_names_the_cause_that_was_told_there(ask: Callable[[str], Answer]) -> None:
+    told = [line for line in ask("第几行有问题").text.split("\n") if "怎么改" in line]
+    second = ask("第二条怎么改").text
+    assert second.split("[")[0] == told[1].split("[")[0] and told[0].split("：")[1] not in second
+
+
+def test_what_was_found_right_is_said_of_what_was_asked(ask: Callable[[str], Answer]) -> None:
+    assert "年龄和年级没有查出" in ask("年龄对不对").text
+    assert "空着的格共1处" in ask("有几个空格没填").text
+    assert "没有“提示”" in ask("哪些可以不改").text
+    assert ask("能交上去了吗").text.startswith("还不能交")

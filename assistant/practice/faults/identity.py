@@ -61,6 +61,22 @@ def letter_inside(draft: Draft, random: Random) -> Seed | None:
     return None
 
 
+@breaks("id-none")
+def no_number(draft: Draft, random: Random) -> Seed | None:
+    """A word or a mark where the number must stand."""
+    if required(draft, ID) and (place := pick(draft, random, [ID])):
+        return _renumber(draft, place, random.choice(["无", "/", "暂无身份证"]), "id-none")
+    return None
+
+
+@breaks("id-other-document")
+def passport(draft: Draft, random: Random) -> Seed | None:
+    """The number of another document, and no word that it is one."""
+    if place := pick(draft, random, [ID]):
+        return _renumber(draft, place, f"H{random.randint(10**7, 10**8 - 1)}", "id-other-document")
+    return None
+
+
 @breaks("id-15-digits")
 def old_number(draft: Draft, random: Random) -> Seed | None:
     """A number of the first generation, of 15 places."""

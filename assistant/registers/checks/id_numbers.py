@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.registers.counties import known_county
-from assistant.registers.findings import Severity
+from assistant.registers.findings import Shown
 from assistant.registers.hits import Context, Hit
 from assistant.registers.idnumbers import FORM, CheckDigit
 from assistant.registers.values import narrow, text
@@ -23,6 +23,8 @@ _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?1[4-9]")
 _OTHER_DOCUMENT = re.compile(r"[A-Z]{1,3}[0-9]{6,10}(?:\([0-9A-Z]\))?")
 _NUMBER = re.compile(r"(?=(?:[^0-9]*[0-9]){6})[0-9A-Z()]{8,}")
 _LEAST_DIGITS = 3
+_KIND, _NO_CARD = "doc_type", "J"
+"""The column for the kind of document, and the letter of a 学籍号 for a child without an ID number."""
 
 
 class Identity(NamedTuple):
@@ -38,7 +40,6 @@ class Fault(NamedTuple):
 
     rule: str
     expected: str = ""
-    severity: Severity | None = None
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ def _not_form(words: str) -> Fault:
         return Fault("id-truncated")
     if len(words) == 15 and words.isascii() and words.isdigit():
         return Fault("id-15-digits")
-    return Fault("id-form", severity="待核实" if _OTHER_DOCUMENT.fullmatch(words) else None)
+    return Fault("id-other-document" if _OTHER_DOCUMENT.fullmatch(words) else "id-form")
 
 
 def id_numbers(ctx: Context, leaf: str) -> Iterator[Hit]:
@@ -119,32 +120,68 @@ def id_numbers(ctx: Context, leaf: str) -> Iterator[Hit]:
     )
     identities: list[Identity | None] = []
     written: list[str] = []
-    blank, empty_is_wrong = {*ctx.words("dash"), *ctx.words("none")}, ctx.table.leaves[leaf].column.need == "yes"
+    says_none, must = _SaysNone(ctx), ctx.table.leaves[leaf].column.need == "yes"
     hits: list[Hit] = []
     for row, value in enumerate(ctx.table.column(leaf)):
-        if value is None or value in blank:
+        if value is None or says_none(value):
             identities.append(None)
             written.append("")
-            if value is not None and empty_is_wrong:
-                hits.append(ctx.hit("required-empty", row, leaf, severity="待核实"))
+            if value is not None and must and not _has_no_card(ctx, row):
+                hits.append(_told(ctx.hit("id-none", row, leaf)))
             continue
         fault = reader.judge(value)
         identities.append(reader.identity)
         written.append(reader.identity.number if reader.identity else _written(value, fault))
-        if fault is not None and not _is_other_document(ctx, row):
-            hits.append(ctx.hit(fault.rule, row, leaf, fault.expected, severity=fault.severity))
+        if fault is not None and not _is_other_document(ctx, row, fault):
+            hits.append(ctx.hit(fault.rule, row, leaf, fault.expected))
     ctx.memo[f"identities {leaf}"] = identities
     ctx.memo[f"written {leaf}"] = written
     yield from _without_series(ctx, leaf, hits)
 
 
-def _is_other_document(ctx: Context, row: int) -> bool:
+class _SaysNone:
+    """Whether what stands for a number says that there is none: 无, a dash, 暂无身份证."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._whole = {*ctx.words("dash"), *ctx.words("none")}
+        self._parts = ctx.words("no_number")
+
+    def __call__(self, value: Value) -> bool:
+        if not isinstance(value, str) or value[:1].isdigit():
+            return False
+        words = narrow(value)
+        if any(c.isdigit() for c in words):
+            return False
+        marks = not any(c.isalnum() for c in words)
+        return marks or words in self._whole or any(part in words for part in self._parts)
+
+
+def _told(hit: Hit) -> Hit:
+    """What stands there is no number of anybody: it is shown as it is."""
+    hit.observed = Shown(hit.observed.text)
+    return hit
+
+
+def _has_no_card(ctx: Context, row: int) -> bool:
+    """Whether the 学籍号 of the row is one for a child without an ID number."""
+    table = ctx.table
+    return table.has("student_no") and text(table.column("student_no")[row]).upper().startswith(_NO_CARD)
+
+
+def _is_other_document(ctx: Context, row: int, fault: Fault) -> bool:
     """Whether the row says that its number is that of another document than the identity card."""
-    if not ctx.table.has("id_type"):
-        return False
-    codes = ctx.list_of("id_type")
-    said = ctx.standard("id_type", ctx.table.column("id_type")[row])
-    return codes is not None and said not in ("", codes.values[0])
+    table = ctx.table
+    if fault.rule == "id-other-document" and table.has("remark"):
+        remark = text(table.column("remark")[row])
+        if any(word in remark for word in ctx.words("other_document")):
+            return True
+    codes = ctx.list_of(_KIND) if table.has(_KIND) else None
+    return codes is not None and kind_of_document(ctx, row) not in ("", codes.values[0])
+
+
+def kind_of_document(ctx: Context, row: int) -> str:
+    """The standard word for the document of a row; '' where the sheet does not say."""
+    return ctx.standard(_KIND, ctx.table.column(_KIND)[row]) if ctx.table.has(_KIND) else ""
 
 
 def identities(ctx: Context, leaf: str = "id_number") -> list[Identity | None]:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check, CodeList
 from assistant.registers.findings import Severity
-from assistant.registers.hits import Context, Hit, standard_word
+from assistant.registers.hits import Context, Hit, standard_word, words_of
 from assistant.registers.values import text
 
 _SEPARATORS = re.compile(r"[、，,;；/／\s]+")
-_FEW = 8
 _UNSURE: Severity = "待核实"
 """A list of usual words cannot make a word wrong."""
 
@@ -44,7 +43,7 @@ def _mend(ctx: Context, codes: CodeList, words: str) -> str:
     standard = standard_word(codes, words)
     if standard != words:
         return standard
-    return "、".join(codes.values[:_FEW]) + ("等" if len(codes.values) > _FEW else "")
+    return words_of(codes)
 
 
 def _accepted(codes: CodeList, words: str) -> bool:

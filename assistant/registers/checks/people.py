@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assistant.registers.hits import Context, Hit
-from assistant.registers.values import FULL_WIDTH, narrow, text
+from assistant.registers.values import APOSTROPHE, FULL_WIDTH, narrow, text
 from assistant.registers.workbook import Value
 
 _MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|([- ])[0-9]{4}\1[0-9]{4})")
@@ -21,6 +21,7 @@ _BETWEEN = re.compile(r"[、，,;；/／\s]+")
 _SPACE = re.compile(r"\s")
 _LATIN = re.compile(r"[A-Za-z]")
 _DIGIT = re.compile(r"[0-9]")
+_ODD = re.compile(rf"{FULL_WIDTH.pattern}|^{APOSTROPHE.pattern}", re.MULTILINE)
 
 
 def names(ctx: Context, leaf: str) -> Iterator[Hit]:
@@ -81,10 +82,11 @@ def all_like(lines: re.Pattern[str], values: Sequence[Value]) -> bool:
 
 
 def widths(ctx: Context, leaf: str) -> Iterator[Hit]:
-    """Digits and letters in full width."""
+    """Digits and letters in full width, and apostrophes in front of numbers."""
     values = ctx.table.column(leaf)
-    if not FULL_WIDTH.search("\n".join(value for value in values if isinstance(value, str))):
+    if not _ODD.search("\n".join(value for value in values if isinstance(value, str))):
         return
     for row, value in enumerate(values):
-        if isinstance(value, str) and FULL_WIDTH.search(value):
-            yield ctx.hit("full-width", row, leaf, narrow(value))
+        if isinstance(value, str) and (FULL_WIDTH.search(value) or APOSTROPHE.match(value)):
+            rule = "full-width" if FULL_WIDTH.search(value) else "apostrophe"
+            yield ctx.hit(rule, row, leaf, narrow(value))

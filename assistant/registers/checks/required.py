@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check
-from assistant.registers.hits import Context, Hit, given
+from assistant.registers.checks.id_numbers import kind_of_document
+from assistant.registers.hits import Context, Hit, given, words_of
 from assistant.registers.values import text
 
 
@@ -16,8 +17,22 @@ def required(ctx: Context, leaf: str) -> Iterator[Hit]:
         return
     sheet, letter = ctx.table.sheet, ctx.table.letter(leaf)
     for row, value in enumerate(values):
-        if value is None and not _spoiled(sheet.errors, sheet.unsaved, (ctx.table.numbers[row], letter)):
-            yield ctx.hit("required-empty", row, leaf)
+        spoiled = _spoiled(sheet.errors, sheet.unsaved, (ctx.table.numbers[row], letter))
+        if value is None and not spoiled and not _may_be_empty(ctx, leaf, row):
+            yield empty_hit(ctx, row, leaf)
+
+
+def _may_be_empty(ctx: Context, leaf: str, row: int) -> bool:
+    """A child with another kind of document may have no number."""
+    numbered = ctx.table.leaves[leaf].column.type == "id_number"
+    return numbered and kind_of_document(ctx, row) in ctx.words("number_optional")
+
+
+def empty_hit(ctx: Context, row: int, leaf: str) -> Hit:
+    """An empty cell that must be filled, with how a column of its type is filled."""
+    column, codes = ctx.table.leaves[leaf].column, ctx.list_of(leaf)
+    expected = words_of(codes) if codes is not None else ""
+    return ctx.hit("required-empty", row, leaf, expected, variant=column.type, fill=column.fill)
 
 
 def _spoiled(errors: object, unsaved: object, cell: tuple[int, int]) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
-from assistant.knowledge.schemas import Column, Form
+from assistant.knowledge.schemas import Column, Form, Schemas
 from assistant.registers.dates import has_date
 from assistant.registers.findings import Severity
 from assistant.registers.hits import Context, Hit
-from assistant.registers.values import narrow
+from assistant.registers.values import narrow, plain
 from assistant.registers.workbook import Value, address
 from assistant.registers.years import years_in
 
@@ -50,12 +51,19 @@ def _missing(ctx: Context) -> Iterator[Hit]:
 
 
 def _extra(ctx: Context) -> Iterator[Hit]:
-    table, used = ctx.table, set(ctx.table.at.values())
+    table, used, numbering = ctx.table, set(ctx.table.at.values()), _numbering(ctx.schemas)
     for index, stack in enumerate(table.stacks):
-        if stack and index not in used:
+        if stack and index not in used and plain(stack[-1]) not in numbering:
             words = "".join(stack).replace("\n", "")
             cell = (_heading_row(ctx), index + table.sheet.left)
             yield ctx.sheet_hit("column-extra", cell, words, column=words, form=table.form.name)
+
+
+@lru_cache(maxsize=4)
+def _numbering(schemas: Schemas) -> frozenset[str]:
+    """What a column that numbers the rows is called: any table may have one."""
+    numbers = (column for form in schemas.forms.values() for column in form.columns if column.id == "seq")
+    return frozenset(plain(name) for column in numbers for name in (column.label, *column.aliases))
 
 
 def _renamed(ctx: Context) -> Iterator[Hit]:
@@ -64,6 +72,8 @@ def _renamed(ctx: Context) -> Iterator[Hit]:
     for leaf in sorted(table.renamed, key=lambda leaf: table.at[leaf]):
         cell = (_heading_row(ctx), table.letter(leaf))
         label = table.leaves[leaf].label
+        if plain(label) == plain(table.label(leaf)):
+            continue
         yield ctx.sheet_hit("column-renamed", cell, table.label(leaf), label, column=label, form=table.form.name)
 
 
@@ -144,6 +154,16 @@ def hidden_rows(ctx: Context) -> Iterator[Hit]:
         yield hit
 
 
+def merged_cells(ctx: Context) -> Iterator[Hit]:
+    """Columns in which one cell stands for several rows: one hit a column."""
+    found: dict[str, Hit] = {}
+    for first, leaf, below in ctx.table.merged:
+        hit = found.setdefault(leaf, ctx.hit("merged-cells", first, leaf))
+        cells = [ctx.table.cell(row, leaf) for row in (first, *below)]
+        hit.related += [cell for cell in cells if cell != address(*hit.cell)]
+    yield from found.values()
+
+
 def signatures(ctx: Context) -> Iterator[Hit]:
     """Marks that the form's last lines ask for and that stand nowhere outside the table."""
     table = ctx.table
@@ -193,5 +213,5 @@ def _heading(ctx: Context, column: int) -> str:
     return "".join(stack).replace("\n", "")
 
 
-WHOLE = (title_year, hidden_rows, signatures, zero_report, errors)
+WHOLE = (title_year, hidden_rows, merged_cells, signatures, zero_report, errors)
 """Checks of every sheet, besides those of its columns."""
