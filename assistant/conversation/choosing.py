@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.history import Topic
-from assistant.conversation.turns import Reading
+from assistant.conversation.turn_words import Reading
 from assistant.retrieval.search import Hit, Search
 from assistant.understanding.frame import Frame
 

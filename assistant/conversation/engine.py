@@ -21,7 +21,8 @@ from assistant.conversation.history import State, Topic
 from assistant.conversation.parts import Parts
 from assistant.conversation.premise import Premises
 from assistant.conversation.reckoning import Reckoning
-from assistant.conversation.turns import Reading, Turns
+from assistant.conversation.turn_words import Reading
+from assistant.conversation.turns import Turns
 from assistant.knowledge.cards import Card
 from assistant.records import Answer, Evidence, Statement, ToolCall
 from assistant.registers.desk import Desk

@@ -12,7 +12,8 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from assistant.conversation.history import State
-from assistant.conversation.turns import Reading, Turns
+from assistant.conversation.turn_words import Reading
+from assistant.conversation.turns import Turns
 from assistant.text.numerals import Quantity, quantities
 from assistant.understanding.frame import Frame
 

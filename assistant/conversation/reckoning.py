@@ -11,7 +11,8 @@ from assistant.conversation.figures import Figures
 from assistant.conversation.history import State
 from assistant.conversation.own_school import OwnSchool
 from assistant.conversation.premise import Premises
-from assistant.conversation.turns import Reading, Turns
+from assistant.conversation.turn_words import Reading
+from assistant.conversation.turns import Turns
 from assistant.knowledge.cards import Card
 from assistant.records import Evidence, ToolCall
 from assistant.retrieval.search import Search
@@ -56,7 +57,7 @@ class Reckoning:
         own = self._of_own_school(typed, chosen, state)
         if own is not None or self._asks_a_meaning(typed):
             return own or (chosen, self._nothing)
-        kind = self.turns.adds_kind(typed, state.question)
+        kind = self.turns.restating.adds_kind(typed, state.question)
         together_first = state.computed or state.waiting or kind or self.figures.only_tells(typed)
         # A question asked of a thing holds the title of its card, whose words and figures nobody said.
         titled = chosen.reading.move == "ask"
