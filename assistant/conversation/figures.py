@@ -136,7 +136,8 @@ class Figures:
         """这算达标没, 那缺几间: the figures told before, with what is asked now."""
         language = self.turns.language
         sums = bool(language.sums_asked(text)) or bool(_HOW_MUCH.search(text))
-        leans = chosen.leaning or (sums and (state.computed or language.says("returning", text)))
+        led_back = state.computed or language.says("returning", text) or language.says("leaning", text)
+        leans = chosen.leaning or (sums and led_back)
         own = language.says("own_figures", text) or (leans and not language.says("source_wanted", text))
         if not own or not self._asks(text):
             return []
@@ -145,12 +146,15 @@ class Figures:
             return [",".join([*dict.fromkeys(every), text])]
         if any(q.unit not in _NO_FIGURES for q in quantities(state.question)):
             question = self._with_facets_of(text, state.question)
-            kept = [clause for clause in _clauses(question) if quantities(clause) or self.turns.content(clause)]
+            kept = [clause for clause in _clauses(question) if self._says_something(clause)]
             bare = self.turns.bare(text)
             together = [",".join([*kept, bare]), ",".join([*self._shared(",".join([*kept, bare]), state), *kept, bare])]
             noted = [self._beside_noted(bare, state)] if self._has_noted(state) else []
             return list(dict.fromkeys([*together, *noted]))
         return [self._beside_noted(text, state)] if self._has_noted(state) else []
+
+    def _says_something(self, clause: str) -> bool:
+        return bool(quantities(clause) or self.turns.content(clause) or self.turns.facets(clause)[0])
 
     @staticmethod
     def _has_noted(state: State) -> bool:

@@ -92,6 +92,19 @@ class Turns(TurnWords):
             return joined, alone
         return (self.restating.with_carried(alone, turn, topic) if turn.leans else alone), joined
 
+    def joined(self, typed: str, state: State) -> tuple[Reading, ...]:
+        """A short turn that would be refused alone, with the question before and with the thing it was about."""
+        said = self.without_courtesy(self.plain(typed))
+        if not state.topics or self.start("another", said) or len(said) > _SHORT:
+            return ()
+        topic, rest, back = self.pointing.topic(said, state)
+        turn = self.taken(rest, leans=back)
+        if any(word not in topic.question for word in self.language.found("elsewhere", turn.bare)):
+            return ()
+        own = " ".join(turn.content)
+        told = Reading(f"{topic.question},{turn.bare}", "told", topic, own)
+        return Reading(turn.bare, own=own), told, Reading(self.restating.asked_of(turn, topic), "ask", topic, own)
+
     def only_leans(self, text: str) -> bool:
         """Does a turn name nothing of its own (它呢, 依据呢, 那初中呢, 那个得留几年的)?"""
         turn = self.taken(self.without_courtesy(text), leans=False)
