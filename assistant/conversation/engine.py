@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assistant.conversation.choosing import Chooser, Chosen
+from assistant.conversation.comparing import Comparing
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.extracting import Extracting
@@ -85,6 +86,10 @@ class Engine:
         return Premises(self.search.language, self.search.corpus)
 
     @cached_property
+    def comparing(self) -> Comparing:
+        return Comparing(self.turns, self.search.corpus.cards, self.search.corpus.facts)
+
+    @cached_property
     def provinces(self) -> Provinces:
         return Provinces(self.search)
 
@@ -111,6 +116,10 @@ class Engine:
             return self._replied(filed, conversation)
         conversation.holding = conversation.holding.left()
         state = conversation.state
+        compared = self.comparing.of(typed, state)
+        if compared is not None:
+            conversation.state = state.heard(())
+            return self._composed([compared], "answered", self.search.understanding.frame(typed))
         chosen = self.chooser.choose(self.turns.readings(typed, state))
         settled = self._settled(chosen.frame, conversation)
         if settled is not None:
