@@ -84,7 +84,8 @@ class Chooser:
         if not readings:
             return None
         alone, *together = map(self._ranked, readings)
-        if "future" in alone.frame.flags or not self._may_be_of_the_field(alone):
+        back = alone.reading.move == "back"
+        if "future" in alone.frame.flags or not (back or self._may_be_of_the_field(alone)):
             return None
         fits = [chosen for chosen in together if self._leads_back(chosen) and self._passes(chosen)]
         return max(fits, key=lambda chosen: (self._told_of(chosen), self._sure(chosen)), default=None)

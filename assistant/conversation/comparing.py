@@ -61,7 +61,7 @@ class Comparing:
         if one is None or other is None or one.of == other.of or one.number == other.number:
             return None
         unit = UNITS.get(asked, asked)
-        if one.unit != other.unit or (unit not in (*_ANY, one.unit)):
+        if one.unit != other.unit or unit not in (*_ANY, UNITS.get(one.unit, one.unit)):
             return None
         return self._evidence(one, other, self._winner(typed, one, other))
 

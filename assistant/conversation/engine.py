@@ -116,12 +116,8 @@ class Engine:
             return self._replied(filed, conversation)
         conversation.holding = conversation.holding.left()
         state = conversation.state
-        compared = self.comparing.of(typed, state)
-        if compared is not None:
-            conversation.state = state.heard(())
-            return self._composed([compared], "answered", self.search.understanding.frame(typed))
         chosen = self.chooser.choose(self.turns.readings(typed, state))
-        settled = self._settled(chosen.frame, conversation)
+        settled = self._compared(typed, conversation) or self._settled(chosen.frame, conversation)
         if settled is not None:
             return settled
         if not state.topics and self._points_at_nothing(chosen.frame):
@@ -283,6 +279,14 @@ class Engine:
             conversation.state = conversation.state.answered(topic)
             return self._composed([evidence], intent["status"], frame)
         return None
+
+    def _compared(self, typed: str, conversation: Conversation) -> Answer | None:
+        """The difference of the two things asked last."""
+        compared = self.comparing.of(typed, conversation.state)
+        if compared is None:
+            return None
+        conversation.state = conversation.state.heard(())
+        return self._composed([compared], "answered", self.search.understanding.frame(typed))
 
     # --- the two ways of answering ----------------------------------------------------------------
 

@@ -47,6 +47,16 @@ class Pointing:
             return state.last
         return next((topic for topic in reversed(state.topics) if noun[1] in self._words_of(topic)), state.last)
 
+    def named(self, said: str, topic: Topic) -> str | None:
+        """The turn with the thing by its name, where the topic names it (前锋学区: 那个学区有多少教师)."""
+        noun = _POINTED_NOUN.search(said)
+        if noun is None:
+            return None
+        before = words(topic.question.partition(noun[1])[0]) if noun[1] in topic.question else []
+        if not before or before[-1] in self.apart.language.empty_words or self.apart.asks(before[-1]):
+            return None
+        return said.replace(noun[0], f"{before[-1]}{noun[1]}", 1)
+
     def _words_of(self, topic: Topic) -> str:
         card = self.cards.get(topic.subject)
         return f"{topic.question} {card.title if card else ''}"

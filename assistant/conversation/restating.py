@@ -166,6 +166,8 @@ class Restating:
             old = self.apart.language.plain(clean(name))
             if old not in question:
                 continue
+            if thing in self._names and len(thing) > len(old) // 2:
+                return old, thing
             for start in range(len(old) - 2, 1, -1):
                 if old[:start] + thing in self._names:
                     return old, old[:start] + thing

@@ -23,8 +23,8 @@ _EMPTY_CUES = ("pointing", "same_question", "asks_years", "asks_when", "ordinal"
 class Reading:
     """One way to read a turn as a question that stands alone.
 
-    ``move`` is what the turn does (fresh, facet, thing, ask, rest, told, floor, near); ``own`` holds the turn's own
-    words, which the answer must explain; ``topic`` is the topic it leans on.
+    ``move`` is what the turn does (fresh, facet, thing, ask, rest, told, floor, near, back); ``own`` holds the own
+    words of the turn, which the answer must explain; ``topic`` is the topic it leans on.
     """
 
     text: str

@@ -46,6 +46,9 @@ class Turns(TurnWords):
             rest = said[other:].strip(ENDS)
             return (Reading(rest or said),)
         topic, rest, back = self.pointing.topic(said, state)
+        named = self.pointing.named(rest, topic)
+        if named is not None:
+            return (Reading(named, own=" ".join(self.content(self.bare(named)))),)
         turn = self.taken(rest, leans=back)
         if state.waiting and not turn.asks and (quantities(said) or not turn.content):
             return (Reading(f"{state.question},{said}", "told", topic),)
@@ -103,7 +106,11 @@ class Turns(TurnWords):
             return ()
         own = " ".join(turn.content)
         told = Reading(f"{topic.question},{turn.bare}", "told", topic, own)
-        return Reading(turn.bare, own=own), told, Reading(self.restating.asked_of(turn, topic), "ask", topic, own)
+        return (
+            Reading(turn.bare, "back" if back else "fresh", own=own),
+            told,
+            Reading(self.restating.asked_of(turn, topic), "ask", topic, own),
+        )
 
     def only_leans(self, text: str) -> bool:
         """Does a turn name nothing of its own (它呢, 依据呢, 那初中呢, 那个得留几年的)?"""
