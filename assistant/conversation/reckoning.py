@@ -103,6 +103,7 @@ class Reckoning:
         found = _Together(chosen, self._nothing, chosen)
         corrected: Chosen | None = None
         another = not chosen.reading.leaning and self.figures.asks_of_another(typed, chosen.frame, state)
+        another = another or self._only_of_a_rule(typed, state)
         for text in () if another else self.figures.readings(typed, state, chosen.reading):
             reading = Reading(text, "told", state.last)
             read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
@@ -128,6 +129,15 @@ class Reckoning:
         spots = self.search.language.spots("rule_pointed", text)
         found = quantities(text)
         return bool(found) and all(any(spot.start() <= q.start < spot.end() for spot in spots) for q in found)
+
+    def _only_of_a_rule(self, typed: str, state: State) -> bool:
+        """初中9室是哪些: the figures of the question before are those its answer told, and nobody's own."""
+        fact = self.search.corpus.facts.get(state.last.fact)
+        told = [q for q in quantities(state.question) if q.unit not in NO_FIGURES]
+        if fact is None or not told or self.figures.tells(typed):
+            return False
+        of_rule = all(shown(q.value, 4) in fact.say for q in told)
+        return of_rule and not self.search.language.says("own_figures", f"{state.question},{typed}")
 
     def _by_formula_of_topic(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence] | None:
         """Figures told right after a formula was asked for are those of this formula."""

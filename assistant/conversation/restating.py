@@ -19,6 +19,8 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 _YEAR_TOLD = re.compile(_YEAR.pattern + "年?")
 _NARROWING = 4
 """Characters after a year that only narrow it (2025年第一批)."""
+_ALIKE = 2
+"""Characters at its end by which a name shows that it is of the same sort as another (花名册, 统计表)."""
 _CARRIED = ("standard", "stage")
 _OTHER_ONE = re.compile("^(?P<which>[\u4e00-\u9fff]{2,8}?)的?[那这](?:份|部|套|本|张)(?P<asked>.*)$")
 
@@ -166,7 +168,7 @@ class Restating:
             old = self.apart.language.plain(clean(name))
             if old not in question:
                 continue
-            if thing in self._names and len(thing) > len(old) // 2:
+            if thing in self._names and thing[-_ALIKE:] == old[-_ALIKE:]:
                 return old, thing
             for start in range(len(old) - 2, 1, -1):
                 if old[:start] + thing in self._names:
