@@ -73,3 +73,8 @@ def test_a_short_turn_is_answered_from_the_card_of_its_topic(assistant: Assistan
 def test_a_turn_of_another_field_is_refused_after_any_topic(assistant: Assistant, turn: str) -> None:
     *_, answer = talk(assistant, "2023年寄宿生公用经费增补提到多少了", turn)
     assert answer.status == "refused"
+
+
+def test_the_figures_of_a_rule_asked_about_get_no_verdict(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, "初中9室是哪些", "小学的呢", "少了几个")
+    assert answer.tools[0].name != "calculator"
