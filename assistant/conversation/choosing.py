@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.history import Topic
-from assistant.conversation.turns import Reading
+from assistant.conversation.turn_words import Reading
 from assistant.retrieval.search import Hit, Search
 from assistant.understanding.frame import Frame
 
@@ -23,6 +23,8 @@ IN_FIELD = 0.1
 """How sure the gate must be of a turn's own words, read alone, for words that no card knows."""
 IN_FIELD_WORDS = -1.0
 """Odds (natural logarithm) of a word of the field against one of another, for the least likely of a turn."""
+NO_OTHER_FIELD, HARDLY_IN_FIELD = -1.4, 0.003
+"""The same two for a turn that is read with its topic because it would be refused alone."""
 SAME_SUBJECT = 0.6
 """What a fact of the card asked about is worth over others, in units of the ranking's score."""
 OTHER_KIND = 0.05
@@ -73,15 +75,49 @@ class Chooser:
         near = sure < self.gate.threshold and self._lies_near(first, readings[1].topic)
         return replace(first, reading=replace(first.reading, move="near", topic=readings[1].topic)) if near else first
 
+    def joined(self, readings: Sequence[Reading]) -> Chosen | None:
+        """The best reading of a turn that leads back to the card of its topic, or to one linked to it.
+
+        Args:
+            readings: the turn alone, whose words may not point outside the field, then with its topic.
+        """
+        if not readings:
+            return None
+        alone, *together = map(self._ranked, readings)
+        back = alone.reading.move == "back"
+        if "future" in alone.frame.flags or not (back or self._may_be_of_the_field(alone)):
+            return None
+        fits = [chosen for chosen in together if self._leads_back(chosen) and self._passes(chosen)]
+        return max(fits, key=lambda chosen: (self._told_of(chosen), self._sure(chosen)), default=None)
+
+    def _may_be_of_the_field(self, alone: Chosen) -> bool:
+        seen = signals(self.search, alone.frame, alone.hits)
+        return seen["words_low"] > NO_OTHER_FIELD and self.gate.probability(seen) > HARDLY_IN_FIELD
+
+    def _leads_back(self, chosen: Chosen) -> bool:
+        topic = chosen.reading.topic
+        return topic is not None and chosen.hits[0].card.id in self._linked(topic)
+
+    def _passes(self, chosen: Chosen) -> bool:
+        return self.gate.lets_through(signals(self.search, chosen.frame, chosen.hits), leaning=True)
+
+    @staticmethod
+    def _told_of(chosen: Chosen) -> int:
+        """How many of the turn's own words the leading fact says."""
+        return sum(word in chosen.hits[0].fact.say for word in chosen.reading.own.split())
+
+    def _linked(self, topic: Topic) -> frozenset[str]:
+        """The card of a topic and those it is linked to."""
+        card = self.search.corpus.cards.get(topic.subject)
+        links = card.links.values() if card else ()
+        return frozenset([card.id, *(target for targets in links for target in targets)]) if card else frozenset()
+
     def _lies_near(self, alone: Chosen, topic: Topic | None) -> bool:
         """Words that none of which point outside the field lead to the card of the topic, or to one linked to it
         (重点班哪条不准设: 学校硬要分,处罚看哪条)."""
-        card = self.search.corpus.cards.get(topic.subject) if topic is not None else None
-        if card is None:
+        if topic is None or alone.hits[0].card.id not in self._linked(topic):
             return False
-        linked = {card.id, *(target for targets in card.links.values() for target in targets)}
-        lead = alone.hits[0].card.id
-        return lead in linked and signals(self.search, alone.frame, alone.hits)["words_low"] > IN_FIELD_WORDS
+        return signals(self.search, alone.frame, alone.hits)["words_low"] > IN_FIELD_WORDS
 
     def _ranked(self, reading: Reading) -> Chosen:
         frame = self.search.understanding.frame(reading.text)

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assistant.conversation.choosing import Chooser, Chosen
+from assistant.conversation.comparing import Comparing
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.extracting import Extracting
@@ -20,14 +21,15 @@ from assistant.conversation.filing import Filing
 from assistant.conversation.history import State, Topic
 from assistant.conversation.parts import Parts
 from assistant.conversation.premise import Premises
+from assistant.conversation.provinces import Provinces
 from assistant.conversation.reckoning import Reckoning
-from assistant.conversation.turns import Reading, Turns
+from assistant.conversation.turn_words import Reading
+from assistant.conversation.turns import Turns
 from assistant.knowledge.cards import Card
 from assistant.records import Answer, Evidence, Statement, ToolCall
 from assistant.registers.desk import Desk
 from assistant.registers.inputs import Input
 from assistant.retrieval.search import Hit, Search
-from assistant.retrieval.views import HOME_PROVINCE
 from assistant.standards.holding import Holding
 from assistant.text.normalise import LONGEST, clean
 from assistant.text.private import without_private
@@ -45,8 +47,6 @@ NEAR_TOPICS = 3
 SILENT_ASK_LIMIT = 0.8
 SURE_ASPECT = 0.8
 SAME_QUESTION = 0.55
-NEARLY = 1.0
-"""How far below the first a fact that speaks of the province asked about may lie, in units of the ranking's score."""
 
 
 @dataclass
@@ -86,6 +86,14 @@ class Engine:
         return Premises(self.search.language, self.search.corpus)
 
     @cached_property
+    def comparing(self) -> Comparing:
+        return Comparing(self.turns, self.search.corpus.cards, self.search.corpus.facts)
+
+    @cached_property
+    def provinces(self) -> Provinces:
+        return Provinces(self.search)
+
+    @cached_property
     def figures(self) -> Figures:
         return Figures(self.turns)
 
@@ -109,14 +117,14 @@ class Engine:
         conversation.holding = conversation.holding.left()
         state = conversation.state
         chosen = self.chooser.choose(self.turns.readings(typed, state))
-        settled = self._settled(chosen.frame, conversation)
+        settled = self._compared(typed, conversation) or self._settled(chosen.frame, conversation)
         if settled is not None:
             return settled
         if not state.topics and self._points_at_nothing(chosen.frame):
             conversation.state = state.heard(())
             return self._answer(self.search.language.text("clarify_what"), "clarify")
         hits = self.premises.first(chosen.frame, chosen.hits)
-        chosen = replace(chosen, hits=self._of_place(chosen.frame, hits))
+        chosen = replace(chosen, hits=self.provinces.first(chosen.frame, hits))
         chosen, computed = self.reckoning.of(typed, chosen, state)
         if self.reckoning.needs_none(chosen, computed):
             computed = Evidence(computed.tool)
@@ -258,7 +266,7 @@ class Engine:
         """Requests that the intents of the language data settle."""
         language = self.search.language
         for intent in language.data["intents"]["intents"]:
-            if intent["cue"] not in frame.flags or any(word in frame.text for word in intent.get("unless", ())):
+            if intent["cue"] not in frame.flags or _called_off(intent, frame):
                 continue
             if intent["cue"] == "restart":
                 conversation.state, conversation.desk, conversation.holding = State(), Desk(), Holding()
@@ -272,6 +280,14 @@ class Engine:
             conversation.state = conversation.state.answered(topic)
             return self._composed([evidence], intent["status"], frame)
         return None
+
+    def _compared(self, typed: str, conversation: Conversation) -> Answer | None:
+        """The difference of the two things asked last."""
+        compared = self.comparing.of(typed, conversation.state)
+        if compared is None:
+            return None
+        conversation.state = conversation.state.heard(())
+        return self._composed([compared], "answered", self.search.understanding.frame(typed))
 
     # --- the two ways of answering ----------------------------------------------------------------
 
@@ -325,6 +341,9 @@ class Engine:
         if not self._lets_through(chosen, seen, leaning=leaning):
             if self.figures.noted(typed):
                 return self._noted(typed, conversation)
+            joined = self.chooser.joined(self.turns.joined(typed, conversation.state))
+            if joined is not None:
+                return self._looked_up(typed, joined, signals(self.search, joined.frame, joined.hits), conversation)
             conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
             return self._one_paper(typed, frame) or self._refused(frame, hits)
         lead = hits[0]
@@ -346,7 +365,7 @@ class Engine:
         opening = self.premises.opening(own, lead.fact)
         if lead.fact.aspect == "gap" and not _SAYS_SILENT.search(lead.fact.say):
             opening = self.search.language.text("gap_opening")
-        opening = opening or self._of_elsewhere(frame, lead)
+        opening = opening or self.provinces.opening(frame, lead)
         if not opening:
             evidence = self.parts.ordered(chosen, evidence)
         return self._composed([evidence], "answered", frame, opening)
@@ -402,33 +421,6 @@ class Engine:
         )
         return Statement(text, replace(source, confidence="sourced"), hit.card.id, hit.fact.say, text, "lead")
 
-    def _of_elsewhere(self, frame: Frame, lead: Hit) -> str:
-        """That what follows is not of the province asked about, where nothing of it speaks of that province."""
-        asked = frame.facets.get("province", frozenset()) - {HOME_PROVINCE}
-        if len(asked) != 1 or self._speaks_of(lead, asked):
-            return ""
-        return self.search.language.text("elsewhere", place=next(iter(asked)))
-
-    def _of_place(self, frame: Frame, hits: Sequence[Hit]) -> Sequence[Hit]:
-        """The hits, led by one that speaks of the province asked about where one of nearly the same rank does."""
-        asked = frame.facets.get("province", frozenset()) - {HOME_PROVINCE}
-        if len(asked) != 1:
-            return hits
-        known = self.search.coverage(frame, [hits[0].card.id])
-        near = (hit for hit in hits if hit.score >= hits[0].score - NEARLY and self._speaks_of(hit, asked))
-        led = next(
-            (hit for hit in near if _is_gap(hit) or self.search.coverage(frame, [hit.card.id]) >= known), hits[0]
-        )
-        return [led, *(hit for hit in hits if hit is not led)]
-
-    def _speaks_of(self, hit: Hit, provinces: frozenset[str]) -> bool:
-        fact, card = hit.fact, hit.card
-        facet_words = self.search.language.facet_words
-        words = [word for word, facet, value in facet_words if facet == "province" and value in provinces]
-        near = (fact.say, fact.source.document, card.title, *card.aliases)
-        named = provinces & set(card.facets.get("province", ()))
-        return bool(named) or any(word in text for word in words for text in near)
-
     def _silent_topic(self, frame: Frame, hits: Sequence[Hit]) -> str | None:
         """What is asked and the leading card is known not to say."""
         lead = hits[0]
@@ -481,9 +473,10 @@ class Engine:
         return Answer(text=text, status=status, rules=self.search.corpus.version, **parts)  # type: ignore[arg-type]
 
 
-def _is_gap(hit: Hit) -> bool:
-    """Says that the material lacks something."""
-    return hit.fact.aspect == "gap"
+def _called_off(intent: Mapping[str, Sequence[str]], frame: Frame) -> bool:
+    """Do words stand in it that make it another request?"""
+    unless, typed = intent.get("unless", ()), intent.get("unless_typed", ())
+    return any(word in frame.text for word in unless) or any(word in frame.asked for word in typed)
 
 
 def too_long(question: str) -> bool:

@@ -13,7 +13,8 @@ from functools import cached_property
 from itertools import zip_longest
 
 from assistant.conversation.history import State
-from assistant.conversation.turns import Reading, Turns
+from assistant.conversation.turn_words import Reading
+from assistant.conversation.turns import Turns
 from assistant.text.numerals import Quantity, quantities
 from assistant.tools.calculator.relations import STUDENTS
 from assistant.understanding.frame import Frame
@@ -26,7 +27,7 @@ _NEAR_BEFORE, _NEAR_AFTER, _NOUN = 8, 6, 3
 _VAGUE = ("", "个")
 _PEOPLE, _CLASSES = "人", "班"
 _EXCHANGES = ("facet", "thing")
-_NO_FIGURES = ("年", "项", "所")
+NO_FIGURES = ("年", "项", "所")
 _HOW_MUCH = re.compile("多少|几(?:个|名|人|间|平|元|室|台|册|位)?[?。]?$")
 _LONGEST_LABEL = 10
 _MOST_READINGS = 4
@@ -47,7 +48,7 @@ class Figures:
         if not state.topics and not state.known:
             return []
         text = self.turns.without_courtesy(self.turns.plain(typed))
-        found = [quantity for quantity in quantities(text) if quantity.unit not in _NO_FIGURES]
+        found = [quantity for quantity in quantities(text) if quantity.unit not in NO_FIGURES]
         if not found:
             return [] if chosen.move in _EXCHANGES else self._about_told(text, state, chosen)
         told = self.turns.bare(text) if self.turns.language.says("leaning", text) else text
@@ -64,7 +65,7 @@ class Figures:
     @staticmethod
     def _with_figures(state: State) -> str:
         """The question before; where it tells no figure itself, with all that was told earlier."""
-        if any(quantity.unit not in _NO_FIGURES for quantity in quantities(state.question)):
+        if any(quantity.unit not in NO_FIGURES for quantity in quantities(state.question)):
             return state.question
         return ",".join(filter(None, [state.question, *(item.value for item in state.known)]))
 
@@ -162,14 +163,15 @@ class Figures:
         """这算达标没, 那缺几间: the figures told before, with what is asked now."""
         language = self.turns.language
         sums = bool(language.sums_asked(text)) or bool(_HOW_MUCH.search(text))
-        leans = chosen.leaning or (sums and (state.computed or language.says("returning", text)))
+        led_back = state.computed or language.says("returning", text) or language.says("leaning", text)
+        leans = chosen.leaning or (sums and led_back)
         own = language.says("own_figures", text) or (leans and not language.says("source_wanted", text))
         if not own or not self._asks(text):
             return []
         if any(word in text for word in language.data["calculation"]["variation"]):
             every = [clause for topic in state.topics if topic.computed for clause in _clauses(topic.question)]
             return [",".join([*dict.fromkeys(every), text])]
-        if any(q.unit not in _NO_FIGURES for q in quantities(state.question)):
+        if any(q.unit not in NO_FIGURES for q in quantities(state.question)):
             question = self._with_facets_of(text, state.question)
             kept = [words for clause in _clauses(question) if (words := self._kept(clause))]
             bare = self.turns.bare(text)
@@ -290,7 +292,7 @@ class Figures:
         """Figures of one clause by what they count: ``(label, words)``."""
         told: list[tuple[str, str]] = []
         start = 0
-        figures = [q for q in quantities(clause) if q.unit not in _NO_FIGURES]
+        figures = [q for q in quantities(clause) if q.unit not in NO_FIGURES]
         for figure, following in zip_longest(figures, figures[1:]):
             end = following.start if following is not None else len(clause)
             noun, value = self._counted(clause, figure, start, end)

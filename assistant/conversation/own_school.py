@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.conversation.history import State
-from assistant.conversation.turns import Reading, Turns
+from assistant.conversation.turn_words import Reading
+from assistant.conversation.turns import Turns
 from assistant.knowledge.cards import Card, Threshold
 from assistant.text.numerals import UNITS, quantities
 from assistant.tools.calculator.relations import STUDENTS

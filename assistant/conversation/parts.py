@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from assistant.conversation.choosing import Chooser, Chosen
 from assistant.conversation.deciding import Gate, signals
 from assistant.conversation.history import State, Topic
-from assistant.conversation.turns import Reading, Turns
+from assistant.conversation.turn_words import Reading
+from assistant.conversation.turns import Turns
 from assistant.records import Evidence
 from assistant.retrieval.search import Hit
 from assistant.text.numerals import quantities

@@ -8,15 +8,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assistant.conversation.choosing import Chooser, Chosen
-from assistant.conversation.figures import Figures
+from assistant.conversation.figures import NO_FIGURES, Figures
 from assistant.conversation.history import State
 from assistant.conversation.own_school import OwnSchool
 from assistant.conversation.premise import Premises
-from assistant.conversation.turns import Reading, Turns
+from assistant.conversation.turn_words import Reading
+from assistant.conversation.turns import Turns
 from assistant.knowledge.cards import Card
 from assistant.records import Evidence, ToolCall
 from assistant.retrieval.search import Search
-from assistant.text.numerals import shown
+from assistant.text.numerals import quantities, shown
 from assistant.tools.base import Request
 from assistant.tools.calculator import Calculator
 
@@ -55,17 +56,22 @@ class Reckoning:
         if chosen.reading.move == "floor":
             return chosen, self._nothing
         own = self._of_own_school(typed, chosen, state)
-        if own is not None or self._asks_a_meaning(typed):
+        if own is not None or self._asks_a_meaning(typed) or self._points_at_rules(typed):
             return own or (chosen, self._nothing)
-        kind = self.turns.adds_kind(typed, state.question)
+        by_formula = self._by_formula_of_topic(typed, chosen, state)
+        if by_formula is not None:
+            return by_formula
+        kind = self.turns.restating.adds_kind(typed, state.question)
         together_first = state.computed or state.waiting or kind or self.figures.only_tells(typed)
         # A question asked of a thing holds the title of its card, whose words and figures nobody said.
         titled = chosen.reading.move == "ask"
         if together_first or titled:
             return self._together_first(typed, chosen, state, titled=titled)
         alone = self.calculator.run(Request(chosen.frame, chosen.hits))
-        if alone.statements:
+        if alone.statements and not (chosen.reading.leaning and self._leaves_out(typed, alone)):
             return chosen, alone
+        if alone.statements:
+            alone = self._nothing
         found = self._together(typed, chosen, state)
         takes = found.computed.statements or self._asks_back(typed, found, alone)
         return (found.read, found.computed) if takes else (found.corrected, alone)
@@ -98,11 +104,12 @@ class Reckoning:
         found = _Together(chosen, self._nothing, chosen)
         corrected: Chosen | None = None
         another = not chosen.reading.leaning and self.figures.asks_of_another(typed, chosen.frame, state)
+        another = another or self._only_of_a_rule(typed, state)
         for text in () if another else self.figures.readings(typed, state, chosen.reading):
             reading = Reading(text, "told", state.last)
             read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
             computed = self.calculator.run(Request(read.frame, read.hits, about=self._card(state.subject)))
-            if self.own_school.speaks_of_another(typed, self._judged(computed)):
+            if self.own_school.speaks_of_another(typed, self._judged(computed)) or self._leaves_out(typed, computed):
                 continue
             if computed.statements:
                 return _Together(read, computed, chosen)
@@ -116,6 +123,39 @@ class Reckoning:
         """那2是什么意思: figures of the turn that are to be explained."""
         frame = self.search.understanding.frame(typed)
         return "meaning_asked" in frame.flags and not self.search.language.sums_asked(frame.text)
+
+    def _points_at_rules(self, typed: str) -> bool:
+        """六室这条可以吗: every figure is the number of a rule pointed at."""
+        text = self.turns.plain(typed)
+        spots = self.search.language.spots("rule_pointed", text)
+        found = quantities(text)
+        return bool(found) and all(any(spot.start() <= q.start < spot.end() for spot in spots) for q in found)
+
+    def _only_of_a_rule(self, typed: str, state: State) -> bool:
+        """初中9室是哪些: the figures of the question before are those its answer told, and nobody's own."""
+        fact = self.search.corpus.facts.get(state.last.fact)
+        told = [q for q in quantities(state.question) if q.unit not in NO_FIGURES]
+        if fact is None or not told or self.figures.tells(typed):
+            return False
+        of_rule = all(shown(q.value, 4) in fact.say for q in told)
+        return of_rule and not self.search.language.says("own_figures", f"{state.question},{typed}")
+
+    def _by_formula_of_topic(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence] | None:
+        """Figures told right after a formula was asked for are those of this formula."""
+        card = self._card(state.subject)
+        if card is None or card.formula is None or state.computed or not self.figures.tells(typed):
+            return None
+        found = self._together(typed, chosen, state)
+        of_it = found.computed.tool.arguments.get("id") == card.id
+        return (found.read, found.computed) if found.computed.statements and of_it else None
+
+    def _leaves_out(self, typed: str, computed: Evidence) -> bool:
+        """Of several figures in a turn, does the sum say nothing of one? Then it is a sum of something else."""
+        if self.figures.corrects(typed):  # what it denies has no place in the sum
+            return False
+        told = [q for q in quantities(self.turns.plain(typed)) if q.unit not in NO_FIGURES]
+        said = "".join(f"{statement.text}{statement.basis}" for statement in computed.statements)
+        return bool(said) and len(told) > 1 and any(shown(q.value, 4) not in said for q in told)
 
     def _judged(self, computed: Evidence) -> list[Card]:
         """The cards whose lines were looked at."""

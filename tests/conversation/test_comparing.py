@@ -1,0 +1,53 @@
+"""The two things asked last held against each other, and turns that are no such question."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.wiring import Assistant
+from tests.conversation.conftest import talk
+
+FIRST = "优质均衡小学体育运动场馆生均面积要多少"
+
+
+def first(text: str) -> str:
+    return text.splitlines()[0]
+
+
+@pytest.mark.parametrize("turn", ["俩差几平", "差多少", "两个差多少平方米", "那初中比小学多几平"])
+def test_lines_of_two_stages_are_subtracted(assistant: Assistant, turn: str) -> None:
+    *_, compared = talk(assistant, FIRST, "初中呢", turn)
+    assert first(compared.text).startswith("差2.7平方米")
+    assert "10.2 − 7.5" in first(compared.text)
+
+
+def test_both_sources_of_two_standards_are_cited(assistant: Assistant) -> None:
+    *_, compared = talk(assistant, "基本均衡小学差异系数上限是多少", "优质均衡小学的呢", "哪个严，差多少")
+    assert "更严，差0.15" in first(compared.text)
+    assert "优质均衡" in first(compared.text).partition("更严")[0]
+    assert len({citation.document for citation in compared.citations}) > 1
+
+
+def test_counts_of_two_years_are_subtracted(assistant: Assistant) -> None:
+    *_, compared = talk(assistant, "2016年底全国多少县过了基本均衡", "2018年底呢", "两年多了几个")
+    assert "2717 − 1824" in first(compared.text)
+
+
+def test_a_unit_of_neither_value_is_not_compared(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, FIRST, "初中呢", "差几间")
+    assert answer.tools[0].name != "compare"
+
+
+def test_answers_without_one_number_each_are_not_compared(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, "图书借阅记录放哪", "食堂卫生合格证归哪类", "俩差多少")
+    assert answer.tools[0].name != "compare"
+
+
+def test_a_gap_of_the_own_school_stays_a_gap(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, "我们小学500人，骨干教师3人，够吗", "差几个")
+    assert answer.tools[0].name == "calculator"
+
+
+def test_the_talk_goes_on_where_it_was_after_a_comparison(assistant: Assistant) -> None:
+    *_, years = talk(assistant, FIRST, "初中呢", "差多少", "依据呢")
+    assert years.citations[0].passage == "quality2017-l5"
