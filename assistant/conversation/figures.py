@@ -196,8 +196,9 @@ class Figures:
         labels = self.turns.language.data["turns"]["labels"]
         told = [label for label, value in self.told(text) if quantities(value)]
         only_classes = told == [labels["classes"]] and not self.turns.content(_NUMERALS.sub("", self.turns.bare(text)))
+        of_school = self._names_students(text) or "stage" in self.turns.facets(text)[0]
         return self.only_tells(text) and (
-            only_classes or (self._names_students(text) and {*told} - {labels["classes"]} == {labels["students"]})
+            only_classes or (of_school and {*told} - {labels["classes"]} == {labels["students"]})
         )
 
     def noted(self, typed: str) -> str:

@@ -41,7 +41,10 @@ class Answering:
         if not request.hits or "own_figures" not in request.frame.flags:
             return nothing
         goals = self.desk.goals(request.frame)
-        if not goals.gap or goals.why:
+        wanted = goals.gap or (
+            goals.judged and any(word in request.frame.text for word in self.desk.words("to_compute"))
+        )
+        if not wanted or goals.why:
             return nothing
         card = request.hits[0].card
         for relation in self.desk.relations:
@@ -68,6 +71,9 @@ class Answering:
                 (rated and fit.relation.unit != _SHARE) or any(fit.starts <= other.starts for other in lacking)
             ):
                 continue  # What is named cannot be computed: the same figures for something else would mislead.
+            parts = fit.relation.card.formula is not None and fit.relation.card.formula.shares
+            if goals.judged and parts and not self._shares(reading):
+                continue  # 够不够 of a combined school asks for no parts of it.
             if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held):
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
             if self._sides.mixed(reading.text, fit, figures):
@@ -79,6 +85,12 @@ class Answering:
             declined |= set() if fit.missing else fit.starts
             lacking += [fit] if fit.missing and fit.named and fit.relation.per_student else []
         return None
+
+    def _shares(self, reading: Reading) -> bool:
+        """Is something said of sharing out, or told that could be: anything but people?"""
+        people = self.desk.units(self.desk.data["people"])
+        amounts = any(figure.unit and figure.unit not in people for figure in reading.figures)
+        return amounts or any(word in reading.text for word in self.desk.words("sharing"))
 
     def _names_a_rate(self, text: str, fits: Sequence[Fit]) -> bool:
         """Is the rate named that one of them computes (辍学率多少)?"""

@@ -89,6 +89,14 @@ class Desk:
         return frozenset(word for role in roles if role.unit in people for word in role.words) - known
 
     @cached_property
+    def per_student(self) -> frozenset[str]:
+        """Nouns of people told for each student: 骨干教师, 高学历教师."""
+        people = self.units(self.data["people"])
+        relations = (relation for relation in self.relations if relation.per_student)
+        roles = (role for relation in relations for role in relation.roles if role.key != STUDENTS)
+        return frozenset(word for role in roles if role.unit in people for word in role.words)
+
+    @cached_property
     def rare(self) -> Mapping[frozenset[str], Sequence[Relation]]:
         """Relations over units that mostly count no amount, by those units (岁 and 年 for 教龄)."""
         found: dict[frozenset[str], list[Relation]] = {}

@@ -36,9 +36,11 @@ class Gate:
             return False
         if relation.told or len(fit.starts) < 2:
             return self._single(fit)
-        if relation.per_student and self.asked.quotes_a_rule() and not self.asked.own:
-            return False
         goals = self.asked.goals
+        # 够规定值不: with students and their amount told the line is only spoken of.
+        quoted = self.asked.quotes_a_rule() and not (goals.judged and not self.asked.is_the_limit(fit))
+        if relation.per_student and quoted and not self.asked.own:
+            return False
         if not (
             fit.named or relation.threshold or relation.unit == "%" or goals.judged or goals.solved or goals.amount
         ):

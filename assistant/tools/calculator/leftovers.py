@@ -133,7 +133,7 @@ class Leftovers:
     def _counts_others(self, figure: Quantity) -> bool:
         """骨干10名, 高学历教师20人: people of another name, right before their number in its clause."""
         clause = self._desk.clause_before(self._reading.text, figure.start)
-        return any(word in clause[-len(word) - _BETWEEN :] for word in self._desk.others)
+        return any(word in clause[-len(word) - _BETWEEN :] for word in self._desk.per_student)
 
     def _bind_by_unit(self, relation: Relation, bound: dict[str, list[Bound]]) -> None:
         """A figure whose noun stands elsewhere (用房拢共有1750平方米): the only one of its unit that is left."""
