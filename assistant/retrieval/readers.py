@@ -12,6 +12,7 @@ import atexit
 import os
 import shutil
 import time
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,9 @@ _held: dict[str, BaseFileLock] = {}
 
 def reads(build: Path) -> None:
     """Tell that this program reads a build, until it ends. A home that cannot be written holds no lock."""
-    from filelock import FileLock, Timeout
+    with warnings.catch_warnings():  # that a system has no locks of its own helps nobody who asks a question
+        warnings.simplefilter("ignore")
+        from filelock import FileLock, Timeout
 
     folder = build.parent / READERS
     file = folder / f"{build.name}.{os.getpid()}"

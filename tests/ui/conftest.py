@@ -114,7 +114,7 @@ class Server:
     def interrupt(self) -> int:
         """Ctrl-C; returns the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=90)
 
     def stop(self) -> None:
         if self.process.poll() is None:
