@@ -149,7 +149,8 @@ class Restating:
             thing = self.apart.cut(cue, thing).strip(ENDS) or thing
         compound = self._compound(thing, question, card)
         if compound is not None:
-            return question.replace(*compound)
+            made = question.replace(*compound)
+            return without_its_figure(made, compound[1]) if topic.computed else made
         called = " ".join(card.names) if card else ""
         within = card is not None and thing in card.passage.text and not self._is_name(thing)
         title = card.title if card else ""
