@@ -63,6 +63,14 @@ def test_is_computed(assistant: Assistant, question: str, parts: tuple[str, ...]
         assert said.startswith(part[1:]) if part.startswith("^") else part in said, said
 
 
+def test_two_things_spoken_of_are_no_amount(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    for turn in ("优质均衡小学每百人骨干0.9，差多少", "那初中呢"):
+        assistant.ask(turn, conversation)
+    assert "2 ÷" not in assistant.ask("俩差多少", conversation).text
+    assert "2 ÷ 900" in opening(assistant, "小学900人，骨干就俩，差几个")
+
+
 def test_a_rule_quoted_wrongly_is_still_denied(assistant: Assistant) -> None:
     for question in ("我记得小学生均用地要求26平米，记错没", "初中教辅用房要求十一间，我们差两间怎么补"):
         assert opening(assistant, question).startswith("不对")

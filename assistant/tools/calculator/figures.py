@@ -18,6 +18,7 @@ _MYRIAD = 10_000
 _FIRST_YEAR = 1900
 _ROW, _EITHER = 3, 6
 """Characters between two numbers with 还是 among them that make a choice of them."""
+_BOTH = 2
 _BEHIND = 3
 """Characters between a class and the number of its pupils."""
 _PAST = 6
@@ -191,7 +192,7 @@ def _is_no_figure(
         return True  # 算在九室里
     if before.endswith("(") and (after.startswith(")班") or quantity.raw[0] in "百千万"):
         return True
-    if _is_generic(quantity, before, after, words):
+    if _is_generic(quantity, before, after, words) or _is_of_both(quantity, before, after, words["of_both"]):
         return True
     return quantity.start not in listed and _is_year(quantity, before, after)
 
@@ -208,6 +209,12 @@ def _is_generic(quantity: Quantity, before: str, after: str, words: Mapping[str,
     ):
         return after[:1] not in _CLAUSE_END or not before[-1:].isalpha() or before[-1:] in words["pointing"]
     return quantity.unit == "人" and quantity.value == 100 and before.endswith(tuple(words["each"]))
+
+
+def _is_of_both(quantity: Quantity, before: str, after: str, words: Sequence[str]) -> bool:
+    """两个差多少 at the beginning of a clause: the two things spoken of, no amount."""
+    both = quantity.value == _BOTH and quantity.raw.startswith("两") and quantity.unit in ("", "个")
+    return both and before[-1:] in _CLAUSE_END and after.startswith(tuple(words))
 
 
 def _is_year(quantity: Quantity, before: str, after: str) -> bool:
