@@ -41,9 +41,7 @@ class Answering:
         if not request.hits or "own_figures" not in request.frame.flags:
             return nothing
         goals = self.desk.goals(request.frame)
-        wanted = goals.gap or (
-            goals.judged and any(word in request.frame.text for word in self.desk.words("to_compute"))
-        )
+        wanted = goals.gap or (goals.judged and self.desk.says("to_compute", request.frame.text))
         if not wanted or goals.why:
             return nothing
         card = request.hits[0].card
@@ -90,7 +88,7 @@ class Answering:
         """Is something said of sharing out, or told that could be: anything but people?"""
         people = self.desk.units(self.desk.data["people"])
         amounts = any(figure.unit and figure.unit not in people for figure in reading.figures)
-        return amounts or any(word in reading.text for word in self.desk.words("sharing"))
+        return amounts or self.desk.says("sharing", reading.text)
 
     def _names_a_rate(self, text: str, fits: Sequence[Fit]) -> bool:
         """Is the rate named that one of them computes (辍学率多少)?"""

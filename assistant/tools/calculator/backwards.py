@@ -12,7 +12,7 @@ from assistant.calculation.expressions import UnusableNumbers, evaluate, steps
 from assistant.calculation.solving import solve
 from assistant.knowledge.cards import FormulaInput
 from assistant.records import Evidence, ToolCall
-from assistant.text.numerals import Quantity, shown
+from assistant.text.numerals import Quantity, exact, shown
 from assistant.tools.base import Request
 from assistant.tools.binding import Reading
 from assistant.tools.calculator.asked import Asked
@@ -101,18 +101,17 @@ class Backwards:
         value = Fraction(math.floor(exactly)) if most else exactly
         values = {**values, unknown.key: value}
         came = evaluate(relation.expression, values)
-        shown_value = shown(value)
         text = self.desk.language.text(
             "backwards_most" if most else "backwards",
             name=unknown.name,
             value=self.desk.about(value),
-            unit=unknown.unit or ("" if most else relation.unit if relation.unit != "%" else ""),
+            unit=unknown.unit,
             result=relation.result,
             came=self.desk.about(came),
-            sign="=" if shown_value == shown(exactly) and value == Fraction(shown_value) else "≈",
+            sign="=" if exact(value) else "≈",
             target=shown(target.value, 4),
             target_unit=relation.unit,
-            steps=steps(relation.expression, {**values, unknown.key: Fraction(shown_value)}),
+            steps=steps(relation.expression, {**values, unknown.key: Fraction(shown(value))}),
         )
         statement = self.desk.statement(relation.card, text, relation.result)
         arguments = {key: str(number) for key, number in values.items()}

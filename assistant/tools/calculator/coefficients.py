@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.calculation.limits import below_shown
 from assistant.calculation.variation import Variation
 from assistant.calculation.variation import variation as variation_of
 from assistant.knowledge.cards import Card
 from assistant.records import Evidence, Statement, ToolCall
-from assistant.text.numerals import Quantity, exact, shown
+from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
+from assistant.tools.calculator.coefficient_lines import against_line, coefficient_lines
 from assistant.tools.calculator.desk import NAME, Desk, limit_for, limit_of
 from assistant.tools.calculator.figures import Pairs, runs, school_pairs
 from assistant.tools.calculator.goals import Goals
@@ -39,14 +39,14 @@ class Coefficients:
     def attempt(self, request: Request, figures: Sequence[Quantity]) -> Evidence | None:
         """The sum a question with coefficients asks for; None when it asks for none."""
         text = request.frame.text
-        said = self._says("variation", text)
-        if not said and not self._says("of_coefficients", text):
+        said = self.desk.says("variation", text)
+        if not said and not self.desk.says("of_coefficients", text):
             return None
         goals = self.desk.goals(request.frame)
         told = [figure.value for figure in self._told(text, figures)]
         found = Spread(self.desk).attempt(request.frame, goals, figures) if said else None
         found = found or self._last(request.frame, goals, figures, told)
-        found = found or CompositeTotal(self.desk).attempt(request.frame, goals, figures)
+        found = found or self._total.attempt(request.frame, goals, figures)
         if found is None and len(told) >= SHORTEST_LIST:
             found = self._with(request.frame, goals, told)
         if found is None and said:
@@ -54,9 +54,6 @@ class Coefficients:
         if found is None and said:
             found = ToldCoefficients(self.desk).attempt(request.frame, goals, self._alone(figures))
         return found
-
-    def _says(self, name: str, text: str) -> bool:
-        return any(word in text for word in self.desk.words(name))
 
     def _told(self, text: str, figures: Sequence[Quantity]) -> Sequence[Quantity]:
         """The longest row of numbers that may be coefficients themselves."""
@@ -82,40 +79,32 @@ class Coefficients:
                 return counted_over(self.desk, frame, card, [shown(value, 4) for value in values], values)
         return None
 
-    @property
-    def _parts(self) -> int:
-        """How many single coefficients the composite has."""
-        formula = self.desk.cards[COMPOSITE].formula
-        return len(formula.inputs) if formula else 0
-
     def _composite(self, frame: Frame, values: Sequence[Fraction]) -> Evidence:
         """Eight single coefficients: their mean, and the verdict on it."""
-        mean = sum(values, Fraction(0)) / len(values)
-        card, limit_card = self.desk.cards[COMPOSITE], self.desk.cards[LIMIT]
-        threshold = limit_of(limit_card)
         steps = f"({' + '.join(shown(value, 4) for value in values)}) ÷ {len(values)}"
-        verdicts = []
-        for stage in self.desk.stages(frame, threshold):
-            limit = Fraction(limit_for(threshold, stage))
-            cv = ("" if exact(mean, 3) else "约") + below_shown(mean, limit, 3)
-            verdicts.append(self._verdict(limit_card, cv, mean <= limit, stage, "cv"))
-        about = ("" if exact(mean, 3) else "约") + shown(mean, 3)
-        text = self.desk.language.text("cv_composite", cv=about, steps=steps)
-        call = ToolCall(NAME, {"id": card.id, "values": [str(value) for value in values]})
-        return Evidence(call, (self.desk.statement(card, text, "平均"), *verdicts))
+        said = self._total.judged(frame, sum(values, Fraction(0)) / len(values), steps)
+        return Evidence(ToolCall(NAME, {"id": COMPOSITE, "values": [str(value) for value in values]}), said)
+
+    @property
+    def _total(self) -> CompositeTotal:
+        return CompositeTotal(self.desk)
+
+    @property
+    def _parts(self) -> int:
+        return self._total.parts
 
     def _last(
         self, frame: Frame, goals: Goals, figures: Sequence[Quantity], told: Sequence[Fraction]
     ) -> Evidence | None:
         """前七项加起来4.31,第八项最多几: what is left for the last one under the line of the composite."""
-        if not self._says("last_of_all", frame.text) or not (goals.capacity or goals.amount):
+        if not self.desk.says("last_of_all", frame.text) or not (goals.capacity or goals.amount):
             return None
         if len(told) == self._parts - 1:
             total = sum(told, Fraction(0))
             steps = " − ".join(shown(value, 4) for value in told)
         else:
             sums = [one for one in figures if one.unit == "" and COEFFICIENT <= one.value < self._parts]
-            if len(sums) != 1 or not self._says("added_up", frame.text):
+            if len(sums) != 1 or not self.desk.says("added_up", frame.text):
                 return None
             total, steps = sums[0].value, shown(sums[0].value, 4)
         threshold = limit_of(self.desk.cards[LIMIT])
@@ -139,7 +128,7 @@ class Coefficients:
 
     def _asked_back(self, frame: Frame, told: Sequence[Fraction]) -> Evidence | None:
         """The composite is to be computed, but some of the eight are not told."""
-        wanted = self._says("composite", frame.text) and self._says("to_compute", frame.text)
+        wanted = self.desk.says("composite", frame.text) and self.desk.says("to_compute", frame.text)
         if not wanted or not told or len(told) >= self._parts or "own_figures" not in frame.flags:
             return None
         text = self.desk.language.text("clarify_coefficients", count=self._parts - len(told))
@@ -175,39 +164,20 @@ class Coefficients:
 
     def _verdicts(self, frame: Frame, goals: Goals, result: Variation) -> list[Statement]:
         return [
-            self._verdict(
-                card, result.coefficient(), result.within(Fraction(limit_for(limit_of(card), stage))), stage, words
-            )
+            against_line(self.desk, card, stage, result.coefficient(), met=result.within(limit), words=words)
             for card in self._limits(frame, goals)
             # A limit of the composite is no line for one coefficient alone.
             for words in ("cv_beside" if card.id == LIMIT else "cv",)
             for stage in self.desk.stages(frame, limit_of(card))
+            for limit in (Fraction(limit_for(limit_of(card), stage)),)
         ]
-
-    def _verdict(self, card: Card, coefficient: str, met: bool, stage: str, words: str) -> Statement:
-        limit = limit_for(limit_of(card), stage)
-        text = self.desk.language.text(
-            f"{words}_met" if met else f"{words}_not_met",
-            cv=coefficient,
-            standard=self.desk.standard(card),
-            who=stage,
-            limit=limit,
-        )
-        return self.desk.statement(card, text, limit, role="support")
 
     def _limits(self, frame: Frame, goals: Goals) -> list[Card]:
         """Limits on coefficients of the standards named; none when no verdict is asked for."""
         if not goals.judged:
             return []
         named = self.desk.named(frame) or {"quality-2017"}
-        words = set(self.desk.words("variation"))
-        return [
-            card
-            for card in self.desk.limited
-            if card.family == "standards"
-            and words & set(limit_of(card).words)
-            and named & set(card.facets.get("standard", ()))
-        ]
+        return [card for card in coefficient_lines(self.desk) if named & set(card.facets.get("standard", ()))]
 
     def _told_per_student(
         self, text: str, lists: Sequence[Sequence[Quantity]], amounts: Sequence[Fraction], pairs: Pairs | None
@@ -218,9 +188,9 @@ class Coefficients:
         """
         if pairs is None:
             first = (row[0] for row in lists if [one.value for one in row] == list(amounts))
-            return any(self._says("already_per", text[max(0, one.start - 8) : one.start]) for one in first)
+            return any(self.desk.says("already_per", text[max(0, one.start - 8) : one.start]) for one in first)
         near = (text[students.end : amount.start] for students, amount in pairs)
-        if any(self._says("already_per", between) for between in near):
+        if any(self.desk.says("already_per", between) for between in near):
             return True
         single = any(word in text for word in self.desk.words("already_per") if "百" not in word)
         return single and all(amount.value < students.value and amount.value < _TOTAL for students, amount in pairs)

@@ -180,6 +180,10 @@ class Desk:
         """Cards of a standard that hold a limit."""
         return [card for card in self.limited if standard in card.facets.get("standard", ())]
 
+    def says(self, name: str, text: str) -> bool:
+        """Does a word of a list of the language data stand in the text?"""
+        return any(word in text for word in self.words(name))
+
     @cached_property
     def limited(self) -> Sequence[Card]:
         """Cards that hold a limit."""

@@ -57,7 +57,7 @@ class Merits:
     @cached_property
     def _shares(self) -> bool:
         """Is something said of sharing out?"""
-        return any(word in self.reading.text for word in self.desk.words("sharing"))
+        return self.desk.says("sharing", self.reading.text)
 
     def _lack(self, fit: Fit) -> float:
         solvable = fit.relation.threshold is not None and self.goals.solved

@@ -14,6 +14,7 @@ from assistant.calculation.solving import solve
 from assistant.knowledge.cards import Card, FormulaInput
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, shown
+from assistant.tools.calculator.coefficient_lines import against_line, coefficient_lines
 from assistant.tools.calculator.desk import NAME, Desk, limit_for, limit_of
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.told_coefficients import LIMIT
@@ -96,7 +97,7 @@ class Spread:
         if not values[self._mean.key]:
             return None
         value = values[self._deviation.key] / values[self._mean.key]
-        said = [self._said("computed", self._card.title, value, steps(self._expression, values))]
+        said = [self._said(self._card.title, value, steps(self._expression, values))]
         for card in self._lines(frame) if goals.judged else ():
             for stage in self.desk.stages(frame, limit_of(card)):
                 said.append(self._verdict(card, stage, value))
@@ -109,7 +110,7 @@ class Spread:
             return None
         value = solve(self._expression, values, unknown.key, target)
         working = f"{steps(self._expression, {**values, unknown.key: value})} = {shown(target, 4)}"
-        return Evidence(self._call(values), (self._said("computed", unknown.name, value, working),))
+        return Evidence(self._call(values), (self._said(unknown.name, value, working),))
 
     def _most(self, frame: Frame, mean: Quantity) -> Evidence | None:
         """The largest deviation under the line, for each stage meant."""
@@ -132,30 +133,21 @@ class Spread:
     def _lines(self, frame: Frame) -> list[Card]:
         """Lines for a single coefficient; that of the composite only where its standard is named."""
         named = self.desk.named(frame)
-        words = set(self.desk.words("variation"))
         return [
             card
-            for card in self.desk.limited
-            if card.family == "standards"
-            and words & set(limit_of(card).words)
-            and (named & set(card.facets.get("standard", ())) if named else card.id != LIMIT)
+            for card in coefficient_lines(self.desk)
+            if (named & set(card.facets.get("standard", ())) if named else card.id != LIMIT)
         ]
 
     def _verdict(self, card: Card, stage: str, value: Fraction) -> Statement:
-        limit = limit_for(limit_of(card), stage)
-        met = value <= Fraction(limit)
+        met = value <= Fraction(limit_for(limit_of(card), stage))
         words = "cv_beside" if card.id == LIMIT else "cv"
-        text = self.desk.language.text(
-            f"{words}_met" if met else f"{words}_not_met",
-            cv=self.desk.about(value, 3),
-            standard=self.desk.standard(card),
-            who=stage,
-            limit=limit,
-        )
-        return self.desk.statement(card, text, limit, role="support")
+        return against_line(self.desk, card, stage, self.desk.about(value, 3), met=met, words=words)
 
-    def _said(self, template: str, result: str, value: Fraction, working: str) -> Statement:
-        text = self.desk.language.text(template, result=result, value=self.desk.about(value, 3), unit="", steps=working)
+    def _said(self, result: str, value: Fraction, working: str) -> Statement:
+        text = self.desk.language.text(
+            "computed", result=result, value=self.desk.about(value, 3), unit="", steps=working
+        )
         return self.desk.statement(self._card, text, self._deviation.words[0])
 
     @staticmethod

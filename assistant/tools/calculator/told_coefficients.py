@@ -10,6 +10,7 @@ from functools import cached_property
 from assistant.knowledge.cards import Card
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, shown
+from assistant.tools.calculator.coefficient_lines import coefficient_lines
 from assistant.tools.calculator.desk import NAME, STAGES, Desk, limit_for, limit_of
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.sides import Sides
@@ -26,7 +27,7 @@ class ToldCoefficients:
 
     def attempt(self, frame: Frame, goals: Goals, told: Sequence[Quantity]) -> Evidence | None:
         """The verdicts; None where none is asked for, where more is told, or where the figure was rounded before."""
-        if not goals.judged or not 1 <= len(told) <= len(STAGES) or self._says("rounded_before", frame.text):
+        if not goals.judged or not 1 <= len(told) <= len(STAGES) or self.desk.says("rounded_before", frame.text):
             return None
         sides = Sides(self.desk).of(frame.text, told)
         if len(told) > 1 and len({sides.get(one.start) for one in told} & set(STAGES)) < len(told):
@@ -42,12 +43,9 @@ class ToldCoefficients:
         values = [str(one.value) for one in told]
         return Evidence(ToolCall(NAME, {"id": cards[0].id, "values": values}), tuple(said)) if said else None
 
-    def _says(self, name: str, text: str) -> bool:
-        return any(word in text for word in self.desk.words(name))
-
     def _single(self, text: str) -> bool:
         """Is it the coefficient of one indicator, not of a stage as a whole?"""
-        return any(word in text for word in self._indicators) or self._says("one_coefficient", text)
+        return any(word in text for word in self._indicators) or self.desk.says("one_coefficient", text)
 
     @cached_property
     def _indicators(self) -> frozenset[str]:
@@ -58,13 +56,11 @@ class ToldCoefficients:
 
     def _lines(self, frame: Frame, single: bool) -> list[Card]:
         """Where no standard is named, that of the composite first; it has no line for one indicator."""
-        words, named = set(self.desk.words("variation")), self.desk.named(frame)
+        named = self.desk.named(frame)
         found = [
             card
-            for card in self.desk.limited
-            if card.family == "standards"
-            and words & set(limit_of(card).words)
-            and (named & set(card.facets.get("standard", ())) if named else not (single and card.id == LIMIT))
+            for card in coefficient_lines(self.desk)
+            if (named & set(card.facets.get("standard", ())) if named else not (single and card.id == LIMIT))
         ]
         return sorted(found, key=lambda card: card.id != LIMIT)
 

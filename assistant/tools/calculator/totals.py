@@ -14,6 +14,7 @@ from assistant.calculation.limits import below_shown
 from assistant.knowledge.cards import Card, Threshold
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, exact, shown
+from assistant.tools.calculator.coefficient_lines import against_line
 from assistant.tools.calculator.desk import NAME, Desk, limit_for, limit_of
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.told_coefficients import COMPOSITE, LIMIT
@@ -28,25 +29,28 @@ class CompositeTotal:
 
     def attempt(self, frame: Frame, goals: Goals, figures: Sequence[Quantity]) -> Evidence | None:
         """The mean and its verdict, or the most; None where no sum of the parts is spoken of."""
-        if not self._says("added_up", frame.text) or self._says("last_of_all", frame.text):
+        if not self.desk.says("added_up", frame.text) or self.desk.says("last_of_all", frame.text):
             return None
         limits = {Fraction(limit) for limit in self._threshold.limits.values()}
-        told = [one for one in figures if one.value not in limits and one.value != self._parts]
-        stages = self.desk.stages(frame, self._threshold)
+        told = [one for one in figures if one.value not in limits and one.value != self.parts]
         if not told and goals.capacity:
-            said = tuple(self._most(stage) for stage in stages)
+            said = tuple(self._most(stage) for stage in self.desk.stages(frame, self._threshold))
             return Evidence(ToolCall(NAME, {"id": COMPOSITE}), said)
-        if len(told) != 1 or told[0].unit or not 1 < told[0].value < self._parts or goals.capacity:
+        if len(told) != 1 or told[0].unit or not 1 < told[0].value < self.parts or goals.capacity:
             return None
-        mean = told[0].value / self._parts
-        said = (self._mean(mean, told[0].value), *(self._verdict(mean, stage) for stage in stages))
+        steps = f"{shown(told[0].value, 4)} ÷ {self.parts}"
+        said = self.judged(frame, told[0].value / self.parts, steps)
         return Evidence(ToolCall(NAME, {"id": COMPOSITE, "sum": str(told[0].value)}), said)
 
-    def _says(self, name: str, text: str) -> bool:
-        return any(word in text for word in self.desk.words(name))
+    def judged(self, frame: Frame, mean: Fraction, steps: str) -> tuple[Statement, ...]:
+        """The mean of the parts with its steps, and its verdict for every stage meant."""
+        text = self.desk.language.text("cv_composite", cv=self.desk.about(mean, 3), steps=steps)
+        lead = self.desk.statement(self.desk.cards[COMPOSITE], text, "平均")
+        return lead, *(self._verdict(mean, stage) for stage in self.desk.stages(frame, self._threshold))
 
     @cached_property
-    def _parts(self) -> int:
+    def parts(self) -> int:
+        """How many single coefficients the composite has."""
         formula = self.desk.cards[COMPOSITE].formula
         return len(formula.inputs) if formula else 0
 
@@ -58,30 +62,23 @@ class CompositeTotal:
     def _threshold(self) -> Threshold:
         return limit_of(self._card)
 
-    def _mean(self, mean: Fraction, total: Fraction) -> Statement:
-        about = ("" if exact(mean, 3) else "约") + shown(mean, 3)
-        text = self.desk.language.text("cv_composite", cv=about, steps=f"{shown(total, 4)} ÷ {self._parts}")
-        return self.desk.statement(self.desk.cards[COMPOSITE], text, "平均")
-
     def _verdict(self, mean: Fraction, stage: str) -> Statement:
-        limit = limit_for(self._threshold, stage)
-        text = self.desk.language.text(
-            "cv_met" if mean <= Fraction(limit) else "cv_not_met",
-            cv=("" if exact(mean, 3) else "约") + below_shown(mean, Fraction(limit), 3),
-            standard=self.desk.standard(self._card),
-            who=stage,
-            limit=limit,
-        )
-        return self.desk.statement(self._card, text, limit, role="support")
+        limit = Fraction(limit_for(self._threshold, stage))
+        return against_line(self.desk, self._card, stage, _said(mean, limit), met=mean <= limit)
 
     def _most(self, stage: str) -> Statement:
         limit = limit_for(self._threshold, stage)
         text = self.desk.language.text(
             "cv_most_in_all",
-            most=shown(Fraction(limit) * self._parts, 4),
-            count=self._parts,
+            most=shown(Fraction(limit) * self.parts, 4),
+            count=self.parts,
             standard=self.desk.standard(self._card),
             who=stage,
             limit=limit,
         )
         return self.desk.statement(self._card, text, limit)
+
+
+def _said(mean: Fraction, limit: Fraction) -> str:
+    """The mean as it is said, never rounded so that it looks met."""
+    return ("" if exact(mean, 3) else "约") + below_shown(mean, limit, 3)
