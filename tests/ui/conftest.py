@@ -131,6 +131,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _hears_ctrl_c() -> None:
+    """Tests that a shell runs in the background hand on that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start_server(folder: Path, **environment: str) -> Server:
     """Start ``serve`` on a free port; its words go to a file in ``folder``."""
     port, log = free_port(), folder / "serve.log"
@@ -138,7 +143,7 @@ def start_server(folder: Path, **environment: str) -> Server:
         process = subprocess.Popen(
             [sys.executable, "-m", "assistant", "serve", "--port", str(port)],
             cwd=ROOT, env={**os.environ, **environment}, text=True,
-            stdin=subprocess.DEVNULL, stdout=words, stderr=words,
+            stdin=subprocess.DEVNULL, stdout=words, stderr=words, preexec_fn=None if os.name == "nt" else _hears_ctrl_c,
         )  # fmt: skip
     return Server(process, port, log)
 
