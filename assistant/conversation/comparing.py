@@ -106,7 +106,16 @@ class Comparing:
         card, fact = self.cards.get(topic.subject), self.facts.get(topic.fact)
         if card is None or fact is None:
             return None
+        fact = self._of_stage(card, fact, self._stage(question))
         return self._line(card, fact, question) or self._told(fact, question)
+
+    @staticmethod
+    def _of_stage(card: Card, fact: Fact, stage: str) -> Fact:
+        """The fact of the same kind that speaks of the stage asked about, where this one speaks of another."""
+        if not stage or stage in fact.say:
+            return fact
+        others = [one for one in card.facts if one.aspect == fact.aspect and stage in one.say]
+        return others[0] if len(others) == 1 else fact
 
     def _line(self, card: Card, fact: Fact, question: str) -> Value | None:
         """The line of the stage asked about, where the leading fact tells it."""

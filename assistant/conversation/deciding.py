@@ -11,10 +11,14 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from assistant.errors import EncoderUnavailable
 from assistant.retrieval.embedding import encoder_folder
 from assistant.retrieval.search import Hit, Search
+from assistant.retrieval.views import FEATURES
 from assistant.understanding.frame import Frame
 
 LEANING = 0.3
@@ -47,7 +51,7 @@ SIGNALS = (
 
 
 OF_OUTSIDE = frozenset(("outside_like", "outside_cosine", "nearer", "nearer_cosine"))
-_OF_HITS = tuple(name for name in SIGNALS if name not in OF_OUTSIDE)
+Weighed = tuple[tuple[str, float], ...]
 MARGIN = 1e-3
 """Beyond what numbers of 32 bits can be off."""
 
@@ -80,10 +84,22 @@ class Gate:
     threshold: float
 
     def probability(self, signals: Mapping[str, float]) -> float:
-        return _logistic(self.bias + self._weighed(signals, SIGNALS))
+        return _logistic(self.bias + _weighed(signals, self._of_all))
 
-    def _weighed(self, signals: Mapping[str, float], names: Iterable[str]) -> float:
-        return sum(self.weights.get(name, 0.0) * signals[name] for name in names)
+    @cached_property
+    def _of_all(self) -> Weighed:
+        return self._of(SIGNALS)
+
+    @cached_property
+    def _of_hits(self) -> Weighed:
+        return self._of(name for name in SIGNALS if name not in OF_OUTSIDE)
+
+    @cached_property
+    def _of_outside(self) -> Weighed:
+        return self._of(name for name in SIGNALS if name in OF_OUTSIDE)
+
+    def _of(self, names: Iterable[str]) -> Weighed:
+        return tuple((name, self.weights[name]) for name in names if self.weights.get(name))
 
     def lets_through(self, signals: Mapping[str, float], *, leaning: bool = False) -> bool:
         """``leaning``: the turn was read together with one already answered, so the field is given."""
@@ -95,8 +111,12 @@ class Gate:
         if not isinstance(signals, Signals) or signals.keys() >= OF_OUTSIDE:
             return False
         ends = (signals.with_outside(like, cosine) for like in (0, 1 + MARGIN) for cosine in (-1 - MARGIN, 1 + MARGIN))
-        worst = min(self._weighed(end, OF_OUTSIDE) for end in ends)
-        return _logistic(self.bias + self._weighed(signals, _OF_HITS) + worst) >= bar + MARGIN
+        worst = min(_weighed(end, self._of_outside) for end in ends)
+        return _logistic(self.bias + _weighed(signals, self._of_hits) + worst) >= bar + MARGIN
+
+
+def _weighed(signals: Mapping[str, float], weights: Weighed) -> float:
+    return sum(weight * signals[name] for name, weight in weights)
 
 
 def _logistic(total: float) -> float:
@@ -121,7 +141,7 @@ def load_gate() -> Gate:
 def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | None = None) -> Signals:
     """What the gate looks at; ``hidden`` leaves an outside question out of its own neighbours (for fitting)."""
     lead, first = hits[0], hits[:FIRST]
-    best = {name: max(hit.features[name] for hit in first) for name in OF_FIRST}
+    best = dict(zip(FEATURES, np.max([hit.values for hit in first], axis=0).tolist(), strict=True))
     cards = list(dict.fromkeys(hit.card.id for hit in hits[:6]))
     rival = next((hit for hit in hits if hit.card.id != lead.card.id), hits[-1])
     odds = search.index.domain.odds(frame.by_kind, hidden is not None)
@@ -142,7 +162,7 @@ def signals(search: Search, frame: Frame, hits: Sequence[Hit], hidden: str | Non
         "words_sum": odds.sum,
         "words_new": odds.new,
         **{f"lead_{name}": lead.features[name] for name in OF_LEAD},
-        **{f"first_{name}": value for name, value in best.items()},
+        **{f"first_{name}": best[name] for name in OF_FIRST},
     }
     return Signals(known, lambda: search.outside(frame, hidden))
 

@@ -15,6 +15,7 @@ from assistant.conversation.choosing import Chooser, Chosen
 from assistant.conversation.comparing import Comparing
 from assistant.conversation.composing import TemplateComposer
 from assistant.conversation.deciding import Gate, signals
+from assistant.conversation.differing import Differing
 from assistant.conversation.extracting import Extracting
 from assistant.conversation.figures import Figures
 from assistant.conversation.filing import Filing
@@ -355,6 +356,7 @@ class Engine:
         evidence = tool.run(Request(frame, hits))
         if leaning and "source_wanted" in frame.flags and lead.fact.aspect != "document":
             evidence = replace(evidence, statements=(self._basis(lead), *evidence.statements))
+        evidence = Differing(self.search.language).first(frame, lead.fact, evidence)
         silent = self._silent_topic(frame, hits)
         if silent is not None:
             language = self.search.language

@@ -80,7 +80,8 @@ class Formula:
     result of true figures cannot exceed; ``whole`` rounds it up; ``lever`` is the input to change when a limit is
     missed (the first when empty). ``stated`` is what a form says for the result: both have to be equal. ``bands``
     name what the result amounts to, lowest first. Of ``sizes`` the smallest that holds the result is chosen. ``up_to``
-    is the other end where the result is a range. ``threshold`` is the limit of a further formula.
+    is the other end where the result is a range. ``threshold`` is the limit of a further formula. A ``signed`` result
+    may be negative.
     """
 
     result: str
@@ -98,6 +99,7 @@ class Formula:
     sizes: tuple[str, ...] = ()
     up_to: str = ""
     threshold: Threshold | None = None
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

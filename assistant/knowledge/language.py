@@ -40,6 +40,14 @@ class Language:
 
         Where nothing would be left (在吗在吗, 谢谢), the text stays.
         """
+        return self._bared(text)
+
+    @cached_property
+    def _bared(self) -> Callable[[str], str]:
+        """A turn is looked at from many sides."""
+        return lru_cache(maxsize=64)(self._without_noise)
+
+    def _without_noise(self, text: str) -> str:
         text = _DRAWN_OUT.sub(r"\1\1", text)  # 啊啊啊啊啊
         if self._noise is None:
             return text

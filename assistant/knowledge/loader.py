@@ -39,7 +39,7 @@ _FACT_KEYS = {
 }  # fmt: skip
 _FORMULA_KEYS = {
     "result", "unit", "inputs", "expression", "shares", "names", "held", "most", "whole", "lever", "stated", "bands",
-    "sizes", "up_to", "threshold",
+    "sizes", "up_to", "threshold", "signed",
 }  # fmt: skip
 _VALUE_KEYS = {"type", "word", "unit", "number", "op", "小学", "初中", "高中", "all"}
 _VALUE_NOTES = {"type", "unit", "op"}
@@ -401,6 +401,7 @@ class _Checker(Strict):
             sizes=tuple(self._number(f"{path}.sizes", size) for size in table.get("sizes", ())),
             up_to=self._expression(f"{path}.up_to", table["up_to"], read) if "up_to" in table else "",
             threshold=self._threshold(f"{path}.threshold", table.get("threshold")),
+            signed=self._flag(f"{path}.signed", table.get("signed", False)),
         )
 
     def _bands(self, path: str, found: object) -> tuple[Band, ...]:

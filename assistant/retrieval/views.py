@@ -149,7 +149,7 @@ class Views:
         given["passage"] = self._index.passages.scores(units)[self._index.fact_card[rows]]
         aspects, of_fact = self._aspect_rows
         given["aspect"] = np.array([frame.aspects.get(a, 0.0) for a in aspects], dtype=np.float32)[of_fact[rows]]
-        given["trap_claimed"] = given["trap"] * float(bool(frame.flags & {"claim", "yes_no"}))
+        given["trap_claimed"] = given["trap"] * float("claim" in frame.flags or "yes_no" in frame.flags)
         return given | self._facets(frame, rows)
 
     @cached_property

@@ -42,6 +42,10 @@ _UNIT_WORDS: dict[str, str] = {
     "学时": "学时 课时",
     "县": "县 个县",
     "门": "门",
+    "瓦": "瓦 W w",
+    "公里": "公里 里路 里地",
+    "分钟": "分钟",
+    "小时": "小时",
 }
 UNITS: dict[str, str] = {word: unit for unit, spoken in _UNIT_WORDS.items() for word in spoken.split()}
 """Unit as typed -> unit as computed with. Units are language, not facts of the field."""
@@ -72,6 +76,8 @@ _QUANTITY = (
     rf"(?<![A-Za-z]-)(?<![A-Za-z]−)(?<!m)(?P<sign>(?<![0-9A-Za-z〕])-)?(?P<number>{_MIXED}|{_PLAIN}|{_HAN_NUMBER})"
     rf"\s*(?P<open>\()?(?P<scale>[万千百亿](?![0-9]{{4}}))?"
     rf"(?P<tail>(?<=[万千百])[0-9一二三四五六七八九](?![0-9十百千万]))?\s*(?P<more>多|余|来)?(?P<unit>(?!平不平|平衡|(?<=\s)年[末初底终内])(?:{_UNIT})(?![级之]))?(?(open)\))"
+    rf"(?P<dimes>(?<=[块元])(?:[0-9一二三四五六七八九][毛角](?:[0-9一二三四五六七八九](?:分|(?=[的钱,。;?!/)]|$)))?"
+    rf"|(?<=块)[0-9一二三四五六七八九](?=[的钱一每,。;?!/)]|$)))?"
 )
 """Compiled when the first text is read: what only writes numbers does not wait for it."""
 _PLAIN_NUMBER, _MIXED_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?"), re.compile(_MIXED)
@@ -87,6 +93,12 @@ _AMBIGUOUS = frozenset("一两三四五六七八九十百千万亿〇零二")
 def _hundredths(said: str | None) -> int:
     """What stands behind the tenths: 四成半, 四成八."""
     return 5 if said == "半" else _VALUE.get(said or "", 0)
+
+
+def _dimes(said: str) -> Fraction:
+    """What stands behind the yuan: 38块5, 三块五毛, 2元3角5分."""
+    digits = [number(one) or Fraction(0) for one in said if one.isdecimal() or one in _VALUE]
+    return sum((digit / 10**place for place, digit in enumerate(digits, 1)), Fraction(0))
 
 
 def _reduced(fold: str) -> Fraction:
@@ -226,7 +238,14 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         if match["tail"]:
             value += (number(match["tail"]) or Fraction(0)) * _SCALE[match["scale"]] / 10
     value *= _SCALE.get(column[:1], 1) * _WORTH.get(written, Fraction(1))
+    if match["dimes"]:
+        value += _dimes(match["dimes"])
     return Quantity(-value if match["sign"] else value, unit, start, end, raw)
+
+
+def in_unit(value: Fraction, typed: str) -> Fraction | None:
+    """An amount in a unit as people type it (15600 平方米 in 亩: 23.4); None where it is no multiple of another."""
+    return value / _WORTH[typed] if typed in _WORTH else None
 
 
 def converted(quantity: Quantity) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -15,6 +15,17 @@ from assistant.understanding.linking import Link, NameIndex, articles_in_digits
 from assistant.understanding.repair import Repaired, Repairer
 
 CUE_WEIGHT = 100
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The names of the cues found in a text, each looked for when it is asked for: of most nobody asks."""
+
+    text: str
+    language: Language
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.language.says(name, self.text)
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,7 @@ class Frame:
     aspects: Mapping[str, float]
     facets: Mapping[str, frozenset[str]]
     quantities: tuple[Quantity, ...]
-    flags: frozenset[str]
+    flags: Container[str]
     changes: tuple[tuple[str, str], ...] = field(default=())
     kinds: tuple[str, ...] = field(default=())
     by_kind: str = ""
@@ -74,7 +85,7 @@ class Understanding:
         rest = flat
         for link in sorted(links, key=lambda item: -item.start):
             rest = rest[: link.start] + "|" + rest[link.end :]
-        flags = frozenset(name for name in self.language.data.get("cues", {}) if self.language.says(name, text))
+        flags = Cues(text, self.language)
         return Frame(
             asked=plain,
             text=text,
@@ -104,7 +115,7 @@ class Understanding:
         return {facet: frozenset(values) for facet, values in found.items()}
 
 
-def _with_cues(aspects: Mapping[str, float], flags: frozenset[str]) -> dict[str, float]:
+def _with_cues(aspects: Mapping[str, float], flags: Container[str]) -> dict[str, float]:
     """Both votes: what the phrasings taught, and the words that ask for one kind outright (为什么: ``asks_reason``)."""
     weighed = {aspect: p * (CUE_WEIGHT if f"asks_{aspect}" in flags else 1) for aspect, p in aspects.items()}
     total = sum(weighed.values()) or 1.0

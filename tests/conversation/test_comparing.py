@@ -51,3 +51,24 @@ def test_a_gap_of_the_own_school_stays_a_gap(assistant: Assistant) -> None:
 def test_the_talk_goes_on_where_it_was_after_a_comparison(assistant: Assistant) -> None:
     *_, years = talk(assistant, FIRST, "初中呢", "差多少", "依据呢")
     assert years.citations[0].passage == "quality2017-l5"
+
+
+def test_two_figures_that_one_fact_ties_together_are_subtracted(assistant: Assistant) -> None:
+    answer = assistant.ask("云南基本均衡的政府工作比国家多出来几项")
+    assert first(answer.text).startswith("差6项（23 − 17）")
+
+
+def test_facts_of_two_stages_are_subtracted(assistant: Assistant) -> None:
+    *_, compared = talk(assistant, "沈阳小学生均公用经费是多少", "初中呢", "市里初中比小学高多少")
+    assert "1350 − 1150" in first(compared.text)
+
+
+@pytest.mark.parametrize("question", ["国办发2001年74号文农村小学教职工跟学生1比几", "教师灯具74号令里1:几"])
+def test_numbers_of_papers_and_ratios_asked_for_are_no_figures(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).tools[0].name != "calculator"
+
+
+def test_the_unit_of_a_figure_keeps_it_from_counting_things(assistant: Assistant) -> None:
+    answer = assistant.ask("教室灯我们都换成30瓦的了，评估表说的就是30瓦吧")
+    assert answer.tools[0].name != "calculator"
+    assert "40W" in first(answer.text)

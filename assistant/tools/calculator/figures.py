@@ -27,7 +27,7 @@ _TEACHERS = 3
 """Fewer students than this for each of the people beside them are no school and its teachers."""
 _CLAUSE_END = ("", *",。;、?!")
 _WITHIN = ("里", "内", "中")
-_BOUND = re.compile("及?以[上下内]")
+_BOUND = re.compile("[及或]?(?:以[上下内]|往[上下]|朝[上下])")
 """Behind a number that bounds something (56人以上) and amounts to nothing itself."""
 _CLAUSES = re.compile("[,;。!?]")
 _CLASS = re.compile(
@@ -36,14 +36,17 @@ _CLASS = re.compile(
 )
 _CLASS_OF_GRADE = re.compile(
     "(?:[一二三四五六七八九1-9]年级|[初高][一二三])[(]?[0-9一二三四五六七八九十]{1,3}[)]?班(?!级)"
+    "|(?<=[初高])[一二三]班(?!级)"
 )
 _CONVERSION = re.compile("1(?:亩|公顷)[=等于合是算按折]{0,3}[0-9.]+平")
 """What a unit is worth, told by the way (按1亩666.67平算)."""
 _RECENT = re.compile("(?<!就)近$")
 """Before a number of years (近三年); 就近926 counts who goes to the school near by."""
 _YEARS = frozenset("年版办届级度秋春建文")
-_ONE_OF = re.compile("[:∶比][0-9一二两三四五六七八九十]")
-"""Behind the one of a ratio (1:19, 1比13.5)."""
+_ONE_OF = re.compile("[:∶比][0-9一二两三四五六七八九十几多]")
+"""Behind the one of a ratio (1:19, 1比13.5, 1比几)."""
+_NUMBER_OF_PAPER = re.compile("号(?!人)")
+"""Behind the number of a paper, a table, a room (74号文)."""
 
 
 Pairs = Sequence[tuple[Quantity, Quantity]]
@@ -179,6 +182,8 @@ def _is_no_figure(
     """2012年, 近三年, 第12条, 〔2012〕, 每百人, 两项, 五(1)班, 一个班, 三个村小: numbers that are no figures."""
     before, after = text[: quantity.start], text[quantity.end :]
     if before.count("《") > before.count("》") or (quantity.value == 1 and _ONE_OF.match(after)):
+        return True
+    if not quantity.unit and _NUMBER_OF_PAPER.match(after):
         return True
     # 表3 is a table, 报表4200平 an amount.
     numbered = words["numbered"] if not quantity.unit else ()

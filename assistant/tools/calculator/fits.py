@@ -32,6 +32,11 @@ class Fit:
         return held | {bound.quantity.start for found in self.bound.values() for bound in found}
 
     @property
+    def keys(self) -> frozenset[str]:
+        """What its figures are taken for."""
+        return frozenset(key for key, found in self.bound.items() if found)
+
+    @property
     def standards(self) -> tuple[str, ...]:
         return self.relation.card.facets.get("standard", ())
 

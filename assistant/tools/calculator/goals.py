@@ -20,7 +20,8 @@ _ASKED = re.compile(f"(?:几|多少|多大)(?!{_LONGER})({_UNITS}|钱)(?!级)")
 class Goals:
     """Kinds of answer wanted; ``why`` and ``scoring`` ask for no sum at all; ``amount`` is any 多少 or 几.
 
-    ``units`` are those of the things asked for (几个班 -> 班); none where only 多少 or 几 is said.
+    ``units`` are those of the things asked for (几个班 -> 班); none where only 多少 or 几 is said. ``typed`` is the
+    unit as it stands there (亩).
     """
 
     verdict: bool
@@ -34,6 +35,7 @@ class Goals:
     why: bool
     scoring: bool
     units: frozenset[str]
+    typed: str = ""
 
     @property
     def solved(self) -> bool:
@@ -49,8 +51,9 @@ class Goals:
 def goals_of(text: str, cues: Mapping[str, re.Pattern[str]]) -> Goals:
     """Read the goals; ``cues`` comes from :func:`patterns_of`."""
     found = {name: pattern.search(text) is not None for name, pattern in cues.items()}
-    units = {UNITS.get(unit, _YUAN) for unit in _ASKED.findall(text)}
-    return Goals(**found, units=frozenset(units or ({"平方米"} if "多大" in text else ())) - {_ANY})
+    typed = _ASKED.findall(text)
+    units = {UNITS.get(unit, _YUAN) for unit in typed} or ({"平方米"} if "多大" in text else set())
+    return Goals(**found, units=frozenset(units) - {_ANY}, typed=typed[0] if len(typed) == 1 else "")
 
 
 def patterns_of(cues: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:

@@ -52,7 +52,8 @@ class Impossible:
             yield language.text("impossible_amount", name=name, value="0" if zero else "这样")
             return
         most = relation.formula.most if relation.formula is not None else None
-        if value < 0 or (most is not None and value > Fraction(most)):
+        signed = relation.formula is not None and relation.formula.signed
+        if (value < 0 and not signed) or (most is not None and value > Fraction(most)):
             yield language.text(
                 "impossible_result", result=relation.result, value=shown(value), unit=relation.unit, most=most or "0"
             )

@@ -97,7 +97,7 @@ class Missing:
         flags = frame.flags
         if "claim" in flags and not self.asked.own:
             return None
-        sure = bool(flags & {"own_figures", "total_rescale"}) or len(fit.starts) > 1
+        sure = any(cue in flags for cue in ("own_figures", "total_rescale")) or len(fit.starts) > 1
         sure = sure or self._is_an_amount(fit)
         asked = self.asked.goals.judged or any(
             word in self.asked.reading.text for word in self.asked.desk.words("to_compute")

@@ -12,7 +12,7 @@ from assistant.calculation.limits import Judged, judge
 from assistant.calculation.solving import solve
 from assistant.knowledge.cards import Card, FormulaInput
 from assistant.records import Statement
-from assistant.text.numerals import converted, exact, shown
+from assistant.text.numerals import converted, exact, in_unit, shown
 from assistant.tools.calculator.desk import Desk, limit_for, limit_of, staged, written
 from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.goals import Goals
@@ -274,7 +274,7 @@ class Computer:
             "needed_input",
             bound=self.desk.language.text("at_least" if (more > less) == rising else "at_most"),
             amount=shown(amount, 4),
-            unit=unknown.unit,
+            unit=unknown.unit + self._as_asked(amount),
             name=unknown.group or unknown.name,
             quantity=staged(threshold.quantity, stage),
             relation="不低于" if rising else "不超过",
@@ -284,6 +284,13 @@ class Computer:
             steps=self._solving(fit, values, unknown, limit, amount),
         )
         return self.desk.statement(relation.judge, text, limit)
+
+    def _as_asked(self, amount: Fraction) -> str:
+        """The amount in the larger unit that was asked for (多少亩); '' for any other."""
+        value = in_unit(amount, self.goals.typed)
+        if value is None:
+            return ""
+        return self.desk.language.text("in_larger_unit", value=self.desk.about(value), unit=self.goals.typed)
 
     def _line(self, relation: Relation, stage: str) -> tuple[str, str]:
         """The limit asked about, and whose it is: the line itself, or its floor where that is meant."""

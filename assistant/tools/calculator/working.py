@@ -109,6 +109,7 @@ class Working:
             and other.relation.threshold is None
             and other.starts == fit.starts
             and other.relation.result not in taken
+            and (other.relation.card is not fit.relation.card or other.keys == fit.keys)
         ]
 
     def _asked_for(self, computer: Computer, fit: Fit, outcomes: Sequence[Outcome]) -> list[Statement]:
