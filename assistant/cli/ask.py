@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from assistant.cli.output import note, progress_bar, say, say_json
+from assistant.cli.together import answered_together, helpers_for
 from assistant.errors import AssistantError, BadRequest
 from assistant.records import Answer
 from assistant.rendering.answer import answer_text, prompt_text
@@ -17,6 +19,8 @@ from assistant.settings import read_settings
 from assistant.text.private import without_private
 from assistant.wiring import Assistant, build_assistant
 
+STREAM = "-"
+"""The batch comes from standard input and is answered as it comes."""
 EXIT = {"answered": 0, "clarify": 3, "refused": 4}
 
 
@@ -26,12 +30,7 @@ def ask_command(options: argparse.Namespace) -> int:
         raise BadRequest("请给一个问题，或用 --batch 给一个问题文件（二选一）。")
     files = _files(options.file)
     if options.batch is not None:
-        lines = _lines(options.batch)
-        assistant = _assistant()
-        for line in lines:
-            if line.strip():
-                say_json(_conversation(assistant, line, Path(options.batch).parent, options.show_prompt))
-        return 0
+        return _batch(options.batch, options.show_prompt)
     answer = _assistant().ask(options.question or "", files=files)
     if options.json:
         say_json(_told(answer, options.show_prompt), indent=2)
@@ -40,6 +39,35 @@ def ask_command(options: argparse.Namespace) -> int:
         if options.show_prompt:
             note(prompt_text(answer))
     return EXIT[answer.status]
+
+
+def _batch(name: str, with_prompt: bool) -> int:
+    lines: Iterable[str] = (line for line in _lines(name) if line.strip())
+    assistant, beside = _assistant(), Path(name).parent
+    if name != STREAM and assistant.phraser is None:
+        lines = list(lines)
+        helpers = helpers_for(len(lines))
+        if helpers:
+            _shared.append(assistant)
+            share = partial(_share, beside=beside, with_prompt=with_prompt)
+            for told in answered_together(lines, share, _ready, helpers):
+                say_json(told)
+            return 0
+    for line in lines:
+        say_json(_conversation(assistant, line, beside, with_prompt))
+    return 0
+
+
+_shared: list[Assistant] = []
+"""The assistant of this process, for shares of a batch."""
+
+
+def _ready() -> None:
+    _shared.append(build_assistant(read_settings()))
+
+
+def _share(lines: Sequence[str], beside: Path, with_prompt: bool) -> list[dict[str, Any]]:
+    return [_conversation(_shared[-1], line, beside, with_prompt) for line in lines]
 
 
 def _assistant() -> Assistant:
@@ -77,7 +105,7 @@ def _files(names: Sequence[str], beside: Path | None = None) -> list[Path]:
 
 
 def _lines(name: str) -> Iterator[str]:
-    if name == "-":
+    if name == STREAM:
         return (line.removeprefix("\ufeff") for line in sys.stdin)  # PowerShell sends a mark first
     try:
         return iter(Path(name).read_text(encoding="utf-8-sig").split("\n"))

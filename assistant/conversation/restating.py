@@ -13,7 +13,7 @@ from assistant.conversation.history import Topic
 from assistant.conversation.turn_words import ENDS, Reading, Said, TurnWords
 from assistant.knowledge.cards import Card
 from assistant.text.normalise import clean
-from assistant.text.numerals import quantities
+from assistant.text.numerals import number, quantities
 from assistant.text.tokens import words
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
@@ -24,6 +24,12 @@ _ALIKE = 2
 """Characters at its end by which a name shows that it is of the same sort as another (花名册, 统计表)."""
 _CARRIED = ("standard", "stage")
 _OTHER_ONE = re.compile("^(?P<which>[\u4e00-\u9fff]{2,8}?)的?[那这](?:份|部|套|本|张)(?P<asked>.*)$")
+_NUMBERED = re.compile(
+    "^(?:那|就)?第(?P<place>[一二三四五六七八九十]{1,2}|[0-9]{1,2})(?:个|项|样|种|类|步|室)(?P<rest>.*)$"
+)
+_LIST = re.compile("[:：]([^:：。]+)。")
+_FEWEST = 3
+"""Things one after another that are a list to be counted through."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,18 @@ class Restating:
         before, _ = self.apart.facets(topic.question)
         of = [before[facet] for facet in ("province", "standard") if facet in before and facet not in named]
         return Reading("".join(of) + match["which"] + match["asked"], "thing", topic, own)
+
+    def numbered(self, turn: Said, topic: Topic, own: str) -> Reading | None:
+        """第二个的分子怎么取: the thing at that place of the list told last, by its name."""
+        match, card = _NUMBERED.match(turn.bare), self.cards.get(topic.subject)
+        if match is None or card is None:
+            return None
+        told = next((fact.say for fact in card.facts if fact.id == topic.fact), "")
+        lists = [found.split("、") for found in _LIST.findall(told)]
+        place = int(number(match["place"]) or 0)
+        if len(lists) != 1 or len(lists[0]) < _FEWEST or not 0 < place <= len(lists[0]):
+            return None
+        return Reading(f"{self._carried(turn, topic)}{lists[0][place - 1]}{match['rest']}", "thing", topic, own)
 
     def floor(self, turn: Said, topic: Topic) -> Reading | None:
         """没到7.5,最低不能低于几: the floor of the line just told; a number beside it is the line's own."""

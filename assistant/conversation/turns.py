@@ -64,6 +64,7 @@ class Turns(TurnWords):
             return (Reading(other, "facet", topic),)
         restate = self.restating
         special = restate.switched(turn, topic) or restate.floor(turn, topic) or restate.other_one(turn, topic, own)
+        special = special or restate.numbered(turn, topic, own)
         if special is not None:
             return (special,)
         remaining = self.patterns["remaining"].search(turn.bare)
