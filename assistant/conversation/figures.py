@@ -47,7 +47,7 @@ class Figures:
         """
         if not state.topics and not state.known:
             return []
-        text = self.turns.without_courtesy(self.turns.plain(typed))
+        text = self._without_limit(self.turns.without_courtesy(self.turns.plain(typed)), state)
         found = [quantity for quantity in quantities(text) if quantity.unit not in NO_FIGURES]
         if not found:
             return [] if chosen.move in _EXCHANGES else self._about_told(text, state, chosen)
@@ -61,6 +61,16 @@ class Figures:
         own = [",".join([self.turns.language.data["turns"]["own"], *shared, told])] if shared else []
         noted = [self._beside_noted(told, state)] if state.known and not corrects else []
         return list(dict.fromkeys([*readings, *together, *own, *noted]))[:_MOST_READINGS]
+
+    def _without_limit(self, text: str, state: State) -> str:
+        """生均够2500不: the number of the line that the last sum was held against is no new figure of the school's."""
+        card = self.turns.cards.get(state.subject) if state.computed else None
+        lines = (card.threshold, *(formula.threshold for formula in card.formulas)) if card is not None else ()
+        limits = {Fraction(limit) for line in lines if line is not None for limit in line.limits.values()}
+        for quantity in reversed(quantities(text)):
+            if quantity.value in limits:
+                text = text[: quantity.start] + text[quantity.end :]
+        return text
 
     @staticmethod
     def _with_figures(state: State) -> str:

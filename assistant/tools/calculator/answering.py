@@ -72,7 +72,9 @@ class Answering:
             parts = fit.relation.card.formula is not None and fit.relation.card.formula.shares
             if goals.judged and parts and not self._shares(reading):
                 continue  # 够不够 of a combined school asks for no parts of it.
-            if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held):
+            formula = fit.relation.formula
+            banded = formula is not None and bool(formula.bands)  # it asks what the figure amounts to
+            if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held or banded):
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
             if self._sides.mixed(reading.text, fit, figures):
                 return None

@@ -203,7 +203,9 @@ class Coefficients:
             return None, values[0]
         for index in (0, 1):
             recent = text[: lists[index][0].start][-10:]
-            if any(word in recent for word in self.desk.words(STUDENTS)) or lists[index][0].unit == "人":
+            if any(word in recent for word in self.desk.words(STUDENTS)) or any(
+                one.unit == "人" for one in lists[index]
+            ):
                 return values[index], values[1 - index]
         return None, values[0]
 

@@ -68,11 +68,11 @@ def rare_figures(frame: Frame, units: Collection[str]) -> list[Quantity]:
 def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantity]:
     """The figures of a question, 近三年 and the like left out; .60 is read with its point.
 
-    ``words`` holds ``counted`` (nouns behind numbers that count no amount: 三个村小), ``missing_by`` (words before
-    a number that is a shortfall already: 少两间), ``ten_thousands`` (that a figure is told in 万元),
-    ``numbered`` (before a number of a clause: 评估表1.4),
-    ``pointing`` (before 一个 that points at something), ``one_who`` (behind 一个 that is a figure: 一个没来) and
-    ``either`` (between two numbers that are both only asked about: 3份还是5份).
+    ``words`` holds ``counted`` (nouns behind numbers that count no amount: 三个村小), ``apart`` (nouns before numbers
+    that do not count), ``counted_in`` (in a bracket: counted already), ``missing_by`` (words before a number that
+    is a shortfall already: 少两间), ``ten_thousands`` (that a figure is told in 万元), ``numbered`` (before a number of
+    a clause: 评估表1.4), ``pointing`` (before 一个 that points at something), ``one_who`` (behind 一个 that is a
+    figure: 一个没来) and ``either`` (between two numbers that are both only asked about: 3份还是5份).
     """
     labels = _no_amounts(frame.text)
     told = [one for one in frame.quantities if not any(one.start < end and start < one.end for start, end in labels)]
@@ -197,9 +197,21 @@ def _is_no_figure(
         return True  # 算在九室里
     if before.endswith("(") and (after.startswith(")班") or quantity.raw[0] in "百千万"):
         return True
-    if _is_generic(quantity, before, after, words) or _is_of_both(quantity, before, after, words["of_both"]):
+    if (
+        _is_aside(before, after, words)
+        or _is_generic(quantity, before, after, words)
+        or _is_of_both(quantity, before, after, words["of_both"])
+    ):
         return True
     return quantity.start not in listed and _is_year(quantity, before, after)
+
+
+def _is_aside(before: str, after: str, words: Mapping[str, Sequence[str]]) -> bool:
+    """(智障4个算在里头), 自费上民办的58: counted in another figure already, or none of those that count."""
+    if before.endswith(tuple(f"{noun}{tie}" for noun in words["apart"] for tie in ("", "的", "有", "的有"))):
+        return True
+    clause = f"{_CLAUSES.split(before)[-1].rpartition('(')[2]}{re.split('[,;。!?)]', after)[0]}"
+    return before.count("(") > before.count(")") and any(word in clause for word in words["counted_in"])
 
 
 def _is_generic(quantity: Quantity, before: str, after: str, words: Mapping[str, Sequence[str]]) -> bool:

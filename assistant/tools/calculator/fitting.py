@@ -6,6 +6,7 @@ standard meant and stands near the top of the ranking is taken. Others of its st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.meaning import Meaning
 from assistant.tools.calculator.merits import Merits
 from assistant.tools.calculator.relations import STUDENTS, Relation
+
+_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Fitter:
         """All relations (those ``among`` some) with a noun or a name in the question, best first."""
         meaning = Meaning(self.desk, self.request, self.reading)
         filling = Filling(self.desk, self.request, self.reading, meaning)
-        found = [fit for relation in meaning.meant(among) if (fit := filling.fit(relation)) is not None]
+        meant = (relation for relation in meaning.meant(among) if not self._is_of_later(relation))
+        found = [fit for relation in meant if (fit := filling.fit(relation)) is not None]
         found = [
             fit
             for fit in found
@@ -46,6 +50,16 @@ class Fitter:
         merits = Merits(self.desk, self.request, self.reading, self.goals, meaning)
         found = [replace(fit, merit=merits.merit(fit, explained)) for fit in found]
         return sorted(found, key=lambda fit: -fit.merit)
+
+    def _is_of_later(self, relation: Relation) -> bool:
+        """Does its card speak of what holds since a year, and the question of a year before, or of what held once?"""
+        since = [int(year) for year in relation.card.facets.get("year", ()) if year.isdigit()]
+        if not since or relation.formula is None:
+            return False
+        text = self.reading.text
+        asked = [int(year) for year in _YEAR.findall(text)]
+        once = any(word in text for word in self.desk.words("held_once"))
+        return (once and max(asked, default=0) < min(since)) or (bool(asked) and max(asked) < min(since))
 
 
 def _comes_about(told: Fit, fits: Sequence[Fit]) -> bool:
