@@ -15,7 +15,6 @@ from typing import Any, cast, get_args
 
 from assistant.errors import KnowledgeError
 from assistant.knowledge.grammar import parse
-from assistant.knowledge.loader import MEASURES, SCHEMA, read_yaml
 from assistant.knowledge.measures import (
     Counted,
     FindingText,
@@ -38,6 +37,7 @@ from assistant.knowledge.measures import (
     WholePart,
 )
 from assistant.knowledge.strict import Strict
+from assistant.knowledge.yaml_files import MEASURES, SCHEMA, read_yaml
 
 SCHOOLS = "schools"
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")

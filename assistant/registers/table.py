@@ -6,14 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from assistant.knowledge.schemas import Form
-from assistant.registers.findings import Rows
 from assistant.registers.layout import Heading, width
 from assistant.registers.matching import Fit, Leaf, Matcher
 from assistant.registers.values import bare, number, plain, text
 from assistant.registers.workbook import Sheet, Value, address
 from assistant.text.grades import class_in, grade_in
+
+if TYPE_CHECKING:
+    from assistant.registers.findings import Rows
 
 _COLON = re.compile("[:：]")
 _SPREAD = re.compile(r"\n|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -55,6 +58,8 @@ class Table:
     @property
     def count(self) -> Rows:
         """The account of rows of this sheet."""
+        from assistant.registers.findings import Rows  # the desk of standards asks for none
+
         return Rows(self.sheet.seen, len(self.rows), self.sheet.blank, self.header, self.excluded)
 
     @property

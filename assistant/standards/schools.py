@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import repeat
 from typing import Any, NamedTuple
 
 from assistant.knowledge.measures import Measure, Measures, SchoolTable
-from assistant.standards.cells import MYRIAD, Number, Read, read_cell
+from assistant.standards.cells import MYRIAD, NO_FIGURE, Number, Read, read_cell
 from assistant.standards.findings import Finding, Findings
 from assistant.standards.tables import KIND, NAME, PARENT, TEXTS, Table
 from assistant.text.numerals import shown
@@ -92,6 +92,7 @@ class _Reader:
         self.doubtful: set[int] = set()
         self.troubles: dict[int, list[_Trouble]] = {}
         self.needed = {kind: tuple(self._needed(stages)) for kind, stages in self.shared.kinds.items()}
+        self.counts = {stage: self.shared.column(self.shared.students, stage) for stage in self.shared.stages}
         self.own = {kind: self._own(stages) for kind, stages in self.shared.kinds.items()}
 
     def roll(self) -> Roll:
@@ -162,7 +163,7 @@ class _Reader:
             )
         values: list[Number | None] = []
         for row, cell in enumerate(table.values[id]):
-            if type(cell) is int and cell >= 0:
+            if type(cell) is int and 0 <= cell < NO_FIGURE:
                 values.append(cell)
                 continue
             read = read_cell(cell, at.unit, whole=at.whole and not myriad)
@@ -187,24 +188,25 @@ class _Reader:
         self.findings.add(rule, table.sheet, cell, observed, expected, column=label, **words)
 
     def _school(self, school: School, table: Table, row: int) -> None:
-        twin = self.first.get(school.name)
-        if twin is not None and self._same(twin, school):
-            self._add(table, row, "name-twice", NAME, school.name, other=str(twin.places[0].number))
-            return
-        if twin is not None:
-            self._add(table, row, "name-shared", NAME, school.name, other=str(twin.places[0].number))
+        twin = self.first.setdefault(school.name, school)
+        first = twin is school
+        if not first:
+            same = self._same(twin, school)
+            rule = "name-twice" if same else "name-shared"
+            self._add(table, row, rule, NAME, school.name, other=str(twin.places[0].number))
+            if same:
+                return
         if school.parent and school.kind != self.shared.point:
             self._add(table, row, "parent-kind", PARENT, school.parent)
-        values = dict(school.values)
-        self._check_cells(school, table, row)
-        self._check_stages(school, values, table, row)
+        if row in self.troubles:
+            self._check_cells(school, table, row)
+        self._check_stages(school, table, row)
         if row in self.doubtful:
+            values = dict(school.values)  # as they stand in the file they are compared with a row of the same name
             self._check_parts(school, values, table, row)
             self._check_myriads(school, values, table, row)
-        checked = School(school.name, school.kind, values, school.places, school.parent)
-        self.first.setdefault(school.name, school)
-        key = school.name if twin is None else f"{school.name}\n{len(self.schools)}"
-        self.schools[key] = checked
+            school = replace(school, values=values)
+        self.schools[school.name if first else f"{school.name}\n{len(self.schools)}"] = school
 
     @staticmethod
     def _same(one: School, two: School) -> bool:
@@ -216,15 +218,14 @@ class _Reader:
     def _check_cells(self, school: School, table: Table, row: int) -> None:
         """Blanks count only where a figure is needed, and other troubles where the column is about such a school."""
         needed, own = self.needed[school.kind], self.own[school.kind]
-        for trouble in self.troubles.get(row, ()):
+        for trouble in self.troubles[row]:
             if trouble.id in (needed if trouble.rule == "cell-empty" else own):
                 self._add(table, row, trouble.rule, trouble.id, trouble.observed, trouble.expected)
 
-    def _check_stages(self, school: School, values: dict[str, Number | None], table: Table, row: int) -> None:
+    def _check_stages(self, school: School, table: Table, row: int) -> None:
         own = self.shared.kinds[school.kind]
-        for stage in self.shared.stages:
-            column = self.shared.column(self.shared.students, stage)
-            value = values.get(column)
+        for stage, column in self.counts.items():
+            value = school.values.get(column)
             if stage in own and stage in self.stages and value == 0:
                 self._add(table, row, "students-zero", column, "0")
             elif stage not in own and own and value:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.knowledge.schemas import CodeList, Form, Schemas
+from assistant.registers.codes import standard_word
 from assistant.registers.figures import Figures
-from assistant.registers.hits import standard_word
 from assistant.registers.values import text
 from assistant.registers.workbook import Sheet, Workbook
 from assistant.standards.tables import KIND

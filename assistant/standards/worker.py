@@ -13,10 +13,10 @@ from functools import cache
 from typing import Any
 
 from assistant.errors import KnowledgeError
-from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.register_files import SharedFiles, read_shared
 from assistant.knowledge.schemas import CodeList, Form, Schemas, load_schemas
-from assistant.registers.hits import standard_word
+from assistant.knowledge.yaml_files import corpus_folder
+from assistant.registers.codes import standard_word
 from assistant.registers.jobs import Job
 from assistant.registers.matching import matcher_for
 from assistant.registers.recognising import recognise
