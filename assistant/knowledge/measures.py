@@ -204,6 +204,14 @@ class Myriad:
 
 
 @dataclass(frozen=True, slots=True)
+class SumOf:
+    """A column that a table may lack, and the columns that make it up together."""
+
+    column: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolTable:
     """What all county standards share. Columns of a stage are named ``students_primary``."""
 
@@ -216,6 +224,7 @@ class SchoolTable:
     """The kind that may be joined to another school."""
     parts: tuple[WholePart, ...]
     myriads: tuple[Myriad, ...]
+    sums: tuple[SumOf, ...]
 
     def column(self, name: str, stage: str) -> str:
         """Column of a figure for a stage."""

@@ -156,6 +156,7 @@ class _Sorter:
         self.special = re.compile(f"{begins}|{is_all}$|.*{ends}$", re.DOTALL)
         self.none_line = re.compile("|".join(words.get("none_said", ())) or "(?!)")
         self.heads = [plain("".join(stack)) for stack in heading.stacks]
+        self.told: dict[str, bool] = {}
 
     def sort(self) -> None:
         table, sheet = self.table, self.table.sheet
@@ -179,8 +180,16 @@ class _Sorter:
         kinds = list(map(type, row))
         if kinds.count(int) + kinds.count(float) <= enough or all(row[k] is None for k in self.used):
             return False
-        texts = [value for value in row if type(value) is str]
-        return not any(self.special.match(plain(value)) or self.special.match(bare(value)) for value in texts)
+        return not any([self._is_special(value) for value in row if type(value) is str])
+
+    def _is_special(self, words: str) -> bool:
+        """Whether a text says that its row could be anything but data (asked once for a word)."""
+        found = self.told.get(words)
+        if found is None:
+            whole, short = plain(words), bare(words)
+            matched = self.special.match(whole) or (short != whole and self.special.match(short))
+            found = self.told[words] = bool(matched)
+        return found
 
     def _any_of(self, *kinds: str) -> str:
         words = [re.escape(word) for kind in kinds for word in self.words.get(kind, ()) if word]

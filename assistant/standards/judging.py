@@ -138,8 +138,7 @@ def _cells(rows: _Rows, ruler: Ruler) -> Iterable[list[str]]:
     letters: dict[tuple[int, str], list[str]] = {}
     for place in rows.places:
         if place is not None and (key := (id(place.table), place.prefix)) not in letters:
-            there = place.table.columns
-            letters[key] = [f"{place.prefix}{there[column].letters}" for column in wanted if column in there]
+            letters[key] = [place.prefix + one for column in wanted for one in place.table.letters(column)]
     if len(letters) == 1 and None not in rows.places:
         own = next(iter(letters.values()))
         if len(own) == 2:  # the usual way

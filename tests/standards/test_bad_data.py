@@ -132,7 +132,7 @@ def test_heading_in_myriads_is_multiplied_and_told() -> None:
     columns["equipment"] = type(at)(at.letters, "教学仪器设备值(万元)", at.unit, at.whole)
     one = type(plain)(plain.sheet, plain.numbers, columns, plain.values)
     read = read_schools([one], measures(), [measures().measures[QUALITY]])
-    assert [finding.rule for finding in read.findings] == ["heading-myriad"]
+    assert [finding.rule for finding in read.findings] == ["heading-unit"]
     assert read.schools[0].values["equipment"] == 1_250_000
 
 

@@ -126,7 +126,7 @@ def test_area_of_rooms_is_not_their_number_and_ten_thousands_are_told(tmp_path: 
     assert {"media", "equipment"} <= set(tables[0].missing) and tables[0].values["computers"] == [30]
     roll = read_schools(tables, measures(), [measures().measures["basic-2012"]])
     assert roll.schools[0].values["books"] == 12500
-    said = next(finding for finding in roll.findings if finding.rule == "heading-myriad")
+    said = next(finding for finding in roll.findings if finding.rule == "heading-unit")
     assert said.message == "栏名“图书(万册)”以万册为单位，已乘10000换成册计算。"
 
 
