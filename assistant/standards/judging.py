@@ -104,12 +104,13 @@ def _results(rows: _Rows, order: int, ruler: Ruler) -> list[Result]:
     top_limit, bottom_limit = ruler.line
     made: list[Result] = []
     known: tuple[dict[int, str], dict[int, str]] = ({}, {})
+    append = made.append
     splits = rows.splits if indicator.shared else [""] * len(rows.parts)
     columns = zip(rows.parts, _cells(rows, ruler), _figures(rows, ruler), splits, strict=True)
     for part, cells, figures, split in columns:
         students, amount = part[2], part[4][order]
         if amount is None or not students:
-            made.append(Result(indicator, None, limit, floor, None, None, None, "", cells))
+            append(Result(indicator, None, limit, floor, None, None, None, "", cells))
             continue
         top, bottom = value = amount[0] * per, amount[1] * students
         met = top * bottom_limit >= top_limit * bottom
@@ -124,11 +125,11 @@ def _results(rows: _Rows, order: int, ruler: Ruler) -> list[Result]:
             shown = known[large][rounded] = f"{rounded / scale:.15g}"
         written = f"{figures}{split} ÷ {students}{times}{shown}"
         if limit is None:
-            made.append(new(Result, (indicator, value, None, None, None, None, None, written, cells, "", None)))
+            append(new(Result, (indicator, value, None, None, None, None, None, written, cells, "", None)))
         elif met:
-            made.append(new(Result, (indicator, value, limit, floor, True, True, NONE, written, cells, "", None)))
+            append(new(Result, (indicator, value, limit, floor, True, True, NONE, written, cells, "", None)))
         else:
-            made.append(_missed(part, ruler, amount, written, cells, shown))
+            append(_missed(part, ruler, amount, written, cells, shown))
     return made
 
 

@@ -16,8 +16,6 @@ from assistant.text.phrases import Phrases
 
 _CLAUSE_END = re.compile(r"[,;。!?、\n]")
 _ASIDE = re.compile(r"\([^()]*\)")
-_TOPIC = re.compile("^呢[,?!。]?[有是]?")
-"""骨干呢?有9人: the noun first, and its figure behind the pause."""
 _FARTHEST_BEFORE, _FARTHEST_AFTER = 12, 4
 _FARTHEST_WITH_ASIDE = 30
 _RATE = "率"
@@ -160,7 +158,7 @@ class Reading:
         if end <= figure.start:
             if figure.start - end > _FARTHEST_WITH_ASIDE or (index and self.figures[index - 1].end > start):
                 return None
-            gap = _TOPIC.sub("", _ASIDE.sub("", self.text[end : figure.start]))
+            gap = _ASIDE.sub("", self.text[end : figure.start])
             if len(gap) > _FARTHEST_BEFORE or _CLAUSE_END.search(gap) or ")" in gap:
                 return None
             return len(gap)

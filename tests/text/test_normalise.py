@@ -72,3 +72,14 @@ def test_folded_form_is_the_same_however_it_is_cut(text: str, mark: str) -> None
 )
 def test_figures_that_only_spaces_part_stay_apart(typed: str, read: str) -> None:
     assert clean(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("骨干呢？有9人", "骨干9人"), ("体艺呢，9个", "体艺9个"), ("骨干教师9人呢？", "骨干教师9人呢?"),
+        ("那初中呢，1200人", "那初中呢,1200人"), ("2023年呢，2024年呢", "2023年呢,2024年呢"),
+    ],
+)  # fmt: skip
+def test_figure_behind_the_pause_of_a_topic_stands_beside_it(typed: str, read: str) -> None:
+    assert clean(typed) == read

@@ -82,7 +82,3 @@ def test_noun_that_only_says_the_kind_of_another_counts_nothing() -> None:
     assert assign(alone, {"sport": Slot(frozenset(["体育"]))}) == {}
     counting = Reading.of("教师数60", quantities("教师数60"), Phrases(["教师", "教师数"]))
     assert assign(counting, {"teachers": Slot(frozenset(["教师"]))}) != {}
-
-
-def test_figure_behind_the_pause_of_a_topic_is_its() -> None:
-    assert bound("骨干教师呢,有9人") == {"backbone": 9}
