@@ -40,7 +40,7 @@ ROW_OF = {part: number for number, row in enumerate(ROWS) for part in row}
 
 # Library -> the files that may import it; none: not in the program at all.
 DOORS: dict[str, tuple[str, ...]] = {
-    "yaml": ("knowledge/loader.py",),
+    "yaml": ("knowledge/yaml_files.py",),
     "chromadb": ("retrieval/store.py",),
     "bm25s": ("retrieval/keyword.py",),
     "sentence_transformers": ("retrieval/embedding.py",),

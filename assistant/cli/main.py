@@ -82,11 +82,11 @@ def _score(options: argparse.Namespace) -> int:
     from assistant.registers.child import warm
     from assistant.standards.tables import WORKER
 
-    # The worker starts while what scores its figures is loaded.
-    with warm(WORKER) if options.file else nullcontext() as check:
+    # The worker starts while what it needs to be told is found out, and reads while what scores its figures is loaded.
+    with warm(WORKER) if options.file else nullcontext() as worker:
         from assistant.cli.score import score_command
 
-        return score_command(options, check)
+        return score_command(options, worker)
 
 
 def _practice(options: argparse.Namespace) -> int:

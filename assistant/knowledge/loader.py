@@ -16,11 +16,14 @@ from assistant.errors import KnowledgeError
 from assistant.knowledge.cards import Band, Card, Corpus, Formula, FormulaInput, Member, Silence, Threshold
 from assistant.knowledge.grammar import ROUND_UP, inputs, parse
 from assistant.knowledge.strict import Strict
+from assistant.knowledge.yaml_files import LANGUAGE, MEASURES, REGISTERS, SCHEMA, corpus_folder, parse_yaml, read_yaml
 from assistant.records import Fact, Source
 
+__all__ = [
+    "corpus_digest", "corpus_folder", "load_apart", "load_corpus", "load_words", "parse_yaml", "read_yaml",
+]  # fmt: skip
+
 FAMILIES = ("archive", "rubric", "standards", "policies", "forms", "cases", "traps")
-SCHEMA, LANGUAGE = "schema.yaml", "language"
-REGISTERS, MEASURES = "registers", "measures"
 APART = (REGISTERS, MEASURES, "practice", "schemes", "desk")
 """Folders of the corpus that hold no cards: their readers are other parts, and no index depends on them."""
 _LISTS = ("aspects", "confidence", "validity", "stages", "facets", "standards", "kinds", "links")
@@ -43,13 +46,6 @@ _FORMULA_KEYS = {
 }  # fmt: skip
 _VALUE_KEYS = {"type", "word", "unit", "number", "op", "小学", "初中", "高中", "all"}
 _VALUE_NOTES = {"type", "unit", "op"}
-
-
-def corpus_folder() -> Path:
-    """The corpus that comes with the program: package data when installed, the checkout otherwise."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "_data" / "corpus"
-    return inside if inside.is_dir() else package.parent / "corpus"
 
 
 def corpus_digest(folder: Path) -> str:
@@ -134,67 +130,6 @@ def _check_links(name: str, card: Card, cards: Mapping[str, Card]) -> None:
 
 def _keys_of(card: Card) -> set[str]:
     return set() if card.formula is None else {item.key for item in card.formula.inputs}
-
-
-def read_yaml(folder: Path, file: Path) -> dict[str, Any]:
-    """One file as a map of values; no key may stand twice in a map.
-
-    Raises:
-        KnowledgeError: it cannot be read, or is no map; ``file`` is told relative to ``folder``.
-    """
-    name = file.relative_to(folder).as_posix()
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(name, "(全文)", str(error).splitlines()[0], "可以读取的 YAML") from error
-    return parse_yaml(name, text)
-
-
-def parse_yaml(name: str, text: str) -> dict[str, Any]:
-    """A text as a map of values; no key may stand twice in a map.
-
-    Raises:
-        KnowledgeError: it is no YAML, or no map.
-    """
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        reader = loader(text)
-        try:
-            tree = reader.get_single_node()
-            repeated = _repeated(tree, "", set())
-            loaded = None if tree is None else reader.construct_document(tree)
-        finally:
-            reader.dispose()
-    except (RecursionError, ValueError, yaml.YAMLError) as error:
-        raise KnowledgeError(name, "(全文)", str(error).splitlines()[0], "可以读取的 YAML") from error
-    if repeated is not None:
-        raise KnowledgeError(name, *repeated, "只写一次的键")
-    if not isinstance(loaded, dict):
-        raise KnowledgeError(name, "(全文)", type(loaded).__name__, "键值表")
-    return loaded
-
-
-def _repeated(node: Any, path: str, seen: set[int]) -> tuple[str, str] | None:
-    """Path and name of the first key that stands twice in one map of a YAML tree; YAML itself keeps the last.
-
-    A node that is referred to from many places (``*alias``) is looked at once.
-    """
-    if node is None or node.id == "scalar" or id(node) in seen:
-        return None
-    seen.add(id(node))
-    if node.id == "sequence":
-        below = ((item, f"{path}[{i}]") for i, item in enumerate(node.value))
-    else:
-        # A card is called by its id, as everywhere else.
-        path = next((item.value for key, item in node.value if key.value == "id" and item.id == "scalar"), path)
-        keys = [key.value for key, _ in node.value if key.id == "scalar"]
-        if len(set(keys)) < len(keys):
-            twice = next(key for i, key in enumerate(keys) if key in keys[:i])
-            return f"{path}.{twice}".lstrip("."), twice
-        below = ((item, f"{path}.{key.value}".lstrip(".")) for key, item in node.value)
-    return next((found for item, at in below if (found := _repeated(item, at, seen)) is not None), None)
 
 
 class _Checker(Strict):

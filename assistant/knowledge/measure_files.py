@@ -15,7 +15,6 @@ from typing import Any, cast, get_args
 
 from assistant.errors import KnowledgeError
 from assistant.knowledge.grammar import parse
-from assistant.knowledge.loader import MEASURES, SCHEMA, read_yaml
 from assistant.knowledge.measures import (
     Counted,
     FindingText,
@@ -34,10 +33,12 @@ from assistant.knowledge.measures import (
     Severity,
     Sizes,
     Stricter,
+    SumOf,
     Trust,
     WholePart,
 )
 from assistant.knowledge.strict import Strict
+from assistant.knowledge.yaml_files import MEASURES, SCHEMA, read_yaml
 
 SCHOOLS = "schools"
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -107,6 +108,9 @@ class _Reader(Strict):
         )
 
 
+_SCHOOL_KEYS = {"stages", "students", "shared", "staged", "kinds", "point", "parts", "myriad", "sums"}
+
+
 class _Schools(_Reader):
     """``schools.yaml``."""
 
@@ -114,7 +118,9 @@ class _Schools(_Reader):
         """The content, checked."""
         self._keys("", content, {"schools", "findings"})
         entry = self._table("schools", content.get("schools"))
-        self._keys("schools", entry, {"stages", "students", "shared", "staged", "kinds", "point", "parts", "myriad"})
+        self._keys(
+            "schools", entry, {"stages", "students", "shared", "staged", "kinds", "point", "parts", "myriad", "sums"}
+        )
         stages = {self._choice("schools.stages", stage, self._schema["stages"]): self._text("schools.stages", key)
                   for stage, key in self._table("schools.stages", entry.get("stages")).items()}  # fmt: skip
         shared, staged = (self._words(f"schools.{key}", entry.get(key)) for key in ("shared", "staged"))
@@ -127,6 +133,7 @@ class _Schools(_Reader):
             stages, self._choice("schools.students", entry.get("students"), staged), shared, staged, kinds,
             self._choice("schools.point", entry.get("point"), kinds),
             self._parts(entry.get("parts"), names), self._myriads(entry.get("myriad"), shared),
+            self._sums(entry.get("sums"), shared),
         )  # fmt: skip
         return table, self._findings(content.get("findings"))
 
@@ -152,6 +159,14 @@ class _Schools(_Reader):
             )
             for at, item in self._entries("schools.myriad", found, {"column", "below", "most"})
         )
+
+    def _sums(self, found: object, names: tuple[str, ...]) -> tuple[SumOf, ...]:
+        return tuple(
+            SumOf(
+                self._choice(f"{at}.column", item.get("column"), names), self._words(f"{at}.of", item.get("of"))
+            )
+            for at, item in self._entries("schools.sums", found, {"column", "of"})
+        )  # fmt: skip
 
     def _findings(self, found: object) -> dict[str, FindingText]:
         texts = {}

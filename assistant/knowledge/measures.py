@@ -6,10 +6,12 @@ the decimals as they are written there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from assistant.errors import BadRequest
 
 RuleKind = Literal["composite-cv", "each-cv", "n-of-m-with-floor"]
 Severity = Literal["错误", "待核实", "提示"]
@@ -202,6 +204,14 @@ class Myriad:
 
 
 @dataclass(frozen=True, slots=True)
+class SumOf:
+    """A column that a table may lack, and the columns that make it up together."""
+
+    column: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolTable:
     """What all county standards share. Columns of a stage are named ``students_primary``."""
 
@@ -214,6 +224,7 @@ class SchoolTable:
     """The kind that may be joined to another school."""
     parts: tuple[WholePart, ...]
     myriads: tuple[Myriad, ...]
+    sums: tuple[SumOf, ...]
 
     def column(self, name: str, stage: str) -> str:
         """Column of a figure for a stage."""
@@ -238,3 +249,17 @@ class Measures:
     schools: SchoolTable
     findings: Mapping[str, FindingText]
     measures: Mapping[str, Measure]
+
+    def named(self, names: Sequence[str]) -> list[Measure]:
+        """Standards by id; all of them read the same form.
+
+        Raises:
+            BadRequest: there is no such standard, or they read different forms.
+        """
+        unknown = next((name for name in names if name not in self.measures), None)
+        if unknown is not None or not names:
+            raise BadRequest(f"没有叫“{(unknown or '')[:40]}”的标准，可选：{'、'.join(self.measures)}。")
+        chosen = [self.measures[name] for name in dict.fromkeys(names)]
+        if len({measure.form for measure in chosen}) > 1:
+            raise BadRequest("这几个标准用的不是同一种表，请分开算。")
+        return chosen

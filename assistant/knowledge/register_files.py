@@ -13,7 +13,6 @@ from typing import Any
 
 from assistant.errors import KnowledgeError
 from assistant.knowledge.check_kinds import KINDS, columns_named
-from assistant.knowledge.loader import REGISTERS, SCHEMA, read_yaml
 from assistant.knowledge.register_shared import (
     FIELDS,
     LISTS,
@@ -26,6 +25,7 @@ from assistant.knowledge.register_shared import (
     Rules,
     Words,
 )
+from assistant.knowledge.yaml_files import REGISTERS, SCHEMA, read_yaml
 
 TYPES = ("text", "name", "address", "integer", "decimal", "percent", "date", "month", "list", "id_number",
          "student_no", "phone")  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.knowledge.loader import REGISTERS
 from assistant.knowledge.strict import Strict
+from assistant.knowledge.yaml_files import REGISTERS
 
 FIELDS, LISTS, RULES, WORDS = "fields", "lists", "rules", "words"
 SEVERITIES = ("错误", "待核实", "提示")

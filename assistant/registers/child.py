@@ -83,12 +83,26 @@ def check_file(path: Path, options: Options = Options(), worker: str = WORKER) -
         return _report(path, options, child)
 
 
-@contextmanager
-def warm(worker: str) -> Iterator[Check]:
-    """A worker that starts at once, while the caller loads what it needs itself; its files come later."""
-    with _child(worker) as child:
+class Warm:
+    """A worker that started at once, while the caller loads what it needs itself; its files come later."""
+
+    def __init__(self, child: _Child) -> None:
+        self._child = child
         child.start()
-        yield lambda path, options: _report(path, options, child)
+
+    def ahead(self, path: Path, options: Options) -> None:
+        """Let it begin with a file that will be asked for next, in the same words."""
+        self._child.ahead(path, options.name or path.name, options)
+
+    def __call__(self, path: Path, options: Options) -> dict[str, Any]:
+        return _report(path, options, self._child)
+
+
+@contextmanager
+def warm(worker: str) -> Iterator[Warm]:
+    """A worker that starts now and ends with the context."""
+    with _child(worker) as child:
+        yield Warm(child)
 
 
 def _report(path: Path, options: Options, child: _Child) -> dict[str, Any]:
@@ -215,6 +229,8 @@ class _Child:
         self._folder, self._worker = folder, worker
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = self._served = 0
+        self._begun: tuple[Path, str, Options, Job] | None = None
+        """What a file that is worked on already will be asked for in, and the job."""
 
     def __enter__(self) -> _Child:
         return self
@@ -239,16 +255,13 @@ class _Child:
         **files: str | None,
     ) -> dict[str, Any]:
         """The worker's answer, or the refusal that its death amounts to."""
-        self._asked += 1
         size = min(member.size, limits.STORED) if member else _size(path)
-        job = Job(
-            str(path.absolute()), name, str(self._folder / f"{self._asked}.json"), caps[0] or limits.memory_for(size),
-            member.index if member else None, options.form, options.school_year, options.full,
-            options.details, options.secret, options.marks, headings=dict(options.headings), **files,
-        )  # fmt: skip
+        begun, self._begun = self._begun, None
+        sent = begun is not None and begun[:3] == (path, name, options) and not (member or files)
+        job = begun[3] if begun is not None and sent else self._job(path, name, options, member, caps[0], **files)
         try:
             with _SLOTS:
-                return self._run(job, caps[1] or limits.seconds_for(size))
+                return self._run(job, caps[1] or limits.seconds_for(size), sent=sent)
         except UploadRefused as refusal:
             return {"refused": {"reason": refusal.reason, "message": refusal.message}}
         finally:
@@ -256,11 +269,31 @@ class _Child:
             if self._served > _FRESH_AFTER:
                 self._stop()
 
-    def _run(self, job: Job, seconds: float) -> dict[str, Any]:
+    def ahead(self, path: Path, name: str, options: Options) -> None:
+        """Send a job before it is waited for; where that fails, asking for it sends it again."""
+        job = self._job(path, name, options)
+        with suppress(OSError, UploadRefused):
+            _send(self._running(), job)
+            self._begun = path, name, options, job
+
+    def _job(
+        self, path: Path, name: str, options: Options, member: Member | None = None, memory: int | None = None,
+        **files: str | None,
+    ) -> Job:  # fmt: skip
+        self._asked += 1
+        size = min(member.size, limits.STORED) if member else _size(path)
+        return Job(
+            str(path.absolute()), name, str(self._folder / f"{self._asked}.json"), memory or limits.memory_for(size),
+            member.index if member else None, options.form, options.school_year, options.full,
+            options.details, options.secret, options.marks, headings=dict(options.headings), **files,
+        )  # fmt: skip
+
+    def _run(self, job: Job, seconds: float, *, sent: bool) -> dict[str, Any]:
         file = Path(job.answer)
         try:
-            process = self._running()
-            _send(process, job)
+            process = self._process if sent and self._process is not None else self._running()
+            if not sent:
+                _send(process, job)
             from assistant.registers.watching import watch  # while the worker starts
 
             watch(process, file, job.memory, seconds)

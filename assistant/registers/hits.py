@@ -10,17 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.knowledge.schemas import Check, CodeList, Privacy, Rule, Schemas
+from assistant.registers.codes import standard_word
 from assistant.registers.findings import Severity, Shown, Skipped
 from assistant.registers.table import Table
 from assistant.registers.values import number, text
 from assistant.registers.workbook import Value, address
 from assistant.registers.years import SchoolYear
 
-_CODED = re.compile(r"[0-9A-Z]{1,4}\s*[-—–－.、:：]?\s*([^\W\d].*)")
-"""Code and word, as a 学籍系统 export writes them: ``1-走读``."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_FEW = 8
-"""Words of a list that a sentence names."""
 Cell = tuple[int, int]
 """Row and column of a sheet, from 1."""
 
@@ -168,22 +165,6 @@ def listed_words(schemas: Schemas) -> frozenset[str]:
     """All words that lists know, right or to be mended."""
     lists = schemas.lists.values()
     return frozenset(word for codes in lists for words in (codes.values, codes.also, codes.synonyms) for word in words)
-
-
-def standard_word(codes: CodeList | None, words: str) -> str:
-    """The standard word of a list for what a cell says: itself, a synonym, a code, or code and word (``1-走读``)."""
-    if codes is None or words in codes.values:
-        return words
-    found = codes.synonyms.get(words) or codes.codes.get(words)
-    if found is None and (match := _CODED.fullmatch(words)):
-        word = match[1].strip()
-        found = word if word in codes.values else codes.synonyms.get(word)
-    return found or words
-
-
-def words_of(codes: CodeList) -> str:
-    """The words of a list in a sentence, the first of many."""
-    return "、".join(codes.values[:_FEW]) + ("等" if len(codes.values) > _FEW else "")
 
 
 def given(check: Check, name: str) -> Iterator[str]:

@@ -11,6 +11,8 @@ from assistant.registers.workbook import Sheet, Value
 
 LOOKED_AT, HIGHEST = 60, 3
 """Rows with values among which headings are looked for, and rows a heading may have."""
+_UNITS = 3
+"""So many units alone in a row are no data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,25 @@ def find_heading(sheet: Sheet, matcher: Matcher, wanted: str | None = None) -> H
         mine = [h for h in found if (f := h.of(wanted)) and len(f.at) >= 2]
         best = max(mine, key=lambda h: _worth(h, h.of(wanted)), default=None)
         if best is not None and (fitting := best.of(wanted)) and fitting.coverage >= 0.5:
-            return best
-    return max(found, key=lambda h: _worth(h, h.best), default=None)
+            return _with_units(sheet, best, matcher)
+    best = max(found, key=lambda h: _worth(h, h.best), default=None)
+    return _with_units(sheet, best, matcher) if best is not None else None
+
+
+def _with_units(sheet: Sheet, heading: Heading, matcher: Matcher) -> Heading:
+    """A row of nothing but units (人, 万元) below the headings belongs to them, each in brackets behind its own."""
+    below = heading.first + heading.height
+    row = sheet.rows[below] if below < len(sheet.rows) else []
+    filled = [value for value in row if value is not None]
+    if len(filled) < _UNITS or not all(isinstance(value, str) and matcher.is_unit(value) for value in filled):
+        return heading
+    units = _texts(row, width(sheet))
+    stacks = tuple(
+        (*stack[:-1], f"{stack[-1]}（{unit}）") if stack and unit else stack
+        for stack, unit in zip(heading.stacks, units, strict=False)
+    )
+    fits = tuple(fit(matcher, one.form.id, stacks) for one in heading.fits)
+    return Heading(heading.first, heading.height + 1, stacks, fits)
 
 
 def _worth(heading: Heading, fitting: Fit | None) -> tuple[int, float, int]:

@@ -141,6 +141,10 @@ class Matcher:
             return True
         return any(figures.knows(words) for figures in self._figures.values())
 
+    def is_unit(self, words: str) -> bool:
+        """Whether a text is a unit and nothing else."""
+        return bool(words.strip()) and plain(words) in self._units
+
     def is_renamed(self, keys: Keys, stack: Stack) -> bool:
         """Whether a heading says more in brackets than a unit, a number or 必填, or does not say its stage."""
         if self.stage and not self._exact(keys, stack) and not self._figures[keys.form.id].said("".join(stack)):

@@ -10,7 +10,6 @@ import gc
 import json
 import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import UploadRefused
-from assistant.registers.archive import members, taken_out
 from assistant.registers.gate import admit
 from assistant.registers.jobs import Job
 from assistant.registers.reading import read_workbook
@@ -63,6 +61,8 @@ def _answer(job: Job, work: Work) -> Mapping[str, Any]:
     except (MemoryError, RecursionError):
         return {"refused": {"reason": "too_large", "message": too_much().message}}
     except Exception as error:  # a fault of ours: where it happened, and nothing of the file
+        import traceback
+
         place = traceback.extract_tb(error.__traceback__)[-1]
         return {"fault": f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"}
 
@@ -71,9 +71,13 @@ def _report(job: Job, check: Check) -> Mapping[str, Any]:
     path = Path(job.path)
     with ExitStack() as stack:
         if job.member is not None:
+            from assistant.registers.archive import taken_out
+
             path = stack.enter_context(taken_out(path, job.member))
         kind = admit(path)
         if kind == "zip" and job.member is None:
+            from assistant.registers.archive import members
+
             return {"archive": [asdict(member) for member in members(path)]}
         return {"report": check(read_workbook(path, job.name, kind), job)}
 

@@ -6,14 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from assistant.knowledge.schemas import Form
-from assistant.registers.findings import Rows
 from assistant.registers.layout import Heading, width
 from assistant.registers.matching import Fit, Leaf, Matcher
 from assistant.registers.values import bare, number, plain, text
 from assistant.registers.workbook import Sheet, Value, address
 from assistant.text.grades import class_in, grade_in
+
+if TYPE_CHECKING:
+    from assistant.registers.findings import Rows
 
 _COLON = re.compile("[:：]")
 _SPREAD = re.compile(r"\n|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -55,6 +58,8 @@ class Table:
     @property
     def count(self) -> Rows:
         """The account of rows of this sheet."""
+        from assistant.registers.findings import Rows  # the desk of standards asks for none
+
         return Rows(self.sheet.seen, len(self.rows), self.sheet.blank, self.header, self.excluded)
 
     @property
@@ -151,6 +156,7 @@ class _Sorter:
         self.special = re.compile(f"{begins}|{is_all}$|.*{ends}$", re.DOTALL)
         self.none_line = re.compile("|".join(words.get("none_said", ())) or "(?!)")
         self.heads = [plain("".join(stack)) for stack in heading.stacks]
+        self.told: dict[str, bool] = {}
 
     def sort(self) -> None:
         table, sheet = self.table, self.table.sheet
@@ -174,8 +180,16 @@ class _Sorter:
         kinds = list(map(type, row))
         if kinds.count(int) + kinds.count(float) <= enough or all(row[k] is None for k in self.used):
             return False
-        texts = [value for value in row if type(value) is str]
-        return not any(self.special.match(plain(value)) or self.special.match(bare(value)) for value in texts)
+        return not any([self._is_special(value) for value in row if type(value) is str])
+
+    def _is_special(self, words: str) -> bool:
+        """Whether a text says that its row could be anything but data (asked once for a word)."""
+        found = self.told.get(words)
+        if found is None:
+            whole, short = plain(words), bare(words)
+            matched = self.special.match(whole) or (short != whole and self.special.match(short))
+            found = self.told[words] = bool(matched)
+        return found
 
     def _any_of(self, *kinds: str) -> str:
         words = [re.escape(word) for kind in kinds for word in self.words.get(kind, ()) if word]

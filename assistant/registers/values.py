@@ -31,7 +31,9 @@ _HAN_DIGITS = "零一二三四五六七八九"
 @lru_cache(maxsize=8192)
 def plain(words: str) -> str:
     """Comparison form of a heading: half width, letters and digits only, 1年级 as 一年级."""
-    kept = "".join(c for c in unicodedata.normalize("NFKC", words).lower() if c.isalnum())
+    kept = words.lower()
+    if not (kept.isalnum() and unicodedata.is_normalized("NFKC", words)):  # what a name is mostly
+        kept = "".join(c for c in unicodedata.normalize("NFKC", words).lower() if c.isalnum())
     return _GRADE_DIGIT.sub(lambda m: f"{_HAN_DIGITS[int(m[1])]}年级", kept)
 
 

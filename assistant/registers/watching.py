@@ -20,8 +20,13 @@ def watch(process: subprocess.Popen[bytes], answer: Path, memory: int, seconds: 
     Raises:
         UploadRefused: the worker died, or took more memory or time than it may.
     """
-    look = psutil.Process(process.pid)
-    used = _computed(look)
+    try:
+        look = psutil.Process(process.pid)
+        used = _computed(look)
+    except psutil.NoSuchProcess as error:  # it was sent its job a while ago
+        if answer.exists():
+            return
+        raise damaged() from error
     over = time.monotonic() + seconds * limits.WALL
     watched = 0.0
     while not answer.exists():

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.text.numerals import UNITS
+from assistant.text.numerals import UNITS, WORTH
 
 Number = int | Fraction
 _WRITTEN = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)\s*(万?)\s*(\D{0,4}|m2)")
@@ -23,6 +23,11 @@ _DIGITS = 100
 """More of them are no figure, and Python refuses to read thousands."""
 NO_FIGURE = 10**14
 """What has fifteen digits is somebody's number in a wrong column: no school has as much of anything."""
+
+
+_BRACKETS = re.compile(r"[（(【\[［〔]([^（(【\[［〔）)】\]］〕]*)[)）】\]］〕]")
+_UNIT = re.compile(r"(?:计量)?(?:单位[:：]?)?(百万|[百千万亿])?(.*)")
+_SCALE = {"百": 100, "千": 1000, "万": MYRIAD, "百万": 100 * MYRIAD, "亿": MYRIAD**2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,22 @@ def read_cell(cell: object, unit: str, *, whole: bool = False) -> Read:
     return Read(None, "cell-text")
 
 
+def unit_of(heading: str, unit: str) -> tuple[str, Fraction]:
+    """The unit that a heading says in brackets, and how many of the column's own unit one of it is.
+
+    >>> unit_of("教学仪器设备值（万元）", "元"), unit_of("图书（册）", "册")
+    (('万元', Fraction(10000, 1)), ('册', Fraction(1, 1)))
+    """
+    for words in map(str.strip, _BRACKETS.findall(unicodedata.normalize("NFKC", heading))):
+        match = _UNIT.fullmatch(words)
+        scale, own = (match[1] or "", match[2].strip()) if match else ("", words)
+        if own and UNITS.get(own, own) == unit or (scale and not own):
+            return words, _SCALE.get(scale, 1) * WORTH.get(own, Fraction(1))
+    if unit and f"万{unit}" in heading:
+        return f"万{unit}", Fraction(MYRIAD)
+    return unit, Fraction(1)
+
+
 def _from_float(cell: float) -> Number | None:
     """The shortest decimal that is this number: what was typed."""
     if cell != cell or cell in (float("inf"), float("-inf")):
@@ -78,7 +99,8 @@ def _written(cell: str, unit: str, whole: bool) -> Read:
     sign, digits, myriad, behind = match.groups()
     if behind.strip() and UNITS.get(behind.strip(), behind.strip()) != unit:
         return Read(None, "cell-text")
-    value = Fraction(digits.replace(",", "")) * (MYRIAD if myriad else 1) * (-1 if sign == "-" else 1)
+    worth = WORTH.get(behind.strip(), 1)
+    value = Fraction(digits.replace(",", "")) * (MYRIAD if myriad else 1) * (-1 if sign == "-" else 1) * worth
     odd = cell.strip() != digits.replace(",", "")
     return _checked(int(value) if value.denominator == 1 else value, whole, "cell-written" if odd else "")
 

@@ -9,7 +9,7 @@ from heapq import nlargest
 
 from assistant.knowledge.measures import Indicator, Measure
 from assistant.standards.parts import StagePart
-from assistant.standards.sums import Coefficient, Ratio, coefficient, mean_of_roots, mean_within, unweighted
+from assistant.standards.sums import Coefficient, Ratio, coefficient, coefficients_within, mean_of, unweighted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Composite:
     """The mean of a stage's coefficients. ``limit`` None: told for comparison, no rule is about it."""
 
     stage: str
-    squares: tuple[Ratio, ...]
+    found: tuple[Coefficient, ...]
     count: int
     limit: Fraction | None
     met: bool | None
@@ -52,7 +52,7 @@ class Composite:
     @property
     def value(self) -> float | None:
         """The mean; None where a coefficient is missing."""
-        return mean_of_roots(self.squares) if len(self.squares) == self.count else None
+        return mean_of(self.found) if len(self.found) == self.count else None
 
 
 def stage_lines(
@@ -82,12 +82,12 @@ def _line(
 
 def composite(lines: Sequence[Line], limit: Fraction | None) -> Composite:
     """The mean of the coefficients of one stage; it can be known to be too high before all are there."""
-    squares = tuple(line.found.square for line in lines if line.found is not None and not line.lacking)
+    found = tuple(line.found for line in lines if line.found is not None and not line.lacking)
     met: bool | None = None
     if limit is not None:
-        known = mean_within(squares, limit, len(lines)) if squares else True
-        met = known if len(squares) == len(lines) or not known else None
-    return Composite(lines[0].stage, squares, len(lines), limit, met)
+        known = coefficients_within(found, limit, len(lines)) if found else True
+        met = known if len(found) == len(lines) or not known else None
+    return Composite(lines[0].stage, found, len(lines), limit, met)
 
 
 def pulls(line: Line, most: int | None = 10) -> list[Pull]:
@@ -95,7 +95,7 @@ def pulls(line: Line, most: int | None = 10) -> list[Pull]:
 
     In a plain coefficient every school weighs 1/n instead of P/ΣP.
     """
-    if line.found is None or not line.found.square[0]:
+    if line.found is None or not line.found.near[0]:
         return []
     mean, per = line.found.average, line.indicator.per
     values = [n / (d * (part.students or 1)) for part, (n, d) in zip(line.parts, line.amounts, strict=True)]

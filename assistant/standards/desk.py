@@ -40,21 +40,6 @@ class Wishes:
     """What a person said that headings are."""
 
 
-def named(names: Sequence[str], measures: Measures) -> list[Measure]:
-    """Standards by id; all of them read the same form.
-
-    Raises:
-        BadRequest: there is no such standard, or they read different forms.
-    """
-    unknown = next((name for name in names if name not in measures.measures), None)
-    if unknown is not None or not names:
-        raise BadRequest(f"没有叫“{(unknown or '')[:40]}”的标准，可选：{'、'.join(measures.measures)}。")
-    chosen = [measures.measures[name] for name in dict.fromkeys(names)]
-    if len({measure.form for measure in chosen}) > 1:
-        raise BadRequest("这几个标准用的不是同一种表，请分开算。")
-    return chosen
-
-
 def score_file(
     path: Path,
     chosen: Sequence[Measure],

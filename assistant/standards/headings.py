@@ -6,7 +6,6 @@ The memory is ``headings.json`` in the program's home: form -> heading -> column
 from __future__ import annotations
 
 import json
-import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ _ALIKE = 0.4
 """How much of two names must be the same for a proposal."""
 _SHOWN = 12
 """Headings that a refusal names."""
-_log = logging.getLogger(__name__)
 
 Said = Mapping[str, str]
 """Heading -> column id."""
@@ -117,5 +115,7 @@ class Memory:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, AttributeError):
-            _log.warning("%s cannot be read and is left out", FILE)
+            import logging  # where all is well, starting is not slowed down by it
+
+            logging.getLogger(__name__).warning("%s cannot be read and is left out", FILE)
             return {}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from assistant.knowledge.measures import Indicator, Measure, Rule
 from assistant.standards.cells import Number
 from assistant.standards.parts import NONE, Ruler, StagePart
-from assistant.standards.schools import number_shown
+from assistant.standards.schools import Place, number_shown
 from assistant.standards.sums import Ratio
-from assistant.standards.tables import Table
 
 _MANY = 10**12
 """Rounded values beyond this are written digit by digit; below, a float holds them."""
@@ -63,8 +62,8 @@ def worst(verdicts: Collection[str]) -> str:
 def judge_schools(parts: Sequence[StagePart], stage: Sequence[Ruler], measure: Measure) -> list[Judged]:
     """All indicators of the schools of one stage, and their verdicts where the standard has one for schools."""
     rule = measure.rule("n-of-m-with-floor")
-    rows = [_row(part) for part in parts]
-    columns = [_results(parts, rows, order, ruler) for order, ruler in enumerate(stage)]
+    rows = _rows(parts)
+    columns = [_results(rows, order, ruler) for order, ruler in enumerate(stage)]
     silent = (measure.schools_say or "这类学校不逐校判。",)
     return [
         Judged(part, results, *_verdict(results, rule)) if rule and part.judged else Judged(part, results, OPEN, silent)
@@ -72,80 +71,95 @@ def judge_schools(parts: Sequence[StagePart], stage: Sequence[Ruler], measure: M
     ]
 
 
-class _Row(NamedTuple):
-    """Where the one row of a school stands, its number as it is written in addresses."""
+class _Rows(NamedTuple):
+    """The schools of one stage, taken apart once for all indicators; school by school in every list."""
 
-    table: Table
-    prefix: str
-    number: str
+    parts: Sequence[StagePart]
+    values: list[Mapping[str, Number | None]]
+    splits: list[str]
+    """The share of the stage as it stands in an arithmetic, '' for a school of this stage alone."""
+    places: list[Place | None]
+    """Where the one row of a school stands; None where it has several."""
+    numbers: list[str]
+    """Number of that row as it is written in addresses."""
 
 
-def _row(part: StagePart) -> _Row | None:
-    places = part.school.places
-    return _Row(places[0].table, places[0].prefix, str(places[0].number)) if len(places) == 1 else None
+def _rows(parts: Sequence[StagePart]) -> _Rows:
+    schools = [part.school for part in parts]
+    places = [school.places[0] if len(school.places) == 1 else None for school in schools]
+    return _Rows(
+        parts,
+        [school.values for school in schools],
+        [f" × {part.share.written}" if part.share is not None and part.share.written else "" for part in parts],
+        places,
+        [str(place.number) if place is not None else "" for place in places],
+    )
 
 
-def _results(parts: Sequence[StagePart], rows: Sequence[_Row | None], order: int, ruler: Ruler) -> list[Result]:
+def _results(rows: _Rows, order: int, ruler: Ruler) -> list[Result]:
     """One indicator of many schools. A loop almost without calls: a county has tens of thousands of values."""
     indicator, limit, floor = ruler.indicator, ruler.limit, ruler.floor
-    per, shared, new = indicator.per, indicator.shared, tuple.__new__
-    times = f" × {per}" if per > 1 else ""
+    per, new = indicator.per, tuple.__new__
+    times = f" × {per} = " if per > 1 else " = "
     top_limit, bottom_limit = ruler.line
     made: list[Result] = []
     known: tuple[dict[int, str], dict[int, str]] = ({}, {})
-    columns = zip(parts, _cells(parts, rows, ruler), _figures(parts, ruler), strict=True)
-    for part, cells, figures in columns:
-        students, share, amount = part[2], part[3], part[4][order]
+    append = made.append
+    splits = rows.splits if indicator.shared else [""] * len(rows.parts)
+    columns = zip(rows.parts, _cells(rows, ruler), _figures(rows, ruler), splits, strict=True)
+    for part, cells, figures, split in columns:
+        students, amount = part[2], part[4][order]
         if amount is None or not students:
-            made.append(Result(indicator, None, limit, floor, None, None, None, "", cells))
+            append(Result(indicator, None, limit, floor, None, None, None, "", cells))
             continue
-        top, bottom = amount[0] * per, amount[1] * students
+        top, bottom = value = amount[0] * per, amount[1] * students
         met = top * bottom_limit >= top_limit * bottom
         large = top >= bottom
         scale = 100 if large else 10_000
         rounded = (2 * top * scale + bottom) // (2 * bottom)
         if rounded >= _MANY or (not met and rounded * bottom_limit >= top_limit * scale):
-            shown = value_shown((top, bottom), limit)
+            shown = value_shown(value, limit)
         elif (seen := known[large].get(rounded)) is not None:
             shown = seen
         else:
             shown = known[large][rounded] = f"{rounded / scale:.15g}"
-        split = f" × {share.written}" if shared and share is not None and share.written else ""
-        written = f"{figures}{split} ÷ {students}{times} = {shown}"
+        written = f"{figures}{split} ÷ {students}{times}{shown}"
         if limit is None:
-            made.append(new(Result, (indicator, (top, bottom), None, None, None, None, None, written, cells, "", None)))
+            append(new(Result, (indicator, value, None, None, None, None, None, written, cells, "", None)))
         elif met:
-            value = (top, bottom)
-            made.append(new(Result, (indicator, value, limit, floor, True, True, NONE, written, cells, "", None)))
+            append(new(Result, (indicator, value, limit, floor, True, True, NONE, written, cells, "", None)))
         else:
-            made.append(_missed(part, ruler, amount, written, cells, shown))
+            append(_missed(part, ruler, amount, written, cells, shown))
     return made
 
 
-def _cells(parts: Sequence[StagePart], rows: Sequence[_Row | None], ruler: Ruler) -> Iterator[list[str]]:
+def _cells(rows: _Rows, ruler: Ruler) -> Iterable[list[str]]:
     """The addresses of the figures of one indicator, school by school."""
     wanted = (*ruler.columns, ruler.students)
-    known: Table | None = None
-    letters: list[str] = []
-    for part, row in zip(parts, rows, strict=True):
-        if row is None:
-            yield part.school.cells(wanted)
-            continue
-        table, prefix, number = row
-        if table is not known:
-            known, letters = table, [f"{prefix}{table.columns[c].letters}" for c in wanted if c in table.columns]
-        yield [letters[0] + number, letters[1] + number] if len(letters) == 2 else [one + number for one in letters]
+    letters: dict[tuple[int, str], list[str]] = {}
+    for place in rows.places:
+        if place is not None and (key := (id(place.table), place.prefix)) not in letters:
+            letters[key] = [place.prefix + one for column in wanted for one in place.table.letters(column)]
+    if len(letters) == 1 and None not in rows.places:
+        own = next(iter(letters.values()))
+        if len(own) == 2:  # the usual way
+            first, second = own
+            return [[first + number, second + number] for number in rows.numbers]
+        return [[one + number for one in own] for number in rows.numbers]
+    return [
+        part.school.cells(wanted) if place is None else [one + number for one in letters[id(place.table), place.prefix]]
+        for part, place, number in zip(rows.parts, rows.places, rows.numbers, strict=True)
+    ]
 
 
-def _figures(parts: Sequence[StagePart], ruler: Ruler) -> Iterator[str]:
+def _figures(rows: _Rows, ruler: Ruler) -> list[str]:
     """The amount of one indicator as its figures, school by school: ``(2400 − 300)``."""
     first = ruler.columns[0]
     if len(ruler.columns) > 1:
-        return (_sum_written(part.school.values, ruler) for part in parts)
-    return (
-        str(value) if type(value := part.school.values.get(first)) is int else number_shown(value or 0)
-        for part in parts
-    )
+        return [_sum_written(values, ruler) for values in rows.values]
+    return [
+        str(value) if type(value := values.get(first)) is int else number_shown(value or 0) for values in rows.values
+    ]
 
 
 def _missed(part: StagePart, ruler: Ruler, amount: Ratio, written: str, cells: list[str], shown: str) -> Result:

@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, sqrt
+from math import ceil
 
 from assistant.knowledge.measures import Indicator
 from assistant.standards.county import Line
-from assistant.standards.sums import Coefficient, Ratio, coefficient, mean_within
+from assistant.standards.sums import Coefficient, Ratio, coefficient, coefficients_within
 
 _HALVINGS, _TRIES = 100, 60
 _PENNY = 100
@@ -69,14 +69,14 @@ def least_for_mean(lines: Sequence[Line], order: int, limit: Fraction) -> Least 
     """The least of one indicator alone that brings the mean of all coefficients to the line; None if it cannot."""
     if any(line.found is None or line.lacking or not line.weighted for line in lines):
         return None
-    squares = [line.found.square for line in lines if line.found is not None]
-    if mean_within(squares, limit):
+    found = [line.found for line in lines if line.found is not None]
+    if coefficients_within(found, limit):
         return None
-    others = [square for index, square in enumerate(squares) if index != order]
-    if not mean_within(others, limit, len(squares)):
+    others = [one for index, one in enumerate(found) if index != order]
+    if not coefficients_within(others, limit, len(found)):
         return None
-    room = float(limit) * len(squares) - sum(sqrt(top / bottom) for top, bottom in others)
-    return _least(lines[order], lambda new: mean_within([*others, new.square], limit), max(room, 0.0))
+    room = float(limit) * len(found) - sum(one.value for one in others)
+    return _least(lines[order], lambda new: coefficients_within([*others, new], limit), max(room, 0.0))
 
 
 def _least(line: Line, enough: Callable[[Coefficient], bool], limit: float) -> Least | None:

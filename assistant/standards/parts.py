@@ -90,40 +90,37 @@ def _with_amounts(parts: Sequence[StagePart], by_stage: Mapping[str, Sequence[Ru
     found: dict[str, Iterator[tuple[Ratio | None, ...]]] = {}
     for stage, own in by_stage.items():
         there = [part for part in parts if part.stage == stage]
-        found[stage] = zip(*[_amounts(there, ruler) for ruler in own], strict=True)
+        values, shares = [part.school.values for part in there], [part.share for part in there]
+        found[stage] = zip(*[_amounts(values, shares, ruler) for ruler in own], strict=True)
     # What _replace does, a few times as fast.
     return [StagePart(*part[:4], next(found[part.stage]), *part[5:]) for part in parts]
 
 
-def _amounts(parts: Sequence[StagePart], ruler: Ruler) -> list[Ratio | None]:
+def _amounts(
+    values: Sequence[Mapping[str, Number | None]], shares: Sequence[Share | None], ruler: Ruler
+) -> list[Ratio | None]:
     """The amounts of one indicator, of every school its share of what stages use together."""
-    shared = ruler.indicator.shared
-    if len(ruler.columns) > 1:
-        return [_amount(part.school.values, part.share, ruler) for part in parts]
     column = ruler.columns[0]
+    amounts = [None if (value := own.get(column)) is None else value.as_integer_ratio() for own in values]
+    for column, sign in zip(ruler.columns[1:], ruler.signs[1:], strict=True):
+        amounts = [_added(amount, own.get(column), sign) for amount, own in zip(amounts, values, strict=True)]
+    if not ruler.indicator.shared:
+        return amounts
     return [
-        # The usual way: one whole number that is not split.
-        (value, 1)
-        if type(value := part.school.values.get(column)) is int and (part.share is WHOLE or not shared)
-        else _amount(part.school.values, part.share, ruler)
-        for part in parts
+        amount
+        if share is WHOLE or amount is None
+        else None
+        if share is None
+        else (amount[0] * share.ratio[0], amount[1] * share.ratio[1])
+        for amount, share in zip(amounts, shares, strict=True)
     ]
 
 
-def _amount(values: Mapping[str, Number | None], share: Share | None, ruler: Ruler) -> Ratio | None:
-    top, bottom = 0, 1
-    for column, sign in zip(ruler.columns, ruler.signs, strict=True):
-        value = values.get(column)
-        if value is None:
-            return None
-        if type(value) is int:
-            top += sign * bottom * value
-        else:
-            more = value.denominator
-            top, bottom = top * more + sign * bottom * value.numerator, bottom * more
-    if not ruler.indicator.shared or share is WHOLE:
-        return top, bottom
-    return None if share is None else (top * share.ratio[0], bottom * share.ratio[1])
+def _added(amount: Ratio | None, value: Number | None, sign: int) -> Ratio | None:
+    if amount is None or value is None:
+        return None
+    top, bottom = value.as_integer_ratio()
+    return amount[0] * bottom + sign * amount[1] * top, amount[1] * bottom
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from assistant.errors import BadRequest
 from assistant.knowledge.measures import Measure, Measures, Rubric
 from assistant.standards.cells import read_cell
 from assistant.standards.findings import Finding, Findings
@@ -20,6 +21,11 @@ from assistant.standards.tables import Table
 from assistant.text.numerals import shown
 
 _NUMBER = re.compile(r"[（(]?([0-9]{1,2}[.．][0-9]{1,2})[)）]?\s*(.*)", re.DOTALL)
+_CODE = re.compile(
+    r"(?:[A-Za-zＡ-Ｚ]?[0-9]{1,2}(?:[、.．]|(?=[^0-9.．]))|[（(][0-9一二三四五六七八九十]{1,3}[)）]|[①-⑳])[、.．]?\s*(?=\D)"
+)
+"""What counts an item otherwise than 1.1: B1, （一）, 3、"""
+_IN_BRACKETS = re.compile(r"\s*[（(]\s*(?:共|计|满分)?\s*([0-9]{1,3}(?:[.．][0-9]+)?)\s*分\s*[)）]")
 _BAND = re.compile(r"[一二三四五]档[^0-9一二三四五]{0,6}([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*分")
 _SCHOOL = re.compile(r"学校(?:名称)?\s*(?:[（(][^）)]*[)）])?\s*[:：]\s*([^\s:：（(]+)(?=\s|$|[（(])")
 _KIND = re.compile(r"类别\s*[:：]\s*(小学|初中)")
@@ -113,11 +119,16 @@ def score_forms(
     Args:
         local: a bureau's complete rubric, whose points and bands go before what the forms say.
         name: of the school, where the form says none.
+
+    Raises:
+        BadRequest: no item of the bureau's rubric says what it is worth.
     """
     rubric = measure.rubric
     assert rubric is not None
     findings = Findings(measures.findings)
     whole = [item for table in local for item in _Reading(table, rubric, Findings(measures.findings), {}).items()]
+    if local and not whole:
+        raise BadRequest("本县的评估表里没有一项写明分值：请在“分值”一栏写分，或在项名后写（5分），再算一次。")
     forms = [_form(table, rubric, findings, whole, name) for table in tables]
     return RubricScore(measure, tuple(forms), findings.folded(), measures.version)
 
@@ -178,13 +189,16 @@ class _Reading:
         self.findings.add(rule, self.table.sheet, cell, observed, expected, item=title, **words)
 
     def _item(self, row: int, group: str, title: str) -> Item | None:
-        match = _NUMBER.fullmatch(title)
-        id, name = (match[1].replace("．", "."), match[2].strip()) if match else ("", title)
+        said = _IN_BRACKETS.search(title)
+        words = _IN_BRACKETS.sub("", title, count=1)
+        match = _NUMBER.fullmatch(words)
+        id, name = (match[1].replace("．", "."), match[2].strip()) if match else ("", _CODE.sub("", words, count=1))
         known = self.known.get(id) or self.known.get(name)
         local = self.local.get(id) or self.local.get(name)
         if known is not None and not id and known.name == name:
             id = known.id
-        points = self._points(row, title, local.points if local else None, known.points if known else None)
+        told = Fraction(said[1].replace("．", ".")) if said else None
+        points = self._points(row, title, told, local.points if local else None, known.points if known else None)
         if points is None:
             return None
         written = tuple(map(Fraction, _BAND.findall(self._text("method", row))))
@@ -195,16 +209,19 @@ class _Reading:
         item = Item(id, name or title, group, points, bands, basis=self._text("basis", row), cells=cells)
         return self._scored(item, row, title)
 
-    def _points(self, row: int, title: str, local: Fraction | None, known: Fraction | None) -> Fraction | None:
+    def _points(
+        self, row: int, title: str, told: Fraction | None, local: Fraction | None, known: Fraction | None
+    ) -> Fraction | None:
+        """What an item is worth: in the bureau's rubric, in its cell, or (``told``) behind its name."""
         if local is not None:
             return local
         cells = self.table.values.get("points")
         read = read_cell(cells[row], _UNIT) if cells else None
-        if read is None or read.value is None:
+        points = told if read is None or read.value is None else Fraction(read.value)
+        if points is None:
             if known is None:
                 self._say("rubric-no-points", row, "points", title)
             return known
-        points = Fraction(read.value)
         if known is not None and points != known:
             self._say("rubric-points", row, "points", title, shown(points), shown(known))
         return points

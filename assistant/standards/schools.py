@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import repeat
 from typing import Any, NamedTuple
 
 from assistant.knowledge.measures import Measure, Measures, SchoolTable
-from assistant.standards.cells import MYRIAD, Number, Read, read_cell
+from assistant.standards.cells import MYRIAD, NO_FIGURE, Number, Read, read_cell, unit_of
 from assistant.standards.findings import Finding, Findings
 from assistant.standards.tables import KIND, NAME, PARENT, TEXTS, Table
 from assistant.text.numerals import shown
-
-_MYRIAD_SIGN = "万"
 
 
 class Place(NamedTuple):
@@ -24,10 +22,9 @@ class Place(NamedTuple):
     number: int
     prefix: str = ""
 
-    def cell(self, column: str) -> str:
-        """Address of a figure; '' where the sheet has no such column."""
-        at = self.table.columns.get(column)
-        return f"{self.prefix}{at.letters}{self.number}" if at else ""
+    def cells(self, column: str) -> list[str]:
+        """Addresses of a figure; none where the sheet has no such column."""
+        return [f"{self.prefix}{letters}{self.number}" for letters in self.table.letters(column)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class School:
 
     def cells(self, columns: Iterable[str]) -> list[str]:
         """Addresses of figures, those of joined rows too."""
-        return [cell for column in columns for place in self.places if (cell := place.cell(column))]
+        return [cell for column in columns for place in self.places for cell in place.cells(column)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +89,7 @@ class _Reader:
         self.doubtful: set[int] = set()
         self.troubles: dict[int, list[_Trouble]] = {}
         self.needed = {kind: tuple(self._needed(stages)) for kind, stages in self.shared.kinds.items()}
+        self.counts = {stage: self.shared.column(self.shared.students, stage) for stage in self.shared.stages}
         self.own = {kind: self._own(stages) for kind, stages in self.shared.kinds.items()}
 
     def roll(self) -> Roll:
@@ -114,8 +112,12 @@ class _Reader:
 
     def read(self, table: Table) -> None:
         self.troubles.clear()
+        table = replace(table, sums=self._sums(table))
         figures = [id for id in table.columns if id not in TEXTS]
         columns = [self._column(table, id) for id in figures]
+        for column, parts in table.sums.items():
+            figures.append(column)
+            columns.append(list(map(_sum, *(columns[figures.index(id)] for id in parts))))
         names, kinds, parents = (self._texts(table, id) for id in (NAME, KIND, PARENT))
         self._headings(table, kinds)
         by_id = dict(zip(figures, columns, strict=True))
@@ -133,6 +135,19 @@ class _Reader:
             else:
                 self._school(School(names[row], kinds[row], values, (place,), parents[row]), table, row)
 
+    def _sums(self, table: Table) -> dict[str, tuple[str, ...]]:
+        """Columns that the table lacks and others make up."""
+        there = {sum.column: sum.of for sum in self.shared.sums
+                 if sum.column not in table.columns and all(id in table.columns for id in sum.of)}  # fmt: skip
+        for column, parts in there.items():
+            cells = [f"{table.columns[id].letters}{table.heading}" for id in parts]
+            names = "、".join(f"“{table.columns[id].label}”" for id in parts)
+            label = table.missing.get(column, column)
+            self.findings.add(
+                "column-summed", table.sheet, cells[-1], column=label, parts=names, related=tuple(cells[:-1])
+            )
+        return there
+
     def _headings(self, table: Table, kinds: Iterable[str]) -> None:
         there = {stage for kind in set(kinds) for stage in self.shared.kinds.get(kind, ())}
         stages = [stage for stage in self.stages if stage in there] or self.stages
@@ -142,7 +157,7 @@ class _Reader:
             if id == KIND and KIND in table.values:
                 stage = str(next(iter(table.values[KIND]), ""))
                 self.findings.add("kind-by-sheet", table.sheet, f"A{table.heading}", stage, column=label, kind=stage)
-            elif id in wanted or id in (NAME, KIND):
+            elif (id in wanted and id not in table.sums) or id in (NAME, KIND):
                 self.findings.add("column-missing", table.sheet, f"A{table.heading}", column=label)
         for id, label in table.near.items():
             cell = f"{table.columns[id].letters}{table.heading}"
@@ -155,21 +170,28 @@ class _Reader:
 
     def _column(self, table: Table, id: str) -> list[Number | None]:
         at = table.columns[id]
-        myriad = bool(at.unit) and f"{_MYRIAD_SIGN}{at.unit}" in at.label
-        if myriad:
+        unit, times = unit_of(at.label, at.unit) if at.unit else ("", Fraction(1))
+        if times != 1:
             self.findings.add(
-                "heading-myriad", table.sheet, f"{at.letters}{table.heading}", at.label, column=at.label, unit=at.unit
-            )
+                "heading-unit", table.sheet, f"{at.letters}{table.heading}", at.label, column=at.label, written=unit,
+                unit=at.unit, times=shown(times),
+            )  # fmt: skip
         values: list[Number | None] = []
+        own: set[int] = set()
         for row, cell in enumerate(table.values[id]):
-            if type(cell) is int and cell >= 0:
+            if type(cell) is int and 0 <= cell < NO_FIGURE:
                 values.append(cell)
                 continue
-            read = read_cell(cell, at.unit, whole=at.whole and not myriad)
+            read = read_cell(cell, at.unit, whole=at.whole and times == 1)
+            if type(cell) is str and not cell.rstrip()[-1:].isdigit():
+                own.add(row)
             values.append(read.value)
             if read.trouble:
                 self._trouble(table, row, id, cell, read)
-        return [value * MYRIAD if value is not None else None for value in values] if myriad else values
+        if times == 1:
+            return values
+        # What a cell says with a unit of its own (52万元 below 万元) is as it says.
+        return [value if value is None or row in own else _times(value, times) for row, value in enumerate(values)]
 
     def _trouble(self, table: Table, row: int, id: str, cell: object, read: Read) -> None:
         odd = table.odd.get((table.numbers[row], id))
@@ -187,24 +209,25 @@ class _Reader:
         self.findings.add(rule, table.sheet, cell, observed, expected, column=label, **words)
 
     def _school(self, school: School, table: Table, row: int) -> None:
-        twin = self.first.get(school.name)
-        if twin is not None and self._same(twin, school):
-            self._add(table, row, "name-twice", NAME, school.name, other=str(twin.places[0].number))
-            return
-        if twin is not None:
-            self._add(table, row, "name-shared", NAME, school.name, other=str(twin.places[0].number))
+        twin = self.first.setdefault(school.name, school)
+        first = twin is school
+        if not first:
+            same = self._same(twin, school)
+            rule = "name-twice" if same else "name-shared"
+            self._add(table, row, rule, NAME, school.name, other=str(twin.places[0].number))
+            if same:
+                return
         if school.parent and school.kind != self.shared.point:
             self._add(table, row, "parent-kind", PARENT, school.parent)
-        values = dict(school.values)
-        self._check_cells(school, table, row)
-        self._check_stages(school, values, table, row)
+        if row in self.troubles:
+            self._check_cells(school, table, row)
+        self._check_stages(school, table, row)
         if row in self.doubtful:
+            values = dict(school.values)  # as they stand in the file they are compared with a row of the same name
             self._check_parts(school, values, table, row)
             self._check_myriads(school, values, table, row)
-        checked = School(school.name, school.kind, values, school.places, school.parent)
-        self.first.setdefault(school.name, school)
-        key = school.name if twin is None else f"{school.name}\n{len(self.schools)}"
-        self.schools[key] = checked
+            school = replace(school, values=values)
+        self.schools[school.name if first else f"{school.name}\n{len(self.schools)}"] = school
 
     @staticmethod
     def _same(one: School, two: School) -> bool:
@@ -215,16 +238,16 @@ class _Reader:
 
     def _check_cells(self, school: School, table: Table, row: int) -> None:
         """Blanks count only where a figure is needed, and other troubles where the column is about such a school."""
-        needed, own = self.needed[school.kind], self.own[school.kind]
-        for trouble in self.troubles.get(row, ()):
+        parts = {id for column in table.sums if column in self.used for id in table.sums[column]}
+        needed, own = ({*some, *parts} if some else some for some in (self.needed[school.kind], self.own[school.kind]))
+        for trouble in self.troubles[row]:
             if trouble.id in (needed if trouble.rule == "cell-empty" else own):
                 self._add(table, row, trouble.rule, trouble.id, trouble.observed, trouble.expected)
 
-    def _check_stages(self, school: School, values: dict[str, Number | None], table: Table, row: int) -> None:
+    def _check_stages(self, school: School, table: Table, row: int) -> None:
         own = self.shared.kinds[school.kind]
-        for stage in self.shared.stages:
-            column = self.shared.column(self.shared.students, stage)
-            value = values.get(column)
+        for stage, column in self.counts.items():
+            value = school.values.get(column)
             if stage in own and stage in self.stages and value == 0:
                 self._add(table, row, "students-zero", column, "0")
             elif stage not in own and own and value:
@@ -282,6 +305,20 @@ class _Reader:
                     table, row, "cell-myriad", myriad.column, number_shown(value), number_shown(value * MYRIAD),
                     students=number_shown(students), each=shown(each, 4),
                 )  # fmt: skip
+
+
+def _sum(*values: Number | None) -> Number | None:
+    made: Number = 0
+    for value in values:
+        if value is None:
+            return None
+        made += value
+    return made
+
+
+def _times(value: Number, times: Fraction) -> Number:
+    made = value * times
+    return made.numerator if made.denominator == 1 else made
 
 
 def number_shown(value: Number) -> str:

@@ -15,7 +15,7 @@ from assistant.standards.findings import Finding
 from assistant.standards.judging import FAILED, OPEN, SAID, Judged, judge_schools, worst
 from assistant.standards.parts import Entered, Left, enter, join_points, rulers
 from assistant.standards.schools import Roll
-from assistant.standards.sums import beside, mean_within, root_shown
+from assistant.standards.sums import beside, coefficients_within
 from assistant.text.numerals import shown
 
 _NAMED = 5
@@ -151,7 +151,7 @@ def _about_line(line: Line) -> str:
     name = f"{line.stage}“{line.indicator.name}”"
     if line.found is None:
         return f"{name}的差异系数算不出：{_lacking(line) or '均值是0。'}"
-    value = root_shown(line.found.square, line.limit)
+    value = line.found.shown(line.limit)
     if line.met is None:
         return f"{name}的差异系数按有数的{len(line.parts)}所算是{value}，不能作准：{_lacking(line)}"
     assert line.limit is not None
@@ -189,7 +189,7 @@ def _held(measure: Measure, composites: Sequence[Composite]) -> tuple[Held, ...]
         for mean in composites:
             limit = stricter.limits.get(mean.stage)
             if limit is not None:
-                met = None if mean.value is None else mean_within(mean.squares, limit)
+                met = None if mean.value is None else coefficients_within(mean.found, limit)
                 held.append(Held(stricter, mean.stage, met))
     return tuple(held)
 

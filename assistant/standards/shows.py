@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from math import sqrt
 from typing import Any
 
 from assistant.knowledge.measures import Measure
@@ -66,24 +65,30 @@ def score_json(score: Score) -> dict[str, Any]:
 
 
 def _schools(schools: Sequence[Judged]) -> list[dict[str, Any]]:
-    limits: dict[str, list[_Limits]] = {}
+    heads: dict[str, list[_Head]] = {}
     for school in schools:
-        if school.part.stage not in limits:
-            limits[school.part.stage] = [_limits(result) for result in school.results]
-    return [_school(school, limits[school.part.stage]) for school in schools]
+        if school.part.stage not in heads:
+            heads[school.part.stage] = [_head(result) for result in school.results]
+    return [_school(school, heads[school.part.stage]) for school in schools]
 
 
-_Limits = tuple[int | float | None, int | float | None]
-"""Limit and floor of one indicator in one stage, as numbers of JSON."""
+_Head = tuple[str, str, int | float | None, int | float | None]
+"""Id, name, limit and floor of one indicator in one stage."""
 
 
-def _limits(result: Result) -> _Limits:
+def _head(result: Result) -> _Head:
     limit, floor = result.limit, result.floor
-    return None if limit is None else number(limit), None if floor is None else number(floor)
+    return (
+        result.indicator.id,
+        result.indicator.name,
+        None if limit is None else number(limit),
+        None if floor is None else number(floor),
+    )
 
 
-def _school(school: Judged, limits: Sequence[_Limits]) -> dict[str, Any]:
-    part = school.part
+def _school(school: Judged, heads: Sequence[_Head]) -> dict[str, Any]:
+    part, results = school.part, school.results
+    told = [_result(result, head) for result, head in zip(results, heads, strict=True)]
     return {
         "name": part.school.name,
         "stage": part.stage,
@@ -91,20 +96,21 @@ def _school(school: Judged, limits: Sequence[_Limits]) -> dict[str, Any]:
         "students": part.students,
         "counted": part.compared,
         "joined": list(part.school.joined),
-        "indicators": [_result(result, lines) for result, lines in zip(school.results, limits, strict=True)],
+        "indicators": told,
         "verdict": school.verdict,
         "reasons": list(school.reasons),
     }
 
 
-def _result(result: Result, limits: _Limits) -> dict[str, Any]:
-    indicator, value, _, _, met, _, short, arithmetic, cells, _, addition = result
+def _result(result: Result, head: _Head) -> dict[str, Any]:
+    _, value, _, _, met, _, short, arithmetic, cells, _, addition = result
+    id, name, limit, floor = head
     told: dict[str, Any] = {
-        "id": indicator.id,
-        "name": indicator.name,
+        "id": id,
+        "name": name,
         "value": None if value is None else value[0] / value[1],
-        "threshold": limits[0],
-        "floor": limits[1],
+        "threshold": limit,
+        "floor": floor,
         "met": met,
         "short_by": 0 if met else None if short is None else number(short),
         "arithmetic": arithmetic,
@@ -124,7 +130,7 @@ def number(value: Number) -> int | float:
 
 def _line(line: Line) -> dict[str, Any]:
     found, per = line.found, line.indicator.per
-    cv = None if found is None else sqrt(found.square[0] / found.square[1])
+    cv = None if found is None else found.value
     mean = None if found is None else per * found.mean[0] / found.mean[1]
     return {
         "stage": line.stage,

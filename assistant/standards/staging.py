@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.knowledge.schemas import CodeList, Form, Schemas
+from assistant.registers.codes import standard_word
 from assistant.registers.figures import Figures
-from assistant.registers.hits import standard_word
 from assistant.registers.values import text
 from assistant.registers.workbook import Sheet, Workbook
 from assistant.standards.tables import KIND
@@ -38,7 +38,9 @@ def by_stage(workbook: Workbook, schemas: Schemas, form: Form) -> Iterator[tuple
 
 def stage_of(sheet: Sheet, figures: Figures, kinds: CodeList) -> str:
     """The one stage that the kinds of schools on a sheet are of, or its name and title where there are no kinds."""
-    words = {cell for row in sheet.rows for cell in row if type(cell) is str and len(cell) <= _LONGEST_KIND}
+    # 小学 and 初中 over columns are no schools: a row of one has figures.
+    rows = (row for row in sheet.rows if any(type(cell) in (int, float) for cell in row))
+    words = {cell for row in rows for cell in row if type(cell) is str and len(cell) <= _LONGEST_KIND}
     found = [figures.said(kind) for kind in {standard_word(kinds, text(word)) for word in words} & {*kinds.values}]
     titled = figures.said("".join(_titles(sheet)))
     said = set().union(*found) if found else titled
@@ -52,5 +54,7 @@ def _titles(sheet: Sheet) -> Iterator[str]:
     yield sheet.name
     for row in sheet.rows[:_TITLES]:
         filled = [cell for cell in row if cell is not None]
-        if len(filled) <= _FEW and all(isinstance(cell, str) for cell in filled):
+        if len(filled) > _FEW:  # the headings: what stands below them is a note, not a title
+            return
+        if all(isinstance(cell, str) for cell in filled):
             yield from map(text, filled)

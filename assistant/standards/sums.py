@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, isqrt, lcm, sqrt
 
@@ -20,6 +20,8 @@ Ratio = tuple[int, int]
 _AT_ONCE = 16
 _START, _MOST = 20, 5120
 """Decimals to which roots are enclosed at first, and at most."""
+_BITS, _NEAR = 320, 10**40
+"""Binary digits of the terms of a square, and the part of one that it may be too small by."""
 
 
 def add_up(ratios: Iterable[Ratio]) -> Ratio:
@@ -43,12 +45,21 @@ class Coefficient:
     """Mean per student and squared coefficient of variation of one indicator."""
 
     mean: Ratio
-    square: Ratio
+    near: Ratio
+    """The square from below, less than 10⁻⁴⁰ too small; exact where it is nought."""
+    _of: tuple[Sequence[Ratio], Sequence[int]] = field(compare=False, repr=False)
+
+    @property
+    def square(self) -> Ratio:
+        """The exact square. Thousands of schools with shares of their own make it a number of thousands of digits,
+        so it is computed only where :attr:`near` is too near to a line to decide.
+        """
+        return _exact_square(*self._of)
 
     @property
     def value(self) -> float:
         """S / X̄ as a number to show."""
-        return sqrt(self.square[0] / self.square[1])
+        return sqrt(self.near[0] / self.near[1])
 
     @property
     def average(self) -> float:
@@ -57,7 +68,21 @@ class Coefficient:
 
     def within(self, limit: Fraction) -> bool:
         """S / X̄ ≤ limit, compared as squares."""
-        return self.square[0] * limit.denominator**2 <= limit.numerator**2 * self.square[1]
+        low, high = (_within(square, limit) for square in (self.near, _above(self.near)))
+        return low if low is high else _within(self.square, limit)
+
+    def shown(self, limit: Fraction | None) -> str:
+        """S / X̄ for people, half up; see :func:`root_shown`."""
+        low, high = (root_shown(square, limit) for square in (self.near, _above(self.near)))
+        return low if low == high else root_shown(self.square, limit)
+
+
+def _above(near: Ratio) -> Ratio:
+    return near[0] * _NEAR + near[1], near[1] * _NEAR
+
+
+def _within(square: Ratio, limit: Fraction) -> bool:
+    return square[0] * limit.denominator**2 <= limit.numerator**2 * square[1]
 
 
 def coefficient(amounts: Sequence[Ratio], students: Sequence[int]) -> Coefficient | None:
@@ -71,10 +96,23 @@ def coefficient(amounts: Sequence[Ratio], students: Sequence[int]) -> Coefficien
     count = sum(students)
     if not total[0] or not count:
         return None
+    # Every term is cut off after so many binary digits: the sum is too small by less than one unit for each of them.
+    low = sum([(n * n << _BITS) // (d * d * p) for (n, d), p in zip(amounts, students, strict=True)])
+    top = count * low * total[1] ** 2
+    bottom = total[0] ** 2 << _BITS
+    lost = count * len(students) * total[1] ** 2
+    near = top - bottom, bottom
+    if near[0] <= 0 or lost * _NEAR > bottom:
+        near = _exact_square(amounts, students)
+    return Coefficient((total[0], total[1] * count), near, (amounts, students))
+
+
+def _exact_square(amounts: Sequence[Ratio], students: Sequence[int]) -> Ratio:
+    total, count = add_up(amounts), sum(students)
     squares = add_up([(n * n, d * d * p) for (n, d), p in zip(amounts, students, strict=True)])
     top = count * squares[0] * total[1] ** 2
     bottom = total[0] ** 2 * squares[1]
-    return Coefficient((total[0], total[1] * count), (top - bottom, bottom))
+    return top - bottom, bottom
 
 
 def unweighted(amounts: Sequence[Ratio], students: Sequence[int]) -> Coefficient | None:
@@ -106,6 +144,16 @@ def mean_within(squares: Sequence[Ratio], limit: Fraction, count: int | None = N
                 return bound >= 0
         places *= 2
     raise ArithmeticError("roots too near to the limit")
+
+
+def coefficients_within(found: Sequence[Coefficient], limit: Fraction, count: int | None = None) -> bool:
+    """Whether the mean of coefficients is at most a limit, as :func:`mean_within` of their squares."""
+    low = sum(_floor_root(one.near, _START) for one in found)
+    scaled = limit * (count or len(found)) * 10**_START
+    if low > scaled:
+        return False
+    # A root is cut off by less than one unit, and its square by so little that the root loses less than another.
+    return low + 2 * len(found) <= scaled or mean_within([one.square for one in found], limit, count)
 
 
 def _floor_root(square: Ratio, places: int) -> int:
@@ -143,6 +191,6 @@ def beside(value: float, limit: float | None, places: int = 3) -> str:
     return f"{value:.{places}f}"
 
 
-def mean_of_roots(squares: Sequence[Ratio]) -> float:
-    """The mean of roots as a number to show."""
-    return sum(sqrt(top / bottom) for top, bottom in squares) / len(squares)
+def mean_of(found: Sequence[Coefficient]) -> float:
+    """The mean of coefficients as a number to show."""
+    return sum(one.value for one in found) / len(found)

@@ -48,6 +48,13 @@ class Table:
     names: Mapping[str, str] = field(default_factory=dict)
     """Column id -> what the form calls it, of those that are called otherwise here."""
 
+    sums: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Column that is not there -> columns whose sum stands for it."""
+
+    def letters(self, column: str) -> list[str]:
+        """The letters of a column, or of those that stand for it."""
+        return [self.columns[id].letters for id in self.sums.get(column, (column,)) if id in self.columns]
+
     def cell(self, row: int, column: str) -> str:
         """Address of a cell of the row with that index."""
         return f"{self.columns[column].letters}{self.numbers[row]}"

@@ -25,7 +25,7 @@ def score_text(told: Told, name: str) -> str:
     for stage in dict.fromkeys(line["stage"] for line in told["county"]):
         lines += ["", *_stage(told, stage)]
     lines += _what_if(told["what_if"]) if "what_if" in told else []
-    lines += _block("最少补多少（只加不减）：", list(map(_least, told.get("least", ()))))
+    lines += _block("最少补多少（只加不减）：", list(map(least_told, told.get("least", ()))))
     lines += _block("更严的线（只作对照，不影响上面的结论）：", list(map(_stricter, told["stricter"])))
     lines += _block(f"逐校：{_judged(told)}", list(_schools(told["schools"])) if told["schools"] else [])
     lines += _block("数据里的问题：", list(_findings(told["findings"])))
@@ -98,7 +98,7 @@ def _cv(line: Told) -> str:
     return "算不出" if line["cv"] is None else beside(line["cv"], line["limit"])
 
 
-def _least(told: Told) -> str:
+def least_told(told: Told) -> str:
     """One way to the line, and whether it is proved to be the least."""
     most = sorted(told["schools"], key=lambda one: -one["add"])[:_CELLS]
     schools = "、".join(f"{one['school']}{one['add']:g}" for one in most)

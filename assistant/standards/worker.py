@@ -6,17 +6,17 @@ too. Only cells of the form's columns leave this process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from assistant.errors import KnowledgeError
-from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.register_files import SharedFiles, read_shared
 from assistant.knowledge.schemas import CodeList, Form, Schemas, load_schemas
-from assistant.registers.hits import standard_word
+from assistant.knowledge.yaml_files import corpus_folder
+from assistant.registers.codes import standard_word
 from assistant.registers.jobs import Job
 from assistant.registers.matching import matcher_for
 from assistant.registers.recognising import recognise
@@ -24,11 +24,11 @@ from assistant.registers.refusals import refused
 from assistant.registers.serving import serve
 from assistant.registers.table import Table as Sorted
 from assistant.registers.table import make_table
-from assistant.registers.values import text
+from assistant.registers.values import plain, text
 from assistant.registers.workbook import Value, Workbook, column_letters
 from assistant.standards.headings import explained
 from assistant.standards.staging import by_stage, kinds_of
-from assistant.standards.tables import KIND, ColumnAt, Table, table_json
+from assistant.standards.tables import KIND, PARENT, ColumnAt, Table, table_json
 
 _PLAIN = {int, float, str, type(None)}
 
@@ -85,16 +85,18 @@ def _handed_on(table: Sorted, schemas: Schemas) -> Table:
         letters = column_letters(index + table.sheet.left)
         columns[leaf] = ColumnAt(letters, table.label(leaf), column.unit, column.type == "integer")
         lists[leaf] = schemas.lists[column.list] if column.list else None
+    nothing = {plain(word) for word in schemas.words.get("none", ())} | {""}
     used, heading = set(table.at.values()), table.sheet.numbers[table.heading_row]
     by_index = {index + table.sheet.left: leaf for leaf, index in table.at.items()}
     marks = {**dict.fromkeys(table.sheet.unsaved, ""), **table.sheet.errors}
     return Table(
         table.sheet.name, table.numbers, columns,
-        {leaf: _column(table.column(leaf), lists[leaf]) for leaf in table.at}, heading,
+        {leaf: _column(table.column(leaf), lists[leaf], nothing if leaf == PARENT else set()) for leaf in table.at},
+        heading,
         {(row, by_index[column]): said for (row, column), said in marks.items() if column in by_index},
         [("".join(stack), f"{column_letters(k + table.sheet.left)}{heading}")
          for k, stack in enumerate(table.stacks) if stack and k not in used],
-        {leaf: one.label for leaf, one in table.leaves.items() if leaf not in table.at},
+        {leaf: one.label for leaf, one in table.leaves.items() if leaf not in table.at and not one.column.extra},
         {leaf: table.leaves[leaf].label for leaf in table.renamed if _says_other(table, leaf)}, table.above,
         {leaf: table.leaves[leaf].label for leaf in table.at if _says_other(table, leaf)},
     )  # fmt: skip
@@ -104,8 +106,10 @@ def _says_other(table: Sorted, leaf: str) -> bool:
     return leaf in table.at and table.label(leaf) != table.leaves[leaf].label
 
 
-def _column(values: Sequence[Value], codes: CodeList | None) -> list[object]:
-    """Cells as JSON holds them; words of a list as its standard words."""
+def _column(values: Sequence[Value], codes: CodeList | None, nothing: Set[str]) -> list[object]:
+    """Cells as JSON holds them; words of a list as its standard words, and none for words that say there is nothing."""
+    if nothing:
+        return [None if plain(said := text(value)) in nothing else said for value in values]
     if codes is not None:
         words = {value: standard_word(codes, text(value)) for value in set(values)}
         return [words[value] for value in values]

@@ -21,6 +21,15 @@ _YEAR_BRACKETS = re.compile(r"[\[(【{﹝]\s*((?:19|20)[0-9Xx]{2})\s*[\])】}﹞
 _LOOSE_NUMBER = re.compile(r"〔((?:19|20)[0-9X]{2})〕\s*第?\s*([0-9]+)\s*号")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_FIGURES_APART = re.compile(
+    r"([\u4e00-\u9fff] ?[0-9][0-9.,]* ?[万千百]? ?(?:平方米|平米|[人名个位间台册元平㎡亩套本])?) "
+    r"(?=[\u4e00-\u9fff]{2,12} ?[0-9])"
+)
+"""初中 1500 人 本科 75 人: figures with their nouns, and nothing but spaces between them."""
+_TOPIC_PAUSE = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![年月日天中学校里级部])呢[,?!。 ]+[有是]?(?=[0-9一二两三四五六七八九十])"
+)
+"""骨干呢?有9人: the thing first, and its figure behind the pause."""
 _PICTURES = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+")
 _BROKEN = re.compile(r"[\u4e00-\u9fff](?:([.*_|^`~-])[\u4e00-\u9fff])(?:\1[\u4e00-\u9fff])+")
 _SHORT_YEAR = re.compile(
@@ -65,6 +74,7 @@ def clean(text: str) -> str:
     text = "".join(c for c in text if not unicodedata.combining(c)) if not text.isascii() else text
     text = simplified(text)
     text = text.translate(_TABLE)
+    text = _TOPIC_PAUSE.sub("", _FIGURES_APART.sub(r"\1,", text))
     text = _BETWEEN_HAN.sub("", text)
     text = _BROKEN.sub(lambda m: m[0].replace(m[1], ""), text)
     text = _SHORT_YEAR.sub(lambda m: f"20{m[1].translate(_HAN_DIGITS)}年", text)

@@ -49,7 +49,7 @@ _UNIT_WORDS: dict[str, str] = {
 }
 UNITS: dict[str, str] = {word: unit for unit, spoken in _UNIT_WORDS.items() for word in spoken.split()}
 """Unit as typed -> unit as computed with. Units are language, not facts of the field."""
-_WORTH: dict[str, Fraction] = {"亩": Fraction(2000, 3), "公顷": Fraction(10_000)}
+WORTH: dict[str, Fraction] = {"亩": Fraction(2000, 3), "公顷": Fraction(10_000)}
 """Units as typed that are worth several of the unit computed with (15 亩 are one hectare)."""
 
 _DIGITS = "零〇一二两三四五六七八九"
@@ -238,7 +238,7 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         value *= _SCALE[match["scale"]]
         if match["tail"]:
             value += (number(match["tail"]) or Fraction(0)) * _SCALE[match["scale"]] / 10
-    value *= _SCALE.get(column[:1], 1) * _WORTH.get(written, Fraction(1))
+    value *= _SCALE.get(column[:1], 1) * WORTH.get(written, Fraction(1))
     if match["dimes"]:
         value += _dimes(match["dimes"])
     return Quantity(-value if match["sign"] else value, unit, start, end, raw)
@@ -246,12 +246,12 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
 
 def in_unit(value: Fraction, typed: str) -> Fraction | None:
     """An amount in a unit as people type it (15600 平方米 in 亩: 23.4); None where it is no multiple of another."""
-    return value / _WORTH[typed] if typed in _WORTH else None
+    return value / WORTH[typed] if typed in WORTH else None
 
 
 def converted(quantity: Quantity) -> bool:
     """Was it told in another unit than it is computed with (30亩)?"""
-    return quantity.raw.endswith(tuple(_WORTH))
+    return quantity.raw.endswith(tuple(WORTH))
 
 
 def shown(value: Fraction, places: int = 2) -> str:

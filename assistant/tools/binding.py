@@ -19,6 +19,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _FARTHEST_BEFORE, _FARTHEST_AFTER = 12, 4
 _FARTHEST_WITH_ASIDE = 30
 _RATE = "率"
+_COUNTING = frozenset(("数", "人数", "总数", "数量", "总人数", "量", "值", "面积"))
 _SHADOW, _UNITLESS = 3, 1
 """What it costs a word to stand inside a longer one that means something else (教师 in 骨干教师)."""
 
@@ -59,6 +60,8 @@ class Spot:
     distance: int
     longer: frozenset[str]
     blocked: bool
+    modifies: frozenset[str] = frozenset()
+    """Longer nouns that it only says the kind of (体育 in 体育馆), what merely counts it (教师 in 教师数) apart."""
     place: int = -1
 
 
@@ -105,9 +108,21 @@ class Reading:
                 apart = self._apart(index, start, start + len(word))
                 if apart is not None:
                     found.append(
-                        Spot(word, apart, self._longer[word, start], self._between(index, start + len(word)), start)
+                        Spot(
+                            word,
+                            apart,
+                            self._longer[word, start],
+                            self._between(index, start + len(word)),
+                            self._modifies(word, start),
+                            start,
+                        )
                     )
         return found
+
+    def _modifies(self, word: str, start: int) -> frozenset[str]:
+        longer = self._longer[word, start]
+        tails = {other: other.rpartition(word)[2] for other in longer}
+        return frozenset(other for other, tail in tails.items() if tail and tail not in _COUNTING)
 
     @cached_property
     def _longer(self) -> Mapping[tuple[str, int], frozenset[str]]:
@@ -204,7 +219,7 @@ def _end(bound: Bound) -> int:
 
 def _candidates(quantity: Quantity, near: Sequence[Spot], role: str, slot: Slot) -> Iterator[Bound]:
     for spot in near:
-        if spot.word in slot.words:
+        if spot.word in slot.words and not (spot.modifies - slot.words and not quantity.unit):
             cost = 0 if spot.longer <= slot.words else _SHADOW
         elif spot.word in slot.beside and not spot.blocked:
             cost = slot.beside[spot.word]

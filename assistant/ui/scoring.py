@@ -39,6 +39,8 @@ READING = "正在读表、测算……"
 FAILED = failed("没有算成")
 FORGOTTEN = "表和测算结果都删掉了。"
 NOTHING_THERE = "请先传一份表。"
+FEW = 1000
+"""Schools up to which the least change is computed while somebody waits for the page."""
 NO_CHANGE = "请选好学校、栏目，再写改多少，如 10 或 -3。"
 NO_SUCH_FORM = "手上的表不是这个标准用的表，请传{form}。"
 NO_HEADING = "请选好没认出的栏名，和它是哪一栏。"
@@ -101,10 +103,17 @@ def show(assistant: Assistant, session: Session, notice: str = "") -> ScoreView:
     standard = assistant.scores().saying.standard(scored.measure)
     view = ScoreView(
         session, html.verdict_html(told, standard, holding.name(scored.measure.form), why, what_if, _labels(scored)),
-        html.chart_html(told, what_if), html.table_html(told, units), html.details_html(told), notice,
+        html.chart_html(told, what_if), html.table_html(told, units),
+        html.details_html({**told, "least": _least(assistant, scored)}), notice,
         tuple(scored.names) if scored.roll else (), columns,
     )  # fmt: skip
     return _with_headings(assistant, view, holding.files)
+
+
+def _least(assistant: Assistant, scored: Scored) -> list[Any]:
+    """The least that mends every coefficient; of thousands of schools nobody waits for it here (the command tells)."""
+    few = scored.score is not None and len(scored.score.schools) <= FEW
+    return assistant.scores().computing.least(scored) if few else []
 
 
 def _with_headings(assistant: Assistant, view: ScoreView, files: Sequence[Sheets]) -> ScoreView:
@@ -241,7 +250,7 @@ def report(assistant: Assistant, kind: str, session: Session) -> Download | str:
         return NOTHING_THERE
     try:
         scored, _ = _scored(assistant, holding)
-        told = dict(scored.told)
+        told = {**scored.told, "least": _least(assistant, scored)}
         if holding.changes and scored.roll is not None:
             told["what_if"] = assistant.scores().computing.what_if(scored, holding.changes)
         with temporary() as folder:

@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.standards.judging import FAILED, MET, OPEN, short_shown
 from assistant.standards.sums import beside
+from assistant.standards.telling import least_told
 from assistant.ui.fragments import notice_html, safe
 
 READ = (".xlsx", ".xlsm", ".xls", ".docx", ".zip")
@@ -284,6 +285,7 @@ def details_html(told: Told) -> str:
 def _details(told: Told) -> Iterator[tuple[str, list[str], bool]]:
     findings = [f"{f['severity']}，{f['sheet']} {f['cell']}：{f['message']}{f['fix']}" for f in told["findings"]]
     yield "数据里的问题，不能用的都按缺数处理", findings, True
+    yield "最少补多少，每项单独算，只加不减", list(map(least_told, told.get("least", ()))), True
     yield "没有计入的学校", [f"{one['name']}：{one['why']}" for one in told.get("left_out", ())], False
     sizes = [f"{one['name']}：{one['students']}人，超过{one['limit']}人" for one in told.get("sizes", ())]
     yield "学校规模超出的", sizes, False

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from assistant.registers import limits
-from assistant.registers.child import Options, check_file, check_files
+from assistant.registers.child import Options, check_file, check_files, warm
 from tests.conftest import ROOT
 from tests.registers.builders import LEFT_HEADINGS, LEFT_TITLE
 from tests.registers.counting import HARM
@@ -85,6 +85,27 @@ def test_options_reach_the_check(tmp_path: Path) -> None:
     options = Options(form="留守儿童花名册", school_year="2013-2014", full=True, name="原名.xlsx")
     report = check_file(asking(tmp_path, "好的"), options, WORKER)
     assert (report["file"], report["job"]) == ("原名.xlsx", ["留守儿童花名册", "2013-2014", True])
+
+
+def test_file_that_was_sent_ahead_is_answered_as_any_other(tmp_path: Path) -> None:
+    good, options = asking(tmp_path, "好的"), Options(form="留守儿童花名册")
+    with warm(WORKER) as worker:
+        worker.ahead(good, options)
+        assert worker(good, options) == check_file(good, options, WORKER)
+        worker.ahead(good, options)
+        other = Options(form="学生花名册")
+        assert worker(good, other) == check_file(good, other, WORKER)
+
+
+@pytest.mark.parametrize("harm", ["死掉", "退出", "出错"])
+def test_child_that_dies_over_a_file_sent_ahead_is_a_refusal_and_the_next_file_is_read(
+    tmp_path: Path, harm: str
+) -> None:
+    bad, good = asking(tmp_path, harm), asking(tmp_path, "好的")
+    with warm(WORKER) as worker:
+        worker.ahead(bad, Options())
+        assert worker(bad, Options())["refused"]["reason"] == "damaged"
+        assert worker(good, Options())["kind"] == "xlsx"
 
 
 def test_paths_with_spaces_and_chinese(tmp_path: Path) -> None:

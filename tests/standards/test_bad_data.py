@@ -132,7 +132,7 @@ def test_heading_in_myriads_is_multiplied_and_told() -> None:
     columns["equipment"] = type(at)(at.letters, "教学仪器设备值(万元)", at.unit, at.whole)
     one = type(plain)(plain.sheet, plain.numbers, columns, plain.values)
     read = read_schools([one], measures(), [measures().measures[QUALITY]])
-    assert [finding.rule for finding in read.findings] == ["heading-myriad"]
+    assert [finding.rule for finding in read.findings] == ["heading-unit"]
     assert read.schools[0].values["equipment"] == 1_250_000
 
 
@@ -182,3 +182,20 @@ def test_binary_dust_of_a_sum_is_wiped_off() -> None:
 
 def test_wrong_unit_is_no_number() -> None:
     assert read_cell("40台", "人") == Read(None, "cell-text")
+
+
+def test_row_that_stands_twice_with_a_part_over_its_whole_is_counted_once() -> None:
+    rows = [primary("甲", lead_primary=999), primary("甲", lead_primary=999)]
+    assert {rule for rule, _ in rules(QUALITY, rows)} == {"part-over-whole", "name-twice"}
+    assert len(told(QUALITY, rows)["schools"]) == 1
+
+
+def test_area_in_mu_is_read_as_square_metres() -> None:
+    read = roll([primary(sports="12亩")], QUALITY)
+    assert read.schools[0].values["sports"] == 8000 and read.findings[0].expected == "8000"
+
+
+def test_number_of_fifteen_digits_is_somebodys_and_no_figure() -> None:
+    read = roll([primary(books=123_456_789_012_345)], QUALITY, BASIC)
+    assert read.schools[0].values["books"] is None
+    assert [(f.rule, f.cell) for f in read.findings] == [("cell-text", "K2")]

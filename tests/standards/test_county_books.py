@@ -13,7 +13,8 @@ from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.schemas import load_schemas
 from assistant.registers.reading import read_workbook
 from assistant.standards.headings import explained
-from assistant.standards.schools import read_schools
+from assistant.standards.schools import Roll, read_schools
+from assistant.standards.scoring import score_schools
 from assistant.standards.tables import Table
 from assistant.standards.worker import read_tables
 from tests.standards.figures import HEADINGS, measures
@@ -126,7 +127,7 @@ def test_area_of_rooms_is_not_their_number_and_ten_thousands_are_told(tmp_path: 
     assert {"media", "equipment"} <= set(tables[0].missing) and tables[0].values["computers"] == [30]
     roll = read_schools(tables, measures(), [measures().measures["basic-2012"]])
     assert roll.schools[0].values["books"] == 12500
-    said = next(finding for finding in roll.findings if finding.rule == "heading-myriad")
+    said = next(finding for finding in roll.findings if finding.rule == "heading-unit")
     assert said.message == "栏名“图书(万册)”以万册为单位，已乘10000换成册计算。"
 
 
@@ -141,3 +142,74 @@ def test_table_with_few_headings_says_which_and_what_the_others_may_be(tmp_path:
 def test_table_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UploadRefused):
         read(tmp_path / "a.xlsx", {"数据": [["姓名", "性别"], ["示例", "男"]]})
+
+
+PRIMARY = [f"小学{name}" for name in ("学生数", "专任教师数", "高于规定学历教师数", "中级及以上教师数",
+                                    "县级以上骨干教师数", "体育艺术专任教师数")]  # fmt: skip
+
+
+def roll_of(tables: list[Table], standard: str = "quality-2017") -> Roll:
+    return read_schools(tables, measures(), [measures().measures[standard]])
+
+
+def test_row_of_units_below_the_headings_belongs_to_them(tmp_path: Path) -> None:
+    units = ["平方米", "平方米", "亩", "万元", "台", "册", "间"]
+    rows = [["学校名称", "类别", *PRIMARY, *SHARED_HEADS], [None, None, *["人"] * 6, *units],
+            ["甲校", "村小", 240, 15, 14, 8, 3, 3, 1500.5, 120, 12, 52, 30, 6000, 8]]  # fmt: skip
+    ((table,), _) = read(tmp_path / "a.xlsx", {"数据": rows})
+    assert table.numbers == [3]
+    roll = roll_of([table])
+    (school,) = roll.schools
+    assert (school.kind, school.values["equipment"], school.values["sports"]) == ("小学", 520_000, 8000)
+    assert {finding.cell for finding in roll.findings if finding.rule == "heading-unit"} == {"K2", "L2"}
+
+
+def test_cell_with_a_unit_of_its_own_is_not_multiplied_again(tmp_path: Path) -> None:
+    heads = [*SHARED_HEADS[:3], "教学仪器设备值（万元）", *SHARED_HEADS[4:]]
+    rows: Rows = [["学校名称", "类别", *PRIMARY, *heads]]
+    rows += [[name, "小学", 240, 15, 14, 8, 3, 3, *SHARED[:3], value, *SHARED[4:]]
+             for name, value in (("甲", 52), ("乙", "52万元"), ("丙", "520000元"), ("丁", "52"))]  # fmt: skip
+    ((table,), _) = read(tmp_path / "a.xlsx", {"数据": rows})
+    assert {school.values["equipment"] for school in roll_of([table]).schools} == {520_000}
+
+
+def test_grounds_and_indoor_rooms_make_up_the_sports_area_where_it_has_no_column(tmp_path: Path) -> None:
+    heads = [*SHARED_HEADS[:2], "运动场地面积（平方米）", *SHARED_HEADS[3:]]
+    rows = [["学校名称", "类别", *PRIMARY, *heads], ["甲校", "小学", 240, 15, 14, 8, 3, 3, *SHARED]]
+    ((table,), _) = read(tmp_path / "a.xlsx", {"数据": rows})
+    roll = roll_of([table])
+    assert roll.schools[0].values["sports"] == 2720
+    assert ("column-summed", "K1", ("J1",)) in {(f.rule, f.cell, f.related) for f in roll.findings}
+    assert not any(f.rule == "column-missing" for f in roll.findings)
+    score = score_schools(roll, measures().measures["quality-2017"], measures())
+    area = next(result for result in score.schools[0].results if result.indicator.id == "L5")
+    assert area.arithmetic.startswith("2720 ÷ 240") and area.cells == ["J2", "K2", "C2"]
+
+
+def test_sheet_of_one_stage_may_name_both_over_its_columns_and_others_in_its_notes(tmp_path: Path) -> None:
+    heads: Rows = [["学校名称", "在校学生数", None, *SHARED_HEADS], [None, "小学", "初中", *[None] * 7]]
+    sheets: dict[str, Rows] = {
+        stage: [*heads, [name, *counts, *SHARED], ["注：教学点并入中心学校。"]]
+        for stage, name, counts in (("小学", "甲校", (240, 0)), ("初中", "乙校", (0, 300)))
+    }
+    tables, _ = read(tmp_path / "a.xlsx", sheets, ("A1:A2", "B1:C1"))
+    assert [(school.name, school.kind) for school in roll_of(tables).schools] == [("甲校", "小学"), ("乙校", "初中")]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("中心小学", "小学"), ("村完小", "小学"), ("九年制学校", "九年一贯制"), ("民办初中", "初中"),
+     ("特教学校", "特殊教育")],
+)  # fmt: skip
+def test_kinds_of_schools_go_by_many_names(tmp_path: Path, said: str, kind: str) -> None:
+    rows = [["学校名称", "类别", *PRIMARY, *SHARED_HEADS], ["甲校", said, 240, 15, 14, 8, 3, 3, *SHARED]]
+    ((table,), _) = read(tmp_path / "a.xlsx", {"数据": rows})
+    assert table.values["kind"] == [kind]
+
+
+@pytest.mark.parametrize("said", ["无", "/", "—", "没有"])
+def test_parent_that_says_there_is_none_is_none(tmp_path: Path, said: str) -> None:
+    rows = [["学校名称", "类别", *PRIMARY, *SHARED_HEADS, "并入学校"],
+            ["甲点", "教学点", 40, 3, 2, 1, 1, 1, *SHARED, said]]  # fmt: skip
+    ((table,), _) = read(tmp_path / "a.xlsx", {"数据": rows})
+    assert [school.parent for school in roll_of([table]).schools] == [""]

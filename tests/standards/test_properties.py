@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import sqrt
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,10 @@ from assistant.knowledge.measures import Measure
 from assistant.standards.least import least_for_line
 from assistant.standards.scoring import score_schools
 from assistant.standards.sums import (
+    Coefficient,
     add_up,
     coefficient,
-    mean_of_roots,
+    coefficients_within,
     mean_within,
     root_shown,
     unweighted,
@@ -46,6 +48,45 @@ def test_it_is_decided_as_exact_fractions_decide(county: list[tuple[int, int]], 
     found = coefficient([(a, 1) for a, _ in county], [p for _, p in county])
     expected = variation([Fraction(a) for a, _ in county], [Fraction(p) for _, p in county])
     assert found is not None and found.within(limit) is expected.within(limit)
+
+
+@given(COUNTIES)
+def test_what_is_computed_first_is_just_below_the_exact_square(county: list[tuple[int, int]]) -> None:
+    found = coefficient([(a, 1) for a, _ in county], [p for _, p in county])
+    assert found is not None
+    assert 0 <= Fraction(*found.square) - Fraction(*found.near) < Fraction(1, 10**40)
+    assert (found.near[0] == 0) is (found.square[0] == 0)
+
+
+@given(COUNTIES, LIMITS)
+def test_it_is_shown_as_its_exact_square_is(county: list[tuple[int, int]], limit: Fraction) -> None:
+    found = coefficient([(a, 1) for a, _ in county], [p for _, p in county])
+    assert found is not None
+    assert found.shown(limit) == root_shown(found.square, limit) and found.shown(None) == root_shown(found.square)
+
+
+@given(st.lists(COUNTIES, min_size=1, max_size=8), LIMITS)
+def test_mean_of_coefficients_is_decided_as_that_of_their_squares(
+    counties: list[list[tuple[int, int]]], limit: Fraction
+) -> None:
+    lines = [coefficient([(a, 1) for a, _ in county], [p for _, p in county]) for county in counties]
+    found = [line for line in lines if line is not None]
+    assert coefficients_within(found, limit) is mean_within([one.square for one in found], limit)
+
+
+def halves(root: Fraction) -> Coefficient:
+    """A coefficient that is exactly so much: two schools of 10⁶ students each, as far above as below the mean."""
+    found = coefficient([(10**6 + int(10**6 * root), 1), (10**6 - int(10**6 * root), 1)], [10**6, 10**6])
+    assert found is not None and Fraction(*found.square) == root**2
+    return found
+
+
+@pytest.mark.parametrize("root", ["0.5", "0.4995", "0.0005", "0.65"])
+def test_at_the_very_line_and_the_very_half_the_exact_square_decides(root: str) -> None:
+    line = Fraction(root)
+    assert halves(line).within(line) and not halves(line).within(line - Fraction(1, 10**60))
+    assert coefficients_within([halves(line)] * 8, line)
+    assert halves(line).shown(None) == root_shown((line.numerator**2, line.denominator**2))
 
 
 @given(COUNTIES, st.integers(1, 1000), st.integers(1, 1000))
@@ -99,7 +140,7 @@ def test_mean_of_rational_roots_is_decided_even_at_equality(roots: list[Fraction
 @given(st.lists(st.integers(1, 99), min_size=1, max_size=8))
 def test_mean_of_roots_is_decided_at_the_last_digit(numbers: list[int]) -> None:
     squares = [(number, 1) for number in numbers]
-    near = Fraction(mean_of_roots(squares))
+    near = Fraction(sum(map(sqrt, numbers)) / len(numbers))
     assert mean_within(squares, near * (1 + Fraction(1, 10**12)))
     assert not mean_within(squares, near * (1 - Fraction(1, 10**12)))
 

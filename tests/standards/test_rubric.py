@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.errors import BadRequest
 from assistant.standards.rubric import RubricScore, score_forms
 from assistant.standards.shows import rubric_json
 from assistant.standards.tables import ColumnAt, Table
@@ -175,3 +176,20 @@ def test_nothing_is_decided_that_more_items_could_undo(bands: list[int]) -> None
 def test_school_is_named_by_the_line_above(above: str, name: str) -> None:
     table = form(known(), above=above)
     assert score_forms([table], measures().measures["henan-2012"], measures()).forms[0].school == name
+
+
+def test_points_may_stand_in_brackets_behind_the_item() -> None:
+    rows = [(f"{name}（{points}分）", None, score) for name, points, score in full({"1.1": 3})]
+    found = scored(rows)
+    assert (found.forms[0].total.scaled, found.findings) == (98, ())
+    assert found.forms[0].items[0].name == "学校设置"
+
+
+def test_known_items_may_be_counted_in_another_way() -> None:
+    rows = [(f"B{n} {name.split()[1]}", points, points) for n, (name, points) in enumerate(KNOWN, 1)]
+    assert [item.id for item in scored(rows).forms[0].items] == [name.split()[0] for name, _ in KNOWN]
+
+
+def test_local_rubric_without_points_is_refused() -> None:
+    with pytest.raises(BadRequest, match="分值"):
+        scored(full(), [("9.1 没有分值的项", None, None)])

@@ -59,3 +59,27 @@ def test_folded_form_holds_no_space_or_punctuation(text: str) -> None:
 @given(st.text(alphabet="均衡发展档案", min_size=1), st.sampled_from(" ,。、?!\u3000\n"))
 def test_folded_form_is_the_same_however_it_is_cut(text: str, mark: str) -> None:
     assert folded(mark.join(text)) == folded(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("初中 1500 人 本科 75 人 体育馆 9000", "初中 1500 人,本科 75 人,体育馆 9000"),
+        ("小学 450 骨干 4 体艺 4", "小学 450,骨干 4,体艺 4"),
+        ("2013 年 9 月 1 日", "2013 年 9 月 1 日"),
+        ("第 3 项 怎么填", "第 3 项怎么填"),
+    ],
+)
+def test_figures_that_only_spaces_part_stay_apart(typed: str, read: str) -> None:
+    assert clean(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("骨干呢？有9人", "骨干9人"), ("体艺呢，9个", "体艺9个"), ("骨干教师9人呢？", "骨干教师9人呢?"),
+        ("那初中呢，1200人", "那初中呢,1200人"), ("2023年呢，2024年呢", "2023年呢,2024年呢"),
+    ],
+)  # fmt: skip
+def test_figure_behind_the_pause_of_a_topic_stands_beside_it(typed: str, read: str) -> None:
+    assert clean(typed) == read

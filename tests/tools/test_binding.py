@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.text.numerals import quantities
-from assistant.tools.binding import bind
+from assistant.text.phrases import Phrases
+from assistant.tools.binding import Reading, Slot, assign, bind
 
 NOUNS = {
     "students": ("学生", "人"),
@@ -71,3 +72,13 @@ def test_no_number_is_taken_twice(text: str) -> None:
 )
 def test_figures_of_a_sentence(text: str, figures: dict[str, int]) -> None:
     assert bound(text) == figures
+
+
+def test_noun_that_only_says_the_kind_of_another_counts_nothing() -> None:
+    roles = {"sport": ["体育"], "hall": ["体育馆"], "teachers": ["教师"], "counted": ["教师数"]}
+    text = "体育馆 9000"
+    assert set(bind(text, quantities(text), {name: roles[name] for name in ("sport", "hall")})) == {"hall"}
+    alone = Reading.of(text, quantities(text), Phrases(["体育", "体育馆"]))
+    assert assign(alone, {"sport": Slot(frozenset(["体育"]))}) == {}
+    counting = Reading.of("教师数60", quantities("教师数60"), Phrases(["教师", "教师数"]))
+    assert assign(counting, {"teachers": Slot(frozenset(["教师"]))}) != {}

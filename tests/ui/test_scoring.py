@@ -18,6 +18,7 @@ from assistant.ui import scoring
 from assistant.ui.handlers import Session
 from assistant.wiring import Assistant
 from tests.cli.test_score import workbook
+from tests.standards.figures import primary
 from tests.tools.test_register_check import faulty, written
 from tests.tools.test_score_check import ROWS, form
 
@@ -55,6 +56,19 @@ def test_other_standard_shows_nothing_of_the_first(assistant: Assistant, county:
     view = scoring.choose(assistant, "基本均衡（2012）", session)
     assert "综合差异系数" in view.chart and "规定值" not in view.table
     assert "没有说按哪个标准" not in view.verdict
+
+
+def test_least_that_mends_a_coefficient_stands_on_the_page_and_in_the_report(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    session = Session()
+    uneven = [primary("示例县富小学", 500, lead_primary=25), primary("示例县穷小学", 500, lead_primary=5)]
+    view = received(assistant, session, workbook(tmp_path / "两校.xlsx", uneven, title=True))
+    said = "小学每百名学生拥有县级以上骨干教师数：共补4人（示例县穷小学4）"
+    assert said in view.details and "只加不减" in view.details
+    made = scoring.report(assistant, "docx", session)
+    assert not isinstance(made, str)
+    assert any(said in paragraph.text for paragraph in Document(BytesIO(made.content)).paragraphs)
 
 
 def test_change_is_tried_and_taken_back(assistant: Assistant, county: Path) -> None:

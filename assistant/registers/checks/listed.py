@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check, CodeList
+from assistant.registers.codes import standard_word, words_of
 from assistant.registers.findings import Severity
-from assistant.registers.hits import Context, Hit, standard_word, words_of
+from assistant.registers.hits import Context, Hit
 from assistant.registers.values import text
 
 _SEPARATORS = re.compile(r"[、，,;；/／\s]+")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check
 from assistant.registers.checks.id_numbers import kind_of_document
-from assistant.registers.hits import Context, Hit, given, words_of
+from assistant.registers.codes import words_of
+from assistant.registers.hits import Context, Hit, given
 from assistant.registers.values import text
 
 

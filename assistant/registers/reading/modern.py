@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from assistant.registers import limits
 from assistant.registers.package import blocks, open_zip
-from assistant.registers.reading.compact import Compacted, compact
 from assistant.registers.reading.grids import Book, opened
 from assistant.registers.reading.parts import SheetPart, sheet_parts
 from assistant.registers.reading.survey import Survey, survey
 from assistant.registers.reading.values import SPARE, make_sheet, numbered
 from assistant.registers.refusals import damaged, too_many_rows, too_much
 from assistant.registers.workbook import Sheet, Value
+
+if TYPE_CHECKING:
+    from assistant.registers.reading.compact import Compacted
 
 
 def read_modern(path: Path) -> list[Sheet]:
@@ -28,10 +32,17 @@ def read_modern(path: Path) -> list[Sheet]:
         surveys = {part.part: survey(blocks(package, part.part)) for part in parts}
         odd = {name for name, seen in surveys.items() if not seen.plain or _spread(seen.area, seen.cells)}
         closer = Path(folder) / "closer.xlsx"
-        made = compact(package, odd, closer) if odd else {}
+        made = _closer(package, odd, closer) if odd else {}
         surveys |= {name: sheet.survey for name, sheet in made.items()}
         _check_size(surveys.values(), made.values())
         return _sheets(closer if odd else path, parts, surveys, made)
+
+
+def _closer(package: ZipFile, odd: Collection[str], file: Path) -> Mapping[str, Compacted]:
+    """Sheets written closer; what writes them is loaded for those few that need it."""
+    from assistant.registers.reading.compact import compact
+
+    return compact(package, odd, file)
 
 
 def _check_size(surveys: Collection[Survey], made: Iterable[Compacted]) -> None:

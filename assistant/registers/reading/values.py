@@ -16,24 +16,20 @@ SPARE = 500_000
 def numbered(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Value]]]:
     """Rows that hold a value, with their number from 1.
 
-    Blank texts become None and whole numbers int again. One loop without calls, since it sees every cell.
+    Blank texts become None and whole numbers int again. One expression without calls of ours, since it sees every cell.
     """
     for number, row in enumerate(rows, 1):
-        values: list[Value] = []
-        blank = True
-        for value in row:
-            kind = type(value)
-            if kind is str:
-                if not value or value.isspace():
-                    value = None
-            elif kind is float:
-                if -WHOLE_BELOW < value < WHOLE_BELOW and value.is_integer():
-                    value = int(value)
-            elif kind is int and not -WHOLE_BELOW < value < WHOLE_BELOW:
-                value = float(value)
-            blank = blank and value is None
-            values.append(value)
-        if not blank:
+        values: list[Value] = [
+            (int(value) if -WHOLE_BELOW < value < WHOLE_BELOW and value.is_integer() else value)
+            if (kind := type(value)) is float
+            else (value if value and not value.isspace() else None)
+            if kind is str
+            else float(value)
+            if kind is int and not -WHOLE_BELOW < value < WHOLE_BELOW
+            else value
+            for value in row
+        ]
+        if values.count(None) < len(values):
             yield number, values
 
 

@@ -73,7 +73,9 @@ class Answering:
             if goals.judged and parts and not self._shares(reading):
                 continue  # 够不够 of a combined school asks for no parts of it.
             formula = fit.relation.formula
-            banded = formula is not None and bool(formula.bands)  # it asks what the figure amounts to
+            # What the figure amounts to, where nothing else is asked of it: no line of a standard, no consent.
+            alone = not self.desk.named(request.frame) and "claim" not in request.frame.flags
+            banded = alone and formula is not None and bool(formula.bands)
             if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held or banded):
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
             if self._sides.mixed(reading.text, fit, figures):

@@ -110,7 +110,15 @@ class Computer:
         said = self.desk.language.text("floor_short", amount=shown(short, 4), unit=unit)
         if relation.told:
             return said
-        return said + self.desk.language.text("floor_needs", amount=shown(needed, 4), unit=unit)
+        group = self._rest_of_group(made)
+        return said + self.desk.language.text("floor_needs", amount=shown(needed + group, 4), unit=unit)
+
+    @staticmethod
+    def _rest_of_group(made: Outcome) -> Fraction:
+        """What counts together with the lever (体育馆 beside 操场), as told."""
+        lever, roles = made.fit.relation.lever, made.fit.relation.roles
+        others = (role.key for role in roles if lever.group and role.group == lever.group and role.key != lever.key)
+        return sum((made.values[key] for key in others), Fraction(0))
 
     def working(self, made: Outcome) -> str:
         """The arithmetic as people write it, with what was counted otherwise than told."""
@@ -168,8 +176,7 @@ class Computer:
         gap = self.desk.language.text(
             "short_by" if needed > told else "over_by", amount=shown(abs(needed - told), 4), unit=unit
         )
-        group = [role for role in relation.roles if lever.group and role.group == lever.group]
-        more = needed + sum((made.values[role.key] for role in group if role.key != lever.key), Fraction(0))
+        more = needed + self._rest_of_group(made)
         text = self.desk.language.text(
             "lever_needed" if needed > told else "lever_most",
             name=lever.group or lever.name,
