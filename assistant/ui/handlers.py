@@ -84,6 +84,10 @@ class Session:
     def __post_init__(self) -> None:
         self.pace = Pace(self.limits.questions_per_minute)
 
+    def __deepcopy__(self, _: object) -> Session:
+        """What gradio makes of the first one for each page: one where nothing was asked yet."""
+        return Session(limits=self.limits)
+
     def end_files(self) -> None:
         """Delete the files of this page."""
         if self.files is not None:
@@ -121,6 +125,8 @@ class View:
     known: str = ""
     taken: bool = False
     """True when the question was taken, so the box is to be emptied."""
+    more: bool = False
+    """True while the answer is on its way: another view comes."""
 
     @property
     def chips(self) -> str:
@@ -138,7 +144,7 @@ class Download:
 
 def ask(assistant: Assistant, question: str | None, session: Session) -> Iterator[View]:
     """Show the question with its answer; where that is not there at once, the question and its steps before."""
-    asked = without_private((question or "").strip())
+    asked = without_private(str(question or "").strip())
     wrong = session.refuses() if asked or session.busy else NOTHING_ASKED
     if wrong:
         yield view(assistant, session, wrong)
@@ -156,13 +162,13 @@ def asked_with(
         run = Run(lambda: _answer(assistant, asked, conversation, files))
         at_once = run.over(INSTANT)
         if not at_once:
-            yield view(assistant, session, notice, taken=True)
+            yield view(assistant, session, notice, taken=True, more=True)
             for told in run.events():
                 if isinstance(told, Answer):
                     exchange.draft = told
                 else:
                     exchange.steps = (*exchange.steps, step_name(told))
-                yield view(assistant, session, notice)
+                yield view(assistant, session, notice, more=True)
         _settle(assistant, exchange, run)
     finally:
         if exchange.pending:
@@ -204,7 +210,7 @@ def clear(assistant: Assistant, session: Session) -> View:
     return view(assistant, session)
 
 
-def view(assistant: Assistant, session: Session, notice: str = "", *, taken: bool = False) -> View:
+def view(assistant: Assistant, session: Session, notice: str = "", *, taken: bool = False, more: bool = False) -> View:
     """The page for a session."""
     last = session.exchanges[-1] if session.exchanges else Exchange("")
     return View(
@@ -215,6 +221,7 @@ def view(assistant: Assistant, session: Session, notice: str = "", *, taken: boo
         follow_ups=last.answer.follow_ups[:CHIPS] if last.answer else (),
         known=known_html(session.conversation.state.known),
         taken=taken,
+        more=more,
     )
 
 

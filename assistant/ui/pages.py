@@ -1,0 +1,43 @@
+"""What gradio keeps of every open page, without a description of all its parts.
+
+Gradio describes each component of each page anew, for links back into a page, which ours does not have: at one new page
+for every question that took more time than the answer.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+from gradio.blocks import Blocks
+from gradio.state_holder import SessionState, StateHolder
+
+
+class PageState(SessionState):
+    """The values of one page."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        super().__init__(cast(Blocks, SimpleNamespace(default_config=blocks.default_config, blocks=())))
+        self.blocks_config.config_for_block = _nothing  # type: ignore[method-assign]
+
+
+class PageStates(StateHolder):
+    """The pages that are open; the one that was used longest ago goes first, and its files with it."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        super().__init__()
+        self.set_blocks(blocks)
+
+    def __getitem__(self, session_id: str) -> SessionState:
+        if session_id not in self.session_data:
+            self.session_data[session_id] = PageState(self.blocks)
+        return super().__getitem__(session_id)
+
+    def update(self, session_id: str) -> None:
+        if len(self.session_data) > self.capacity:
+            self.delete_state(next(iter(self.session_data)))
+        super().update(session_id)
+
+
+def _nothing(*_: Any) -> dict[str, Any]:
+    return {}
