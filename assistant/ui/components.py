@@ -13,6 +13,7 @@ from assistant.errors import ServerUnavailable
 from assistant.settings import Settings
 from assistant.ui import leaving
 from assistant.ui.archive_tab import archive_tab
+from assistant.ui.asking import offers_ask
 from assistant.ui.chat import CHAT, PICKS, asks_from_elsewhere, chat_tab
 from assistant.ui.guard import Guard
 from assistant.ui.helping import help_html
@@ -71,6 +72,7 @@ def build_page(assistant: Assistant, limits: Limits = DEFAULT) -> gr.Blocks:
                 questions = help_tab(assistant.search.corpus.version)
         asks_from_elsewhere(questions, chat, tabs, assistant)
         asks_from_elsewhere(checked.summary, chat, tabs, assistant)
+        offers_ask(assistant, chat.session, page)
         page.unload(_left)
     _queue(page)
     return page

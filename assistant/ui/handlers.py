@@ -16,7 +16,14 @@ from assistant.registers.uploads import Session as Files
 from assistant.rendering.exporting import conversation_docx, conversation_markdown
 from assistant.text.private import without_private
 from assistant.ui.failing import failed
-from assistant.ui.fragments import chips_html, conversation_html, known_html, notice_html, sources_html
+from assistant.ui.fragments import (
+    chips_html,
+    conversation_html,
+    known_html,
+    notice_html,
+    sources_html,
+    with_sources,
+)
 from assistant.ui.limits import TOO_FAST, TOO_LONG, Limits, Pace
 from assistant.ui.steps import Run, drafts, step, step_name
 
@@ -144,19 +151,41 @@ class Download:
 
 def ask(assistant: Assistant, question: str | None, session: Session) -> Iterator[View]:
     """Show the question with its answer; where that is not there at once, the question and its steps before."""
-    asked = without_private(str(question or "").strip())
-    wrong = session.refuses() if asked or session.busy else NOTHING_ASKED
+    asked, wrong = _heard(question, session)
     if wrong:
         yield view(assistant, session, wrong)
         return
     yield from asked_with(assistant, asked, asked, session)
 
 
+def answer_text(assistant: Assistant, question: str | None, session: Session) -> str:
+    """The answer with its sources, or what is wrong, as text."""
+    asked, wrong = _heard(question, session)
+    if wrong:
+        return wrong
+    exchange, conversation = session.begin(asked), session.conversation
+    run = Run(lambda: _answer(assistant, asked, conversation, ()))
+    run.over()
+    _settle(assistant, exchange, run)
+    found = with_sources(exchange.answer) if exchange.answer else exchange.trouble
+    return "\n".join(filter(None, (found, _only_the_beginning(assistant, asked))))
+
+
+def _only_the_beginning(assistant: Assistant, asked: str) -> str:
+    return assistant.search.language.text("too_long") if too_long(asked) else ""
+
+
+def _heard(question: str | None, session: Session) -> tuple[str, str]:
+    """What is asked, and why it may not be asked now; empty when it may."""
+    asked = without_private(str(question or "").strip())
+    return asked, session.refuses() if asked or session.busy else NOTHING_ASKED
+
+
 def asked_with(
     assistant: Assistant, shown: str, asked: str, session: Session, files: Sequence[Input] = ()
 ) -> Iterator[View]:
     """Show what is asked with its answer, as ``ask`` does; ``files`` are checked first."""
-    notice = assistant.search.language.text("too_long") if too_long(asked) else ""
+    notice = _only_the_beginning(assistant, asked)
     exchange, conversation = session.begin(shown), session.conversation
     try:
         run = Run(lambda: _answer(assistant, asked, conversation, files))

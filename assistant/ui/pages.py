@@ -34,9 +34,18 @@ class PageStates(StateHolder):
         return super().__getitem__(session_id)
 
     def update(self, session_id: str) -> None:
-        if len(self.session_data) > self.capacity:
-            self.delete_state(next(iter(self.session_data)))
+        with self.lock:
+            if session_id in self.session_data and len(self.session_data) > self.capacity:
+                self.session_data.move_to_end(session_id)
+                self._let_go(next(iter(self.session_data)))
         super().update(session_id)
+
+    def _let_go(self, session_id: str) -> None:
+        """Its files go, and what the queue would remember of it for ever, unless it still waits."""
+        self.delete_state(session_id)
+        queue = self.blocks._queue
+        if not queue.pending_event_ids_session.get(session_id, True):
+            del queue.pending_event_ids_session[session_id]
 
 
 def _nothing(*_: Any) -> dict[str, Any]:
