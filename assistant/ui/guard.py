@@ -106,7 +106,7 @@ class Guard:
     port: int
     logins: Logins | None = None
     """Whose accounts are asked for; None when the page is for this machine alone."""
-    questions_per_minute: int = 1200
+    questions_per_minute: int = 3000
     owners: Owners = field(default_factory=Owners)
     _paces: dict[str, Pace] = field(default_factory=dict)
     _door: Door | None = None

@@ -13,15 +13,15 @@ from gradio.blocks import Blocks
 from gradio.state_holder import SessionState, StateHolder
 
 
-class PageState(SessionState):
+class PageState(SessionState):  # type: ignore[misc]
     """The values of one page."""
 
     def __init__(self, blocks: Blocks) -> None:
         super().__init__(cast(Blocks, SimpleNamespace(default_config=blocks.default_config, blocks=())))
-        self.blocks_config.config_for_block = _nothing  # type: ignore[method-assign]
+        self.blocks_config.config_for_block = _nothing
 
 
-class PageStates(StateHolder):
+class PageStates(StateHolder):  # type: ignore[misc]
     """The pages that are open; the one that was used longest ago goes first, and its files with it."""
 
     def __init__(self, blocks: Blocks) -> None:
