@@ -118,14 +118,14 @@ class Settings:
         "一个网页（别的电脑则是一台电脑）一分钟最多问几句，防的是程序不停地发问。",
         "应为 1 到 100000 的整数",
         _whole(1, 100_000),
-        default=1200,
+        default=3000,
     )
     questions_per_conversation: int = _setting(
         "JUNHENG_QUESTIONS_PER_CONVERSATION",
         "网页上一段对话最多几问，到了就请人点“重新开始”。",
         "应为 1 到 100000 的整数",
         _whole(1, 100_000),
-        default=2000,
+        default=6000,
     )
     checks_at_once: int = _setting(
         "JUNHENG_CHECKS_AT_ONCE",

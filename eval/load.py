@@ -1,8 +1,9 @@
 """Many users at one time over plain HTTP: ``python -m eval.load``. Figures, never verdicts.
 
 A user has a page, asks one question, waits for its answer and leaves; so many do so at every moment, and no question is
-asked twice. The bound is 1 / (1 / trivial + p50): what a Gradio handler that does nothing serves in the same run,
-with the time of the same questions in process on top.
+asked twice. Or, by ``--way``, each user keeps the page and goes on asking there (``kept``), or is a program that asks
+at the endpoint named ``/ask`` (``named``). The bound is 1 / (1 / trivial + p50): what a Gradio handler that does
+nothing serves in the same run, with the time of the same questions in process on top.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from assistant.wiring import Assistant, build_assistant
 
 ROOT = Path(__file__).resolve().parent.parent
 USERS = (16, 64)
+WAYS = ("page", "kept", "named")
 START_SECONDS = 120
 _TRIVIAL = """
 import sys, gradio as gr
@@ -98,9 +100,8 @@ async def _send_event(client: httpx.AsyncClient) -> tuple[dict[str, int], int]:
     return {"fn_index": found["id"], "trigger_id": button}, len(found["inputs"])
 
 
-async def _asked(client: httpx.AsyncClient, event: dict[str, int], inputs: int, question: str) -> bool:
-    """One user: a page of its own, one question, its answer."""
-    page = secrets.token_hex(8)
+async def _asked(client: httpx.AsyncClient, event: dict[str, int], inputs: int, question: str, page: str) -> bool:
+    """One question on a page, and its answer."""
     body = {"data": [question, *[None] * (inputs - 1)], "session_hash": page, "event_data": None, **event}
     joined = await client.post("/gradio_api/queue/join", json=body)
     if joined.status_code != 200:
@@ -113,8 +114,17 @@ async def _asked(client: httpx.AsyncClient, event: dict[str, int], inputs: int, 
     return False
 
 
-async def rate(url: str, users: int, asked: Sequence[str]) -> tuple[float, int]:
-    """Requests a second, and how many failed."""
+async def _asked_by_name(client: httpx.AsyncClient, question: str) -> bool:
+    """One question of a program, and its answer."""
+    joined = await client.post("/gradio_api/call/ask", json={"data": [question]})
+    if joined.status_code != 200:
+        return False
+    answer = await client.get(f"/gradio_api/call/ask/{joined.json()['event_id']}")
+    return answer.text.startswith("event: complete")
+
+
+async def rate(url: str, users: int, asked: Sequence[str], way: str = "page") -> tuple[float, int]:
+    """Questions a second, and how many failed."""
     waiting, failed = iter(asked), 0
     limits = httpx.Limits(max_connections=2 * users)
     async with httpx.AsyncClient(base_url=url, timeout=120, limits=limits, trust_env=False) as client:
@@ -122,8 +132,13 @@ async def rate(url: str, users: int, asked: Sequence[str]) -> tuple[float, int]:
 
         async def user() -> None:
             nonlocal failed
+            page = secrets.token_hex(8)
             for question in waiting:
-                failed += not await _asked(client, event, inputs, question)
+                if way == "named":
+                    failed += not await _asked_by_name(client, question)
+                    continue
+                failed += not await _asked(client, event, inputs, question, page)
+                page = page if way == "kept" else secrets.token_hex(8)
 
         begun = time.perf_counter()
         await asyncio.gather(*(user() for _ in range(users)))
@@ -140,13 +155,15 @@ def in_process(assistant: Assistant, asked: Sequence[str]) -> float:
     return statistics.median(times)
 
 
-def measured(users: int, trivial_url: str, url: str, asked: Sequence[str], assistant: Assistant) -> dict[str, Any]:
+def measured(
+    users: int, trivial_url: str, url: str, asked: Sequence[str], assistant: Assistant, way: str
+) -> dict[str, Any]:
     """One line of the table."""
     trivial, _ = asyncio.run(rate(trivial_url, users, asked))
-    ours, failed = asyncio.run(rate(url, users, asked))
+    ours, failed = asyncio.run(rate(url, users, asked, way))
     p50 = in_process(assistant, asked)
     bound = 1 / (1 / trivial + p50)
-    return {"users": users, "trivial_a_second": round(trivial, 1), "p50_ms": round(p50 * 1000, 2),
+    return {"users": users, "way": way, "trivial_a_second": round(trivial, 1), "p50_ms": round(p50 * 1000, 2),
             "a_second": round(ours, 1), "of_the_bound": round(ours / bound, 2), "failed": failed}  # fmt: skip
 
 
@@ -154,6 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--users", type=int, nargs="+", default=USERS)
     parser.add_argument("--questions", type=int, default=640, help="for each number of users")
+    parser.add_argument("--way", choices=WAYS, nargs="+", default=WAYS[:1], help="how users ask")
     parser.add_argument("--memory", type=int, default=5000, help="questions over which memory is watched; 0: not")
     parser.add_argument("--home", type=Path, help="one with an index; else one is built and thrown away")
     options = parser.parse_args()
@@ -164,18 +182,18 @@ def main() -> None:
         serve = ["-m", "assistant", "serve", "--port"]
         with served(["-c", _TRIVIAL], home) as (trivial, _), served(serve, home) as (url, process):
             asyncio.run(rate(url, 4, list(itertools.islice(supply, 40))))  # dictionaries are loaded
-            for users in options.users:
+            for users, way in itertools.product(options.users, options.way):
                 asked = list(itertools.islice(supply, options.questions))
-                print(json.dumps(measured(users, trivial, url, asked, assistant)), flush=True)  # noqa: T201
+                print(json.dumps(measured(users, trivial, url, asked, assistant, way)), flush=True)  # noqa: T201
             if options.memory:
-                print(json.dumps(memory(url, process, supply, options.memory)))  # noqa: T201
+                print(json.dumps(memory(url, process, supply, options.memory, options.way[-1])))  # noqa: T201
 
 
-def memory(url: str, process: int, supply: Iterator[str], count: int) -> dict[str, Any]:
+def memory(url: str, process: int, supply: Iterator[str], count: int, way: str) -> dict[str, Any]:
     """Resident megabytes of the server after each fifth of the questions."""
     found, fifth = [], count // 5
     for _ in range(5):
-        asyncio.run(rate(url, 16, list(itertools.islice(supply, fifth))))
+        asyncio.run(rate(url, 16, list(itertools.islice(supply, fifth)), way))
         found.append(psutil.Process(process).memory_info().rss >> 20)
     return {"questions": count, "megabytes": found}
 

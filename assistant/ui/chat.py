@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,12 +17,15 @@ from assistant.ui.fragments import conversation_html, questions_html, sources_ht
 from assistant.ui.handlers import Download, Session, View
 from assistant.ui.limits import Limits
 from assistant.ui.registers_html import attach_html
+from assistant.ui.views import one_by_one
 from assistant.wiring import Assistant
 
 CHAT = "chat"
 """The id of this tab."""
 PAGE_HOURS = 12
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_AS_IT_IS: dict[str, Any] = {**QUIET, "preprocess": False, "postprocess": False}
+"""A question is text, and so are ``updates``: gradio would hand each to a thread of its own to do nothing with it."""
 
 # A click on one of our own buttons inside a piece of HTML becomes an event with the button's data.
 PICKS = """
@@ -71,7 +74,6 @@ class Parts:
         """What ``updates`` changes, in its order."""
         return [
             self.session, self.conversation, self.sources, self.notice, self.box, self.chips, self.known,
-            self.examples, self.save_docx, self.save_md,
         ]  # fmt: skip
 
 
@@ -126,8 +128,8 @@ def _tools_row() -> tuple[gr.HTML, gr.Button, gr.Button, gr.Button]:
     with gr.Row(elem_id="tools-row"):
         return (
             _html(attach_html(), "attach", _ATTACHES),
-            gr.Button("存成 Word", elem_id="save-docx", size="sm", elem_classes="plain", visible=False),
-            gr.Button("存成文本", elem_id="save-md", size="sm", elem_classes="plain", visible=False),
+            gr.Button("存成 Word", elem_id="save-docx", size="sm", elem_classes="plain"),
+            gr.Button("存成文本", elem_id="save-md", size="sm", elem_classes="plain"),
             gr.Button("重新开始", elem_id="restart", size="sm", elem_classes="plain"),
         )
 
@@ -136,12 +138,13 @@ def _tools_row() -> tuple[gr.HTML, gr.Button, gr.Button, gr.Button]:
 
 
 def _connect(parts: Parts, assistant: Assistant) -> None:
-    def on_ask(question: str, session: Session) -> Iterator[list[Any]]:
-        for view in handlers.ask(assistant, question, session):
+    async def on_ask(question: str, session: Session) -> AsyncIterator[list[Any]]:
+        async for view in one_by_one(handlers.ask(assistant, question, session)):
             yield updates(view)
 
-    def on_pick(session: Session, event: gr.EventData) -> Iterator[list[Any]]:
-        yield from on_ask(str(event.question), session)
+    async def on_pick(session: Session, event: gr.EventData) -> AsyncIterator[list[Any]]:
+        async for view in one_by_one(handlers.ask(assistant, str(event.question), session)):
+            yield updates(view)
 
     def on_forget(session: Session, event: gr.EventData) -> list[Any]:
         return updates(handlers.forget(assistant, str(event.label), session))
@@ -157,12 +160,12 @@ def _connect(parts: Parts, assistant: Assistant) -> None:
 
     typed = [parts.box.submit, parts.send.click]
     # "multiple": gradio would drop a question sent in the moment before the last event is over; handlers keep order.
-    gr.on(typed, on_ask, [parts.box, parts.session], parts.shown, trigger_mode="multiple", **QUIET)
+    gr.on(typed, on_ask, [parts.box, parts.session], parts.shown, trigger_mode="multiple", **_AS_IT_IS)
     _connect_files(parts, assistant)
     for offered in (parts.chips, parts.examples):
-        offered.pick(on_pick, parts.session, parts.shown, **QUIET)
-    parts.known.forget(on_forget, parts.session, parts.shown, **QUIET)
-    parts.restart.click(on_restart, parts.session, parts.shown, **QUIET)
+        offered.pick(on_pick, parts.session, parts.shown, **_AS_IT_IS)
+    parts.known.forget(on_forget, parts.session, parts.shown, **_AS_IT_IS)
+    parts.restart.click(on_restart, parts.session, parts.shown, **_AS_IT_IS)
     parts.save_docx.click(on_save_docx, parts.session, parts.file, **QUIET)
     parts.save_md.click(on_save_md, parts.session, parts.file, **QUIET)
 
@@ -173,22 +176,21 @@ def _connect_files(parts: Parts, assistant: Assistant) -> None:
         for view in registers.attach(assistant, list(event.files or ()), question, session):
             yield updates(view)
 
-    parts.attach.sent(on_sent, [parts.box, parts.session], parts.shown, trigger_mode="multiple", **QUIET)
+    parts.attach.sent(on_sent, [parts.box, parts.session], parts.shown, trigger_mode="multiple", **_AS_IT_IS)
 
 
 def asks_from_elsewhere(offered: gr.HTML, parts: Parts, tabs: gr.Tabs, assistant: Assistant) -> None:
     """Let questions of another tab be asked here: the page comes over to this tab, then asks."""
 
-    def on_pick(session: Session, event: gr.EventData) -> Iterator[list[Any]]:
-        for view in handlers.ask(assistant, str(event.question), session):
+    async def on_pick(session: Session, event: gr.EventData) -> AsyncIterator[list[Any]]:
+        async for view in one_by_one(handlers.ask(assistant, str(event.question), session)):
             yield [gr.Tabs(selected=CHAT), *updates(view)]
 
-    offered.pick(on_pick, parts.session, [tabs, *parts.shown], **QUIET)
+    offered.pick(on_pick, parts.session, [tabs, *parts.shown], **_AS_IT_IS)
 
 
 def updates(view: View) -> list[Any]:
     """A view as changes of ``Parts.shown``."""
-    begun = bool(view.session.exchanges)
     return [
         view.session,
         view.conversation,
@@ -197,9 +199,6 @@ def updates(view: View) -> list[Any]:
         "" if view.taken else gr.skip(),
         view.chips,
         view.known,
-        gr.update(visible=not begun),
-        gr.update(visible=begun),
-        gr.update(visible=begun),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from assistant.errors import ServerUnavailable
 from assistant.settings import Settings
 from assistant.ui import leaving
 from assistant.ui.archive_tab import archive_tab
+from assistant.ui.asking import offers_ask
 from assistant.ui.chat import CHAT, PICKS, asks_from_elsewhere, chat_tab
 from assistant.ui.guard import Guard
 from assistant.ui.helping import help_html
 from assistant.ui.library_tab import library_tab, shows_when_opened
 from assistant.ui.limits import DEFAULT, Limits
+from assistant.ui.pages import PageStates
 from assistant.ui.registers_tab import registers_tab
 from assistant.ui.registers_tab import shows_when_opened as registers_when_opened
 from assistant.ui.schemes_part import shows_when_opened as schemes_when_opened
@@ -35,6 +38,10 @@ SUBTITLE = "义务教育均衡发展的档案、评估标准、表册和政策�
 WAITING = 256
 """Questions of all open pages that may wait at one time."""
 AT_ONCE = 4
+PLACES_TOLD = 3600.0
+"""Seconds until who waits is told the place in the queue, which the page does not show; else after every answer."""
+LOOKS, PROGRESS_LOOKS = 0.005, 0.1
+"""Seconds between two looks for a question that waits, and for progress, which the page tells in its own way."""
 PAGES = 200
 """Open pages whose conversations are kept."""
 
@@ -65,9 +72,19 @@ def build_page(assistant: Assistant, limits: Limits = DEFAULT) -> gr.Blocks:
                 questions = help_tab(assistant.search.corpus.version)
         asks_from_elsewhere(questions, chat, tabs, assistant)
         asks_from_elsewhere(checked.summary, chat, tabs, assistant)
+        offers_ask(assistant, chat.session, page)
         page.unload(_left)
-    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
+    _queue(page)
     return page
+
+
+def _queue(page: gr.Blocks) -> None:
+    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, status_update_rate=PLACES_TOLD)
+    # A thousand looks a second into an empty queue are a sixth of a core of an office computer.
+    page._queue.sleep_when_free = max(page._queue.sleep_when_free, LOOKS)
+    page._queue.progress_update_sleep_when_free = PROGRESS_LOOKS
+    # Around each event gradio looks for this library, through all folders; the page draws nothing with it.
+    sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]
 
 
 def _left(request: gr.Request) -> None:
@@ -119,6 +136,7 @@ def launch(
                 js=(HERE / "page.js").read_text(encoding="utf-8"),
                 app_kwargs={"middleware": [*middleware, _guard(settings, logins), Middleware(ChinesePage)]},
             )
+        page.app.state_holder = PageStates(page)
     except (OSError, ValueError, gr.exceptions.ServerFailedToStartError) as error:
         page.close(verbose=False)
         check_port(settings.host, settings.port)  # taken in the meantime: that is the sentence to give

@@ -95,8 +95,13 @@ def _steps(steps: Sequence[str]) -> str:
 
 def _copy(answer: Answer) -> str:
     """A button that copies the answer with its sources (page.js)."""
-    text = "\n".join([answer.text, *(citation_line(citation) for citation in answer.citations)])
-    return f'<button type="button" class="copy" data-copy="{safe(text)}" aria-label="复制这条答复">复制</button>'
+    text = safe(with_sources(answer))
+    return f'<button type="button" class="copy" data-copy="{text}" aria-label="复制这条答复">复制</button>'
+
+
+def with_sources(answer: Answer) -> str:
+    """The answer as text, its sources below it."""
+    return "\n".join([answer.text, *(citation_line(citation) for citation in answer.citations)])
 
 
 def _line(line: str, marks: set[int]) -> str:

@@ -25,9 +25,11 @@ API = "/gradio_api"
 _READ = re.compile(
     r"/|/config|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json"
     r"|/(?:assets|static)/(?!.*\.\.)[\w./@-]+"
-    rf"|{API}/(?:info|app_id|startup-events|queue/data|heartbeat/[\w-]{{1,64}})"
+    rf"|{API}/(?:info|app_id|startup-events|queue/data|heartbeat/[\w-]{{1,64}}|call/(?:v2/)?ask/[0-9a-f]{{32}})"
 )
 _WRITTEN = re.compile(rf"{API}/(?:queue/join|cancel|reset)/?")
+_ASKED = re.compile(rf"{API}/call/(?:v2/)?ask/?")
+"""A question of a program (``asking``). Its page may go unnamed: gradio then makes a name up that nobody else hears."""
 _OPEN = re.compile(rf"/login|{API}/startup-events|/favicon\.ico")
 """What is served before anybody has logged in; gradio asks itself for the startup events."""
 _PAGE = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -35,7 +37,7 @@ _HEARTBEAT = f"{API}/heartbeat/"
 
 LARGEST = 57 << 20
 """Bytes of one request: 40 MB of files as page.js sends them, in base64, and what stands around them."""
-LARGEST_LOGIN = 4 << 10
+LARGEST_LOGIN, LARGEST_QUESTION = 4 << 10, 1 << 20
 ADDRESSES = 10_000
 
 _SAFE_HEADERS = [
@@ -104,7 +106,7 @@ class Guard:
     port: int
     logins: Logins | None = None
     """Whose accounts are asked for; None when the page is for this machine alone."""
-    questions_per_minute: int = 1200
+    questions_per_minute: int = 3000
     owners: Owners = field(default_factory=Owners)
     _paces: dict[str, Pace] = field(default_factory=dict)
     _door: Door | None = None
@@ -163,10 +165,13 @@ class Guard:
         if visit.method in ("GET", "HEAD") and _READ.fullmatch(visit.path):
             self._own_page_read(visit)
             return receive
-        if visit.method == "POST" and _WRITTEN.fullmatch(visit.path):
+        asked = _ASKED.fullmatch(visit.path)
+        if visit.method == "POST" and (asked or _WRITTEN.fullmatch(visit.path)):
             self._not_too_fast(visit)
-            body = await _body(visit, receive, LARGEST)
-            self._own_page(visit, _page_in(visit, body))
+            body = await _body(visit, receive, LARGEST_QUESTION if asked else LARGEST)
+            page = _page_in(visit, body)
+            if not asked or page is not None:
+                self._own_page(visit, page)
             return _again(body, receive)
         raise Refused(404, NOTHING_HERE)
 

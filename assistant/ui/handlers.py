@@ -16,7 +16,14 @@ from assistant.registers.uploads import Session as Files
 from assistant.rendering.exporting import conversation_docx, conversation_markdown
 from assistant.text.private import without_private
 from assistant.ui.failing import failed
-from assistant.ui.fragments import chips_html, conversation_html, known_html, notice_html, sources_html
+from assistant.ui.fragments import (
+    chips_html,
+    conversation_html,
+    known_html,
+    notice_html,
+    sources_html,
+    with_sources,
+)
 from assistant.ui.limits import TOO_FAST, TOO_LONG, Limits, Pace
 from assistant.ui.steps import Run, drafts, step, step_name
 
@@ -84,6 +91,10 @@ class Session:
     def __post_init__(self) -> None:
         self.pace = Pace(self.limits.questions_per_minute)
 
+    def __deepcopy__(self, _: object) -> Session:
+        """What gradio makes of the first one for each page: one where nothing was asked yet."""
+        return Session(limits=self.limits)
+
     def end_files(self) -> None:
         """Delete the files of this page."""
         if self.files is not None:
@@ -121,6 +132,8 @@ class View:
     known: str = ""
     taken: bool = False
     """True when the question was taken, so the box is to be emptied."""
+    more: bool = False
+    """True while the answer is on its way: another view comes."""
 
     @property
     def chips(self) -> str:
@@ -138,31 +151,53 @@ class Download:
 
 def ask(assistant: Assistant, question: str | None, session: Session) -> Iterator[View]:
     """Show the question with its answer; where that is not there at once, the question and its steps before."""
-    asked = without_private((question or "").strip())
-    wrong = session.refuses() if asked or session.busy else NOTHING_ASKED
+    asked, wrong = _heard(question, session)
     if wrong:
         yield view(assistant, session, wrong)
         return
     yield from asked_with(assistant, asked, asked, session)
 
 
+def answer_text(assistant: Assistant, question: str | None, session: Session) -> str:
+    """The answer with its sources, or what is wrong, as text."""
+    asked, wrong = _heard(question, session)
+    if wrong:
+        return wrong
+    exchange, conversation = session.begin(asked), session.conversation
+    run = Run(lambda: _answer(assistant, asked, conversation, ()))
+    run.over()
+    _settle(assistant, exchange, run)
+    found = with_sources(exchange.answer) if exchange.answer else exchange.trouble
+    return "\n".join(filter(None, (found, _only_the_beginning(assistant, asked))))
+
+
+def _only_the_beginning(assistant: Assistant, asked: str) -> str:
+    return assistant.search.language.text("too_long") if too_long(asked) else ""
+
+
+def _heard(question: str | None, session: Session) -> tuple[str, str]:
+    """What is asked, and why it may not be asked now; empty when it may."""
+    asked = without_private(str(question or "").strip())
+    return asked, session.refuses() if asked or session.busy else NOTHING_ASKED
+
+
 def asked_with(
     assistant: Assistant, shown: str, asked: str, session: Session, files: Sequence[Input] = ()
 ) -> Iterator[View]:
     """Show what is asked with its answer, as ``ask`` does; ``files`` are checked first."""
-    notice = assistant.search.language.text("too_long") if too_long(asked) else ""
+    notice = _only_the_beginning(assistant, asked)
     exchange, conversation = session.begin(shown), session.conversation
     try:
         run = Run(lambda: _answer(assistant, asked, conversation, files))
         at_once = run.over(INSTANT)
         if not at_once:
-            yield view(assistant, session, notice, taken=True)
+            yield view(assistant, session, notice, taken=True, more=True)
             for told in run.events():
                 if isinstance(told, Answer):
                     exchange.draft = told
                 else:
                     exchange.steps = (*exchange.steps, step_name(told))
-                yield view(assistant, session, notice)
+                yield view(assistant, session, notice, more=True)
         _settle(assistant, exchange, run)
     finally:
         if exchange.pending:
@@ -204,7 +239,7 @@ def clear(assistant: Assistant, session: Session) -> View:
     return view(assistant, session)
 
 
-def view(assistant: Assistant, session: Session, notice: str = "", *, taken: bool = False) -> View:
+def view(assistant: Assistant, session: Session, notice: str = "", *, taken: bool = False, more: bool = False) -> View:
     """The page for a session."""
     last = session.exchanges[-1] if session.exchanges else Exchange("")
     return View(
@@ -215,6 +250,7 @@ def view(assistant: Assistant, session: Session, notice: str = "", *, taken: boo
         follow_ups=last.answer.follow_ups[:CHIPS] if last.answer else (),
         known=known_html(session.conversation.state.known),
         taken=taken,
+        more=more,
     )
 
 

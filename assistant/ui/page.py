@@ -39,8 +39,12 @@ UNPROTECTED = "少装了 defusedxml，读别人传来的表不安全，网页没
 
 
 def environment(home: Path) -> dict[str, str]:
-    """What gradio and the libraries below it read while they are imported: no calls home, nothing written elsewhere."""
-    return {**QUIET, "GRADIO_TEMP_DIR": str(scratch(home / "temp"))}
+    """What gradio and the libraries below it read while they are imported.
+
+    No calls home, nothing written elsewhere, and not after each event a table of all before, which nobody reads.
+    """
+    counts = {"GRADIO_ANALYTICS_MAX_EVENTS": "100", "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9)}
+    return {**QUIET, **counts, "GRADIO_TEMP_DIR": str(scratch(home / "temp"))}
 
 
 def warm_up(assistant: Assistant) -> None:

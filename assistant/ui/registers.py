@@ -165,7 +165,7 @@ def forget(assistant: Assistant, session: Session) -> RegisterView:
 
 def attach(assistant: Assistant, sent: Sequence[Any], question: str | None, session: Session) -> Iterator[View]:
     """Files that come with a question, or alone: they are checked and the answer stands in the chat."""
-    asked = without_private((question or "").strip())
+    asked = without_private(str(question or "").strip())
     wrong = _wrong(sent, "", session)
     if wrong:
         yield view(assistant, session, wrong)

@@ -102,8 +102,8 @@ class Run:
         finally:
             self._told.put(None)
 
-    def over(self, seconds: float) -> bool:
-        """Wait so long at most; True when the work has ended."""
+    def over(self, seconds: float | None = None) -> bool:
+        """Wait so long at most, or until the end; True when the work has ended."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 

@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from assistant.accounts import Accounts
 from assistant.errors import AccountsError
@@ -25,6 +26,7 @@ WAIT, LONGEST_WAIT = 60.0, 900.0
 """Seconds; doubled with every further failure."""
 
 
+@lru_cache(maxsize=256)
 def is_local(host: str) -> bool:
     """Does this name or address mean this machine alone?"""
     if host.lower() == "localhost":

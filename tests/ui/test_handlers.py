@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import logging
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,16 +21,20 @@ from assistant.ui.fragments import LOOKING, NO_SOURCES_YET, NOT_SOURCED, SENT, W
 from assistant.ui.handlers import (
     CHIPS,
     FAILED,
+    INSTANT,
     KEPT,
     NOTHING_ASKED,
     STILL_BUSY,
     Session,
     View,
+    answer_text,
     ask,
     clear,
     forget,
     save,
 )
+from assistant.ui.limits import Limits
+from assistant.ui.views import one_by_one
 from tests.ui.conftest import ANSWER, QUOTE, Scripted
 
 REFUSAL = Answer("材料里没有。", "refused", follow_ups=tuple("一二三四五六"))
@@ -263,3 +269,58 @@ def test_nothing_to_save_gives_no_file() -> None:
     next(running)
     assert save(session, "docx", DAY) is None
     assistant.allowed.set()
+
+
+# --- as text -----------------------------------------------------------------------------------------
+
+
+def test_program_is_told_the_answer_with_its_sources() -> None:
+    session = Session()
+    text = answer_text(Scripted(ANSWER), "食堂证书归哪", session)
+    assert text.startswith(ANSWER.text)
+    assert text.splitlines()[-1].startswith("[1] 档案要求")
+    assert session.exchanges[0].answer is ANSWER
+
+
+def test_program_is_told_what_went_wrong() -> None:
+    session = Session()
+    assert answer_text(Scripted(), "  ", session) == NOTHING_ASKED
+    assert answer_text(Scripted(IndexUnavailable("没有索引。")), "问", session) == "没有索引。"
+    assert answer_text(Scripted(ZeroDivisionError()), "问", session) == FAILED
+    assert not session.busy
+
+
+def test_program_hears_that_only_the_beginning_was_read() -> None:
+    assert "（too_long）" in answer_text(Scripted(ANSWER), "长" * (LONGEST + 1), Session())
+
+
+# --- one by one --------------------------------------------------------------------------------------
+
+
+def taken(views: Iterator[View]) -> list[View]:
+    async def all_of() -> list[View]:
+        return [view async for view in one_by_one(views)]
+
+    return asyncio.run(all_of())
+
+
+def test_views_of_a_slow_answer_come_one_by_one() -> None:
+    assistant = Slow(ANSWER)
+    threading.Timer(2 * INSTANT, assistant.allowed.set).start()
+    shown = taken(ask(assistant, "问", Session()))
+    assert [view.more for view in shown] == [True, False]
+    assert QUOTE in shown[-1].conversation
+
+
+def test_nothing_is_asked_for_after_the_last_view() -> None:
+    views = ask(Scripted(ANSWER), "问", Session())
+    assert len(taken(views)) == 1
+    assert next(views, None) is None
+
+
+def test_page_that_begins_is_empty_and_has_its_limits() -> None:
+    session = Session(limits=Limits(questions_per_conversation=3))
+    asked(Scripted(ANSWER), "问", session)
+    other = copy.deepcopy(session)
+    assert (other.exchanges, other.asked, other.limits) == ([], 0, session.limits)
+    assert other.conversation is not session.conversation

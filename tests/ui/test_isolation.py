@@ -121,9 +121,9 @@ def test_nothing_can_be_posted_but_events_of_the_page(server: Server, path: str)
     assert Plain(server.url).open().send(f"/gradio_api/{path}", body)[0] == 404
 
 
-def test_api_description_is_empty(server: Server) -> None:
+def test_api_describes_the_one_question_alone(server: Server) -> None:
     told = json.loads(Plain(server.url).send("/gradio_api/info")[1])
-    assert told == {"named_endpoints": {}, "unnamed_endpoints": {}}
+    assert {kind: list(found) for kind, found in told.items()} == {"named_endpoints": ["/ask"], "unnamed_endpoints": []}
 
 
 def test_page_and_its_description_tell_no_folder_of_the_machine(server: Server, ui_home: str) -> None:
