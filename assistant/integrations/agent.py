@@ -30,7 +30,7 @@ from langchain_core.messages import BaseMessage, HumanMessage  # noqa: E402
 from langchain_core.tools import BaseTool, StructuredTool  # noqa: E402
 from langchain_openai import ChatOpenAI  # noqa: E402
 from langsmith import tracing_context  # noqa: E402
-from pydantic import Field, SecretStr  # noqa: E402
+from pydantic import BaseModel, Field, SecretStr  # noqa: E402
 
 from assistant.errors import ModelUnavailable  # noqa: E402
 from assistant.integrations.desk import ASKED  # noqa: E402
@@ -194,11 +194,14 @@ def _model(endpoint: Endpoint, client: Any) -> ChatOpenAI:
     )
 
 
-def _tool(name: str, describes: str, run: Callable[[str], str]) -> BaseTool:
-    def call(question: str = Field(min_length=1, description=ASKED)) -> str:
-        return run(question)
+class _Asked(BaseModel):
+    """What every tool takes; made once, for a schema of its own for each tool of each answer costs a third of one."""
 
-    return StructuredTool.from_function(call, name=name, description=describes, parse_docstring=False)
+    question: str = Field(min_length=1, description=ASKED)
+
+
+def _tool(name: str, describes: str, run: Callable[[str], str]) -> BaseTool:
+    return StructuredTool(name=name, description=describes, func=lambda question: run(question), args_schema=_Asked)
 
 
 def is_loopback(url: str) -> bool:
