@@ -181,9 +181,11 @@ class _Listener(BaseCallbackHandler):
         self._said.sent = tuple(pair for message in messages[0] for pair in _lines(message))
 
     def on_llm_new_token(self, token: Any, **more: Any) -> None:
-        if self.overflowing:
-            return
-        self._text = _spoken(self._text + (token if isinstance(token, str) else ""))
+        if not self.overflowing:
+            self._hear(token if isinstance(token, str) else "")
+
+    def _hear(self, token: str) -> None:
+        self._text = _spoken(self._text + token)
         if self.overflowing:
             self._stop()
         elif token and not _thinks(self._text):
