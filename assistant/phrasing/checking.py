@@ -178,9 +178,10 @@ class Checker:
         return next((clause.removeprefix(word) for word in self.linking if clause.startswith(word)), clause)
 
     def _opened(self, text: str) -> Iterator[str]:
-        """A verdict (不对，) that no unit begins with."""
+        """A verdict (不对，) that no sentence of a unit begins with."""
         match = _OPENING.match(text)
-        if match and len(match[0]) <= 3 and not any(unit.text.startswith(match[0]) for unit in self.parts.units):
+        told = (one.strip() for unit in self.parts.units for one in _SENTENCE.findall(unit.text))
+        if match and len(match[0]) <= 3 and not any(one.startswith(match[0]) for one in told):
             bare = match[0].rstrip("，：:,")
             if bare not in self.linking:
                 yield bare

@@ -132,6 +132,15 @@ def test_draft_shows_checked_sentences_and_none_before_the_leading_one(checker: 
     assert checker.draft(LEAD + LIES["number"] + THIRD) == LEAD + THIRD
 
 
+def test_verdict_may_open_a_later_sentence_of_its_unit(checker: Checker) -> None:
+    first, second = "不对，是约85.11分，不是86分", "合格：总评得分是约85.11分，不低于85分"
+    own = Checker(
+        parts_of(f"{first}。{second}[1]。"), checker.contrasts, checker.linking, checker.joints, checker.opposed
+    )
+    checked = own.check(f"{first}[1]。{second}[1]。")
+    assert checked is not None and checked.removed == ()
+
+
 def nearest(*basis: str) -> Nearest:
     return Nearest(basis, load_words(corpus_folder(), "phrasing")["opposed"])
 
