@@ -30,15 +30,17 @@ from langchain_core.messages import BaseMessage, HumanMessage  # noqa: E402
 from langchain_core.tools import BaseTool, StructuredTool  # noqa: E402
 from langchain_openai import ChatOpenAI  # noqa: E402
 from langsmith import tracing_context  # noqa: E402
-from pydantic import Field, SecretStr  # noqa: E402
+from pydantic import BaseModel, Field, SecretStr  # noqa: E402
 
 from assistant.errors import ModelUnavailable  # noqa: E402
 from assistant.integrations.desk import ASKED  # noqa: E402
 
 MODEL_CALLS, TOOL_CALLS = 4, 3
 """Calls of the model, and of tools by it, for one answer."""
-LONGEST = 6000
-"""Characters of a wording; one that goes on beyond them is given up."""
+LONGEST, LONGEST_THOUGHT = 6000, 60_000
+"""Characters of a wording, and of what a model thinks aloud before it; one that goes on beyond them is given up."""
+WAYS = ((True, True), (False, True), (False, False))
+"""With tools and in a stream; without what many a small server does not know, where it refuses that."""
 GRACE = 5
 """Seconds that a stopped run is waited for."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -108,11 +110,25 @@ class _Run:
     def go(self) -> None:
         try:
             with tracing_context(enabled=False):
-                self._finish(self._agent().invoke({"messages": [HumanMessage(self._task.user)]}, self._config()))
+                self._finish(self._invoked())
         except Exception as error:  # whatever is wrong with a model, there is an answer without it
             self.error = ModelUnavailable("endless") if self._listener.overflowing else error
         finally:
             self._client.close()
+
+    def _invoked(self) -> dict[str, Any]:
+        """What the agent came to, the first way that the model's server knows."""
+        for way in WAYS:
+            try:
+                state: dict[str, Any] = self._agent(*way).invoke(
+                    {"messages": [HumanMessage(self._task.user)]}, self._config()
+                )
+            except Exception as error:
+                if way == WAYS[-1] or self._listener.overflowing or not _other_way(error):
+                    raise
+            else:
+                return state
+        raise AssertionError  # the last way returns or raises
 
     def stop(self) -> None:
         """End the run: what it reads next fails."""
@@ -121,10 +137,10 @@ class _Run:
     def _config(self) -> Any:
         return {"callbacks": [self._listener], "recursion_limit": 4 * (MODEL_CALLS + TOOL_CALLS)}
 
-    def _agent(self) -> Any:
+    def _agent(self, tools: bool, streaming: bool) -> Any:
         return create_agent(
-            _model(self._endpoint, self._client),
-            [_tool(*tool) for tool in self._task.tools],
+            _model(self._endpoint, self._client, streaming),
+            [_tool(*tool) for tool in self._task.tools if tools],
             system_prompt=self._task.system,
             middleware=_limits(),
         )
@@ -133,7 +149,9 @@ class _Run:
         messages: list[BaseMessage] = state["messages"]
         if messages[-1].response_metadata.get("finish_reason") != "stop":
             raise ModelUnavailable("cut")
-        self.said.text = messages[-1].text
+        self.said.text = _spoken(messages[-1].text)
+        if len(self.said.text) > LONGEST:
+            raise ModelUnavailable("endless")
         self.said.called = tuple(message.name or "" for message in messages if message.type == "tool")
 
 
@@ -156,20 +174,31 @@ class _Listener(BaseCallbackHandler):
 
     @property
     def overflowing(self) -> bool:
-        return len(self._text) > LONGEST
+        return len(self._text) > (LONGEST_THOUGHT if _thinks(self._text) else LONGEST)
 
     def on_chat_model_start(self, serialized: Any, messages: list[list[BaseMessage]], **more: Any) -> None:
         self._text = ""
         self._said.sent = tuple(pair for message in messages[0] for pair in _lines(message))
 
     def on_llm_new_token(self, token: Any, **more: Any) -> None:
+        if not self.overflowing:
+            self._hear(token if isinstance(token, str) else "")
+
+    def _hear(self, token: str) -> None:
+        self._text = _spoken(self._text + token)
         if self.overflowing:
-            return
-        self._text += token if isinstance(token, str) else ""
-        if len(self._text) > LONGEST:
             self._stop()
-        elif token:
+        elif token and not _thinks(self._text):
             self._heard(self._text)
+
+
+def _spoken(text: str) -> str:
+    """What a model says after it has thought aloud (DeepSeek-R1, Qwen3: ``<think>…</think>``)."""
+    return text.rpartition("</think>")[2]
+
+
+def _thinks(text: str) -> bool:
+    return text.lstrip().startswith("<think>")
 
 
 def _lines(message: BaseMessage) -> list[tuple[str, str]]:
@@ -180,7 +209,7 @@ def _lines(message: BaseMessage) -> list[tuple[str, str]]:
     return [(message.type, text) for text in (message.text, *calls) if text]
 
 
-def _model(endpoint: Endpoint, client: Any) -> ChatOpenAI:
+def _model(endpoint: Endpoint, client: Any, streaming: bool) -> ChatOpenAI:
     return ChatOpenAI(
         model=endpoint.model,
         base_url=endpoint.url,
@@ -188,17 +217,20 @@ def _model(endpoint: Endpoint, client: Any) -> ChatOpenAI:
         temperature=0,
         timeout=endpoint.seconds,
         max_retries=0,
-        streaming=True,
+        streaming=streaming,
         use_responses_api=False,
         http_client=client,
     )
 
 
-def _tool(name: str, describes: str, run: Callable[[str], str]) -> BaseTool:
-    def call(question: str = Field(min_length=1, description=ASKED)) -> str:
-        return run(question)
+class _Asked(BaseModel):
+    """What every tool takes; made once, for a schema of its own for each tool of each answer costs a third of one."""
 
-    return StructuredTool.from_function(call, name=name, description=describes, parse_docstring=False)
+    question: str = Field(min_length=1, description=ASKED)
+
+
+def _tool(name: str, describes: str, run: Callable[[str], str]) -> BaseTool:
+    return StructuredTool(name=name, description=describes, func=lambda question: run(question), args_schema=_Asked)
 
 
 def is_loopback(url: str) -> bool:
@@ -208,6 +240,8 @@ def is_loopback(url: str) -> bool:
 
 # --- what went wrong --------------------------------------------------------------------------------
 
+_NOT_KNOWN = (400, 405, 415, 422, 500, 501)
+"""What servers answer to a request with something in it that they do not know."""
 _STATUS = {401: "key", 403: "key", 404: "name"}
 
 
@@ -219,6 +253,12 @@ def reason_of(error: BaseException | None) -> str:
             return found
         error = error.__cause__ or error.__context__
     return "malformed"
+
+
+def _other_way(error: Exception) -> bool:
+    """May the same be asked without tools or without a stream? Not of a server that is away, full, or wants a key."""
+    known = isinstance(error, openai.APIStatusError) and error.status_code not in _NOT_KNOWN
+    return not known and reason_of(error) in ("refused", "malformed")
 
 
 def _reason(error: BaseException) -> str:

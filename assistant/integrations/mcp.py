@@ -83,6 +83,6 @@ class McpOnThePage:
             async with self._server.session_manager.run():
                 await self.app(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].rstrip("/") == PATH:
-            await self._mcp(scope, receive, send)
+            await self._mcp({**scope, "path": PATH}, receive, send)  # /mcp/ is no other place to be sent to
         else:
             await self.app(scope, receive, send)

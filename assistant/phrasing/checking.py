@@ -16,6 +16,7 @@ from functools import cached_property
 
 from assistant.conversation.claims import Amount, Contrasts, amounts
 from assistant.conversation.verifying import unsupported
+from assistant.phrasing.nearest import Nearest, Senses, signs_of_its_own
 from assistant.phrasing.units import MARK, Parts, Unit
 from assistant.text.normalise import clean, folded
 from assistant.text.tokens import pairs
@@ -32,6 +33,7 @@ _CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
 _OPENING = re.compile(r"^[^，：:,。；⟦0-9]{1,6}[，：:]")
 _COUNTED = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?=[\u4e00-\u9fff%])[\u4e00-\u9fff%]")
 _COMPARED = re.compile(r"[\u4e00-\u9fff]{2}比[\u4e00-\u9fff]{2}")
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LINK = re.compile(r"://|www\.|\]\(|<|>|!\[|`")
 _LISTED = re.compile(r"^\s*(?:[-*•#>]+\s+|[0-9]{1,2}(?:[.)]\s+|[、）]))", re.MULTILINE)
 _AFTER_STOP = re.compile(r"([。！？!?；;])\s*((?:\[[0-9]{1,3}\])+)")
@@ -74,14 +76,17 @@ class Checker:
     """Holds wordings against the parts of one answer.
 
     ``linking`` are words that may begin a clause, ``joints`` those that may stand inside; none of them claims anything.
+    ``opposed`` are words of which one may be told for another.
     """
 
     parts: Parts
     contrasts: Contrasts
     linking: tuple[str, ...] = ()
     joints: tuple[str, ...] = ()
+    opposed: tuple[Senses, ...] = ()
     _seen: dict[Said, Said | None] = field(default_factory=dict, repr=False)
     """What became of sentences: a wording is looked at again and again while it is being written."""
+    _nearest: dict[tuple[str, ...], Nearest] = field(default_factory=dict, repr=False)
 
     def check(self, wording: str) -> Checked | None:
         """What of a model's wording may go out; None when the leading unit is lost or nothing is left."""
@@ -137,11 +142,22 @@ class Checker:
 
     def _beyond(self, text: str, units: Sequence[Unit]) -> list[str]:
         """What a sentence claims and its units do not hold."""
-        if _LINK.search(text):
-            return [text]
         basis = [unit.text for unit in units]
+        if _LINK.search(text) or signs_of_its_own(text, basis):
+            return [text]
         missing = [*unsupported(text, basis, self.contrasts), *self._opened(text), *self._strange(text, basis)]
-        return [*missing, *_moved(text, basis)]
+        return [*missing, *_moved(text, basis), *self._changed(text, basis)]
+
+    def _changed(self, text: str, basis: Sequence[str]) -> Iterable[str]:
+        """Loaded words that stand in the place of others; not numbers that are the only one of what they are of."""
+        told = list(self._amounts("\n".join(basis)))
+        sure = [
+            amount.raw
+            for amount in self._amounts(text)
+            if amount.of and len({known.value for known in told if _alike(known, amount)}) == 1
+        ]
+        nearest = self._nearest.setdefault(tuple(basis), Nearest(basis, self.opposed))
+        return nearest.changed(text, _DIGITS.findall(" ".join(sure)))
 
     def _strange(self, text: str, basis: Sequence[str]) -> Iterator[str]:
         """Clauses in words of the model's own."""
@@ -162,9 +178,10 @@ class Checker:
         return next((clause.removeprefix(word) for word in self.linking if clause.startswith(word)), clause)
 
     def _opened(self, text: str) -> Iterator[str]:
-        """A verdict (不对，) that no unit begins with."""
+        """A verdict (不对，) that no sentence of a unit begins with."""
         match = _OPENING.match(text)
-        if match and len(match[0]) <= 3 and not any(unit.text.startswith(match[0]) for unit in self.parts.units):
+        told = (one.strip() for unit in self.parts.units for one in _SENTENCE.findall(unit.text))
+        if match and len(match[0]) <= 3 and not any(one.startswith(match[0]) for one in told):
             bare = match[0].rstrip("，：:,")
             if bare not in self.linking:
                 yield bare
@@ -228,6 +245,10 @@ def in_lines(kept: Sequence[Said]) -> str:
     for said in kept:
         lines[said.line] = lines.get(said.line, "") + said.written
     return "\n".join(lines.values())
+
+
+def _alike(known: Amount, amount: Amount) -> bool:
+    return (known.unit, known.of) == (amount.unit, amount.of)
 
 
 def _moved(text: str, basis: Sequence[str]) -> Iterator[str]:

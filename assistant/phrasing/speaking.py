@@ -94,7 +94,8 @@ class Speaker:
         return Task(words["system"], words["user"].format(question=asked, evidence=evidence), tools)
 
     def checker(self, parts: Parts) -> Checker:
-        return Checker(parts, self._contrasts, tuple(self._words["linking"]), tuple(self._words["joints"]))
+        linking, joints, opposed = (tuple(self._words[key]) for key in ("linking", "joints", "opposed"))
+        return Checker(parts, self._contrasts, linking, joints, opposed)
 
     def is_ours(self, answer: Answer) -> bool:
         """Whether all of an answer is in words of the corpus or of the checks, none of it out of a user's document."""

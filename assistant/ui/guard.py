@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from assistant.ui.limits import TOO_FAST, Pace
 from assistant.ui.login import Door, login_page
@@ -94,8 +94,8 @@ class Visit:
 
     @property
     def host(self) -> str:
-        """The host the browser means, without the port."""
-        return urlsplit(f"//{self.headers.get('host', '')}").hostname or ""
+        """The host the browser means, without the port; '' where it is none."""
+        return _parts(f"//{self.headers.get('host', '')}").hostname or ""
 
 
 @dataclass
@@ -153,7 +153,7 @@ class Guard:
         if self.logins is None and not (is_local(visit.host) or _is_address(visit.host)):
             raise Refused(403, STRANGE_HOST.format(port=self.port))
         origin = visit.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc not in (host, visit.headers.get("x-forwarded-host")):
+        if origin is not None and _parts(origin).netloc not in (host, visit.headers.get("x-forwarded-host")):
             raise Refused(403, ELSEWHERE)
 
     async def _allowed(self, visit: Visit, receive: Receive) -> Receive:
@@ -240,6 +240,14 @@ class Guard:
             await send(message)
 
         return safe
+
+
+def _parts(url: str) -> SplitResult:
+    """An address taken apart, an empty one where it is none (``http://[``)."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def _is_address(host: str) -> bool:

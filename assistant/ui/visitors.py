@@ -49,7 +49,7 @@ class Owners:
         self._owners.move_to_end(page)
         if len(self._owners) > REMEMBERED:
             self._owners.popitem(last=False)
-        return secrets.compare_digest(owner, browser)
+        return secrets.compare_digest(owner.encode(), browser.encode())  # as text only ASCII can be compared
 
 
 @dataclass

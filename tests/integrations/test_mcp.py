@@ -82,18 +82,20 @@ def page(assistant: Assistant) -> Any:
     return McpOnThePage(app, assistant, PORT)
 
 
-def call(client: TestClient, **headers: str) -> Any:
+def call(client: TestClient, path: str = "/mcp", **headers: str) -> Any:
     asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-    return client.post("/mcp", json=asked, headers={**HEADERS, **headers})
+    return client.post(path, json=asked, headers={**HEADERS, **headers}, follow_redirects=False)
 
 
-def test_page_answers_beside_it_and_is_left_alone(page: Any) -> None:
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/"])
+def test_page_answers_beside_it_and_is_left_alone(page: Any, path: str) -> None:
     with TestClient(page, base_url=f"http://127.0.0.1:{PORT}") as client:
         assert client.get("/").text == "page"
-        assert "junheng_ask" in call(client).text
+        assert "junheng_ask" in call(client, path).text
 
 
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/"])
 @pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Host": "evil.example"}], ids=str)
-def test_page_of_another_site_is_refused(page: Any, headers: dict[str, str]) -> None:
+def test_page_of_another_site_is_refused(page: Any, headers: dict[str, str], path: str) -> None:
     with TestClient(page, base_url=f"http://127.0.0.1:{PORT}") as client:
-        assert call(client, **headers).status_code in (403, 421)
+        assert call(client, path, **headers).status_code in (403, 421)

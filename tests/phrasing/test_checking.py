@@ -7,6 +7,7 @@ import pytest
 from assistant.conversation.claims import Contrasts
 from assistant.knowledge.loader import corpus_folder, load_words
 from assistant.phrasing.checking import Checker, sentences
+from assistant.phrasing.nearest import Nearest, signs_of_its_own
 from assistant.phrasing.units import parts_of
 
 RULES = (
@@ -24,7 +25,7 @@ def checker() -> Checker:
     folder = corpus_folder()
     words = load_words(folder, "phrasing")
     contrasts = Contrasts(load_words(folder, "contrasts"))
-    return Checker(parts_of(RULES), contrasts, tuple(words["linking"]), tuple(words["joints"]))
+    return Checker(parts_of(RULES), contrasts, tuple(words["linking"]), tuple(words["joints"]), tuple(words["opposed"]))
 
 
 def test_answer_comes_apart_at_its_marks() -> None:
@@ -73,6 +74,18 @@ LIES = {
     "weaker": "图书可以分类登记，不得用合格证代替帐册[2]。",
     "number on another thing": "初中生均图书25个[1]。",
     "verdict": "对，小学生均图书不少于15册[1]。",
+    "sign for a number": "小学生均图书不少于⑮册[1]。",
+    "digits of another script": "小学生均图书不少于١٦册[1]。",
+    "raised to a power": "小学生均图书不少于15²册[1]。",
+    "per mille": "小学生均图书不少于15‰册[1]。",
+    "digit put before": "小学生均图书不少于1 15册[1]。",
+    "hidden digit": "小学生均图书不少于15\u200b0册[1]。",
+    "sum of its own": "小学生均图书不少于15×2册[1]。",
+    "number left out": "小学生均图书不少于册[1]。",
+    "word for a number": "小学生均图书不少于一半[1]。",
+    "doubled": "小学生均图书不少于15册，翻了一倍[1]。",
+    "some of them": "图书要分类登记，三成学校都不得用合格证代替帐册[2]。",
+    "denial before a quote": "缺的一栏在D7，按不“逐项自评表”填[3]。",
     "link": "图书要分类登记，见http://example.org[2]。",
     "picture": "图书要分类登记[图](y)[2]。",
     "tag": "图书要分类登记<img src=x>[2]。",
@@ -117,3 +130,54 @@ def test_draft_shows_checked_sentences_and_none_before_the_leading_one(checker: 
     assert checker.draft(LEAD[:-4]) == "" and checker.draft(SECOND + LEAD) == ""
     assert checker.draft(LEAD + "图书要分") == LEAD
     assert checker.draft(LEAD + LIES["number"] + THIRD) == LEAD + THIRD
+
+
+def test_verdict_may_open_a_later_sentence_of_its_unit(checker: Checker) -> None:
+    first, second = "不对，是约85.11分，不是86分", "合格：总评得分是约85.11分，不低于85分"
+    own = Checker(
+        parts_of(f"{first}。{second}[1]。"), checker.contrasts, checker.linking, checker.joints, checker.opposed
+    )
+    checked = own.check(f"{first}[1]。{second}[1]。")
+    assert checked is not None and checked.removed == ()
+
+
+def nearest(*basis: str) -> Nearest:
+    return Nearest(basis, load_words(corpus_folder(), "phrasing")["opposed"])
+
+
+@pytest.mark.parametrize(
+    ("basis", "twisted"),
+    [
+        ("不能填0：缺考的写“缺考”，填0会被当成考了0分", "能填0"),
+        ("一档完全达到，二档基本达到，三档基本达不到", "三档基本达到"),
+        ("一档完全达到，二档基本达到，三档基本达不到", "二档基本达不到"),
+        ("学生没有过重课业负担", "学生有过重课业负担"),
+        ("共5个一级指标、21项二级指标", "共5个二级指标、21项二级指标"),
+        ("教督〔2023〕1号说明，“全面实现”是2022年的说法", "“全面实现”是2023年的说法"),
+        ("图书26册，不低于优质均衡的25册；面积7平方米，低于优质均衡的8平方米", "面积7平方米，不低于优质均衡的8平方米"),
+        ("前者小学六年，后者不分学段", "后者小学六年"),
+        ("旧版DA/T 22-2000已被DA/T 22-2015替代", "旧版DA/T 222-2000已被替代"),
+        ("师生比是1∶19", "师生比是19∶1"),
+    ],
+)  # fmt: skip
+def test_a_loaded_word_in_the_place_of_another_is_found(basis: str, twisted: str) -> None:
+    assert list(nearest(basis).changed(twisted))
+
+
+@pytest.mark.parametrize(
+    ("basis", "worded"),
+    [
+        ("不能填0：缺考的写“缺考”，填0会被当成考了0分", "缺考的写“缺考”，不能填0"),
+        ("共5个一级指标、21项二级指标", "二级指标21项，一级指标5个"),
+        ("不设食堂的不用交，设食堂的要交", "设食堂的要交；不设食堂的，不用交"),
+        ("约85.59%（101 ÷ 118 × 100）", "101÷118×100，约85.59%"),
+    ],
+)
+def test_the_same_words_in_another_order_are_not(basis: str, worded: str) -> None:
+    assert list(nearest(basis).changed(worded)) == []
+
+
+@pytest.mark.parametrize("sign", ["①", "²", "½", "٣", "‰", "㈤", "〥", "\u200b", "\u202e", "🙂", "Ⅳ"])
+def test_a_sign_of_its_own_is_found_and_one_of_the_basis_is_not(sign: str) -> None:
+    assert signs_of_its_own(f"小学，Ａ5（１５）“册”{sign}", ["小学"]) == {sign}
+    assert signs_of_its_own(sign, [f"小学{sign}"]) == set()

@@ -19,7 +19,7 @@ from eval.modes import compare, differs
 from eval.run import load_cases
 from tests.conftest import ROOT
 from tests.phrasing.conftest import Speaking
-from tests.phrasing.scripted import Body, Call, Fault, Reply, honest, lying, serving
+from tests.phrasing.scripted import Body, Call, Fault, Reply, Script, honest, lying, serving, twisting
 
 PLACE, SUM = "学校的平面图装进哪一类", "小学600人图书8000册基本均衡够不够"
 SAMPLE = 200
@@ -95,6 +95,41 @@ def test_whatever_fails_the_answer_of_the_rules_goes_out_and_says_so(
     told, _, notice = worded.text.rpartition("\n")
     assert told == plain.text and notice.startswith("（大模型没有用上：")
     assert same(plain, worded, assistant)
+
+
+def without_tools(body: Body) -> Reply:
+    """A server such as Ollama, whose small models know no tools."""
+    return Fault(400) if body.get("tools") else honest(body)
+
+
+def without_streams(body: Body) -> Reply:
+    """A server that only knows whole answers, and no tools."""
+    message = {"role": "assistant", "content": honest(body)}
+    whole = {"id": "x", "object": "chat.completion", "created": 1, "model": "x"}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    return without_tools(body) if body.get("tools") else Fault(raw=json.dumps({**whole, "choices": [choice]}).encode())
+
+
+def thinking_aloud(body: Body) -> Reply:
+    return f"<think>\n{'再想想，平面图归第二类？' * 600}{honest(body)}\n</think>\n\n{honest(body)}"
+
+
+@pytest.mark.parametrize("script", [without_tools, without_streams, thinking_aloud])
+def test_small_models_and_plain_servers_will_do(assistant: Assistant, speaking: Speaking, script: Script) -> None:
+    plain = assistant.ask(PLACE)
+    with serving(script) as model:
+        worded = speaking(model).ask(PLACE)
+    assert worded.wording is not None and (worded.wording.used, worded.wording.removed) == (True, 0)
+    assert same(plain, worded, assistant) and "再想想" not in worded.text
+
+
+def test_what_a_twisting_model_adds_is_removed(assistant: Assistant, speaking: Speaking) -> None:
+    for question in (PLACE, SUM):
+        plain = assistant.ask(question)
+        with serving(twisting) as model:
+            worded = speaking(model).ask(question)
+        assert worded.wording is not None and worded.wording.removed > 10
+        assert same(plain, worded, assistant)
 
 
 def test_nobody_listening_is_said(assistant: Assistant, speaking: Speaking) -> None:

@@ -146,12 +146,17 @@ def test_browser_is_told_what_to_refuse(server: Server) -> None:
 @pytest.mark.parametrize(
     ("headers", "says"),
     [({"Origin": "http://evil.example"}, "别的网站"), ({"Origin": "null"}, "别的网站"),
-     ({"Host": "evil.example"}, "127.0.0.1")],
+     ({"Host": "evil.example"}, "127.0.0.1"), ({"Origin": "http://["}, "别的网站"), ({"Host": "[::1"}, "127.0.0.1"),
+     ({"Cookie": "junheng-{port}=\xe9"}, "别的浏览器")],
 )  # fmt: skip
 def test_other_web_sites_speak_for_nobody(server: Server, headers: dict[str, str], says: str) -> None:
     browser = Plain(server.url).open()
     function, trigger, inputs = browser.event("send", "click")
     body = {"data": [QUESTION, *[None] * (len(inputs) - 1)], "fn_index": function, "trigger_id": trigger}
+    browser.ask(FACT)
+    headers = {
+        name: value.replace("{port}", server.url.rpartition(":")[2].strip("/")) for name, value in headers.items()
+    }
     status, told = browser.send("/gradio_api/queue/join", {**body, "session_hash": browser.page}, **headers)
     assert status == 403 and says in told.decode("utf-8")
 
