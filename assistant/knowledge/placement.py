@@ -158,7 +158,7 @@ class _Reader(Strict):
             also=self._texts(f"{path}.also", table.get("also")),
             tells=self._texts(f"{path}.tells", table.get("tells")),
             members=self._flag(f"{path}.members", table.get("members", False)),
-            never=_split(self._text(f"{path}.never", table.get("never", ""), empty=True)),
+            never=self._all(f"{path}.never", self._text(f"{path}.never", table.get("never", ""), empty=True)),
             signs=tuple(signs),
         )
 
@@ -167,12 +167,15 @@ class _Reader(Strict):
         without: tuple[str, ...] = ()
         for piece in written.split():
             if piece.startswith("-"):
-                without = _split(piece[1:])
+                without = self._all(path, piece[1:])
             else:
-                groups.append(tuple(word for name in _split(piece) for word in self._named(path, name)))
+                groups.append(self._all(path, piece))
         if not groups:
             raise self._fail(path, written, "至少一组词")
         return Sign(tuple(groups), without, basis)
+
+    def _all(self, path: str, words: str) -> tuple[str, ...]:
+        return tuple(word for name in _split(words) for word in self._named(path, name))
 
     def _named(self, path: str, word: str) -> tuple[str, ...]:
         if not word.startswith("@"):

@@ -22,7 +22,9 @@ from assistant.archive.dating import find_years, school_year, start_of
         ("⑤2013年9月 工资", ["2013-2014"]), ("⑤13-14学年名册", ["2013-2014"]), ("2.13年下半年_留守", ["2013-2014"]),
         ("12年上半年体测", ["2011-2012"]), ("合格率（2011-10-11）", ["2011-2012"]), ("7-13-14学年", ["2013-2014"]),
         ("2013第一学期课表", ["2013-2014"]), ("2014年元月工资", ["2013-2014"]),
-        ("2.12～13学年巩固率", ["2012-2013"]),
+        ("2.12～13学年巩固率", ["2012-2013"]), ("2014_04_15体测", ["2013-2014"]), ("11.9.16评定", ["2011-2012"]),
+        ("2011年度秋季学期", ["2011-2012"]), ("13年度春季", ["2012-2013"]), ("200910-201007", ["2009-2010"]),
+        ("130901考核", ["2013-2014"]), ("2013年9-12月工资", ["2013-2014"]), ("B10.1.2预案", []), ("第130901号", []),
         ("一年级1班", []), ("10-11班", []), ("DSC00123", []), ("附件2", []), ("100米跑", []),
     ],
 )  # fmt: skip
@@ -31,7 +33,13 @@ def test_years_of_a_name(name: str, years: list[str]) -> None:
     assert (list(dated.years), dated.sure) == (years, True)
 
 
-@pytest.mark.parametrize("name", ["2013年公用经费", "二〇一三年绩效", "2013年度", "2013", "2012-2014图书"])
+def test_a_row_of_calendar_years_holds_the_school_years_between_and_may_reach_further() -> None:
+    dated = find_years("2011—2014年补助")
+    assert (list(dated.years), dated.sure) == (["2011-2012", "2012-2013", "2013-2014"], True)
+    assert dated.beside == ("2010-2011", "2014-2015")
+
+
+@pytest.mark.parametrize("name", ["2013年公用经费", "二〇一三年绩效", "2013年度", "2013"])
 def test_a_bare_year_may_be_two_school_years(name: str) -> None:
     dated = find_years(name)
     assert len(dated.years) >= 2 and not dated.sure
