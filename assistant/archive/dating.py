@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 _HAN = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _HAN_YEAR = re.compile(
-    r"[一二12][〇零○九0-9][〇零○一二三四五六七八九0-9]{2}(?=年|学年|[-至到—–~～一])|[二][〇零○][〇零○一二三四五六七八九]{2}"
+    r"(?<![0-9])[一二12][〇零○九0-9][〇零○一二三四五六七八九0-9]{2}(?=年|学年|[-至到—–~～一])|[二][〇零○][〇零○一二三四五六七八九]{2}"
 )
 _MONTHS = {
     "一": 1,
@@ -153,7 +153,6 @@ def _take_years(found: _Found, plain: str, ends: Sequence[str], begins: Sequence
     _ranges_of_months(found)
     found.take(re.compile(_FULL_DAY), lambda m: found.month(int(m[1]), int(m[3])))
     found.take(re.compile(_SHORT_DAY), lambda m: found.month(2000 + int(m[1]), int(m[2])))
-    found.take(re.compile(_SHORT_DAY_PADDED), lambda m: found.month(2000 + int(m[1]), int(m[3])))
     found.take(
         re.compile(rf"(?<![0-9]){_Y}{_DASH}{_Y}(?![0-9])\s*(学年度?|年度?)?"),
         lambda m: _span(found, m),
@@ -174,6 +173,8 @@ def _take_years(found: _Found, plain: str, ends: Sequence[str], begins: Sequence
     found.take(re.compile(r"(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])"), lambda m: _day(found, m))
     found.take(re.compile(_DOTTED), lambda m: found.month(int(m[1]), int(m[2])))
     found.take(re.compile(rf"(?<![0-9]){_Y}(0[1-9]|1[0-2])(?![0-9])"), lambda m: found.month(int(m[1]), int(m[2])))
+    found.take(re.compile(_SHORT_DAY_PADDED), lambda m: found.month(2000 + int(m[1]), int(m[3])))
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*第?([一二四124])季度"), _quarter(found))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*{_AUTUMN}"), _with_term(found, 1, 0))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*{_SPRING}"), _with_term(found, 2, -1))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*上半年"), _with_term(found, 2, -1))
@@ -276,6 +277,11 @@ def _with_term(found: _Found, term: int, shift: int) -> Callable[[re.Match[str]]
         return [int(match[1]) + shift]
 
     return read
+
+
+def _quarter(found: _Found) -> Callable[[re.Match[str]], Iterable[int]]:
+    """All quarters but the third, in which a school year ends and the next begins."""
+    return lambda match: found.month(int(match[1]), {"一": 2, "1": 2, "二": 5, "2": 5}.get(match[2], 11))
 
 
 def _short_term(found: _Found, match: re.Match[str], term: int, shift: int) -> Iterable[int]:

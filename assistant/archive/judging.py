@@ -20,6 +20,7 @@ _NUMBER_ONLY = re.compile(r"[\W_]*(?:[0-9]{1,2}[\W_]*)?")
 _DEVICE = re.compile(r"[0-9]{6}|[0-9]{8}")
 """What cameras and scanners call their files."""
 _HAN = "\u4e00-\u9fff"
+_COUNTED = "一二三四五六七八九十0-9"
 _A_NAME = 4
 """Characters left over that may be the name of a person or a village: 王小明."""
 _TOLD = 3
@@ -72,13 +73,16 @@ class Judge:
         self._owner = re.compile(
             rf"[(（\[【][{_HAN}]{{1,3}}(?:{owners})[)）\]】]|^[{_HAN}](?:{owners})(?=$|的|[^{_HAN}])"
         )
+        self._school = re.compile(
+            rf"(?:{'|'.join(rules.school_names)})(?=第?[{_COUNTED}]*(?:{'|'.join(rules.schools)}))"
+        )
         self._outside, self._samples, self._about = map(Phrases, (rules.outside, rules.samples, rules.about))
         self._bodies = Phrases(rules.bodies)
 
     def judge(self, named: Dated, folders: Sequence[str], titles: Sequence[str], glimpse: Glimpse) -> Judged:
         """Args: the name, the folders from the nearest on and the titles, all without their years; what was seen."""
-        name = self._owner.sub(" ", named.rest)
-        folders = [self._owner.sub(" ", folder) for folder in folders]
+        name = self._bare(named.rest)
+        folders, titles = [self._bare(one) for one in folders], [self._bare(one) for one in titles]
         own, (inner, line) = self._read(name), self._inside(titles, glimpse)
         both = name if line is None else f"{name} {titles[line]}"
         if inner is None or inner.basis == "near":
@@ -86,6 +90,10 @@ class Judge:
             return judged if judged.match or inner is None else replace(self._titled(inner, both), line=line)
         judged = self._titled(inner, both) if own.best is None else self._both(own, inner, both)
         return replace(judged, line=line)
+
+    def _bare(self, name: str) -> str:
+        """A name without whose file it is, and without what a school is called that might name a thing (实验小学)."""
+        return self._school.sub("", self._owner.sub(" ", name))
 
     def _titled(self, inner: Match, name: str) -> Judged:
         return self._named(inner, f"里面的标题有“{'、'.join(inner.words)}”", name)

@@ -174,11 +174,19 @@ def test_things_under_other_words_go_to_their_items(placer: Placer, name: str, i
         ("一（2）班学生花名", "B1"),
         ("随班就读残疾学生花名", "S2"),
         ("表2-2自评", "A2"),
+        ("实验小学体育器材使用记录", "C2"),
+        ("第二实验学校招生入学登记册", "B1"),
+        ("对照评估标准自评情况", "A1"),
+        ("数学学具登记账", "C1"),
     ],
 )
 def test_a_thing_keeps_its_item_under_the_words_of_the_place(placer: Placer, name: str, item: str) -> None:
     place = placer.place(f"{name}.doc")
     assert (place.item, place.placed) == (item, "sure")
+
+
+def test_officers_of_a_class_are_no_roster(placer: Placer) -> None:
+    assert placer.place("班干部名单.xlsx").placed == "asked"
 
 
 def test_a_numbered_table_is_no_table_of_that_name(placer: Placer) -> None:
