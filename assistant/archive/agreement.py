@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.archive.catalogues import BY_VOLUME, Catalogues, Table
-from assistant.archive.listing import Listing
+from assistant.archive.from_inventory import span
+from assistant.archive.listing import Listing, Volume
 
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
+_OF_ITEM = {"文号": "number", "责任者": "issuer", "日期": "date", "档号": "code", "密级": "secrecy", "备注": "note"}
+_OF_VOLUME = {"保管处室": "keeper", "责任人": "person", "备注": "note"}
+"""Columns, and what of a file or volume stands in them."""
+_PAGE = re.compile("([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ def disagreements(catalogues: Catalogues, listing: Listing) -> tuple[Disagreemen
     """Everything that does not fit: 总目录 against 分卷目录, 分卷目录 against 卷内文件目录, both against the list."""
     return tuple([
         *_against_listing(catalogues, listing), *_master_against_volumes(catalogues),
-        *_volumes_against_files(catalogues), *_within_files(catalogues),
+        *_volumes_against_files(catalogues), *_within_files(catalogues), *_told_of_volumes(catalogues, listing),
     ])  # fmt: skip
 
 
@@ -46,8 +51,50 @@ def _against_listing(catalogues: Catalogues, listing: Listing) -> Iterator[Disag
             yield Disagreement(f"第{number}卷卷内文件目录", f"少了“{title}”。")
         for title in sorted((found - wanted).elements()):
             yield Disagreement(f"第{number}卷卷内文件目录", f"多了“{title}”，清单里没有。")
+        if wanted == found:
+            yield from _told_of_files(catalogues, number, volume)
     if Counter(file for file, _ in catalogues.left_out) != Counter(out.file for out in listing.left_out):
         yield Disagreement("未编入", "没有编入的文件与清单不一致。")
+
+
+def _told_of_files(catalogues: Catalogues, number: int, volume: Volume) -> Iterator[Disagreement]:
+    """What the catalogues say of every file besides its title and pages."""
+    tables = [table for table in catalogues.files if table.volume == number]
+    for column, attribute in _OF_ITEM.items():
+        wanted = Counter((item.title, str(getattr(item, attribute))) for item in volume.items)
+        here = (table for table in tables if column in table.columns)
+        pairs = (pair for table in here for pair in zip(table.column("题名"), table.column(column), strict=True))
+        for title, value in sorted((Counter((str(title), str(value)) for title, value in pairs) - wanted).elements()):
+            yield Disagreement(f"第{number}卷卷内文件目录", f"“{title}”的{column}写“{value}”，与清单不同。")
+
+
+def _told_of_volumes(catalogues: Catalogues, listing: Listing) -> Iterator[Disagreement]:
+    """What the two upper catalogues say of every volume and box besides their numbers."""
+    master = catalogues.master
+    for number, (volume, table) in enumerate(zip(listing.volumes, catalogues.volumes, strict=False), 1):
+        years = [year for item in volume.items for year in item.years]
+        wanted = {column: getattr(volume, attribute) for column, attribute in _OF_VOLUME.items()}
+        wanted |= {"起止年度": volume.year or span(years), "卷号": volume.code or str(number)}
+        for column, value in wanted.items():
+            if number <= len(master.rows) and (said := str(master.column(column)[number - 1])) != value:
+                yield Disagreement(f"总目录第{number}行", f"{column}写“{said}”，与清单不同。")
+        names = {item.topic or item.title for item in volume.items} | set(volume.box_titles)
+        for box, (title, year, note) in enumerate(
+            zip(*map(table.column, ("盒内题名", "年度", "备注")), strict=True), 1
+        ):
+            place = f"第{number}卷分卷目录"
+            if title and not any(str(title).startswith(name) for name in names):
+                yield Disagreement(place, f"第{box}盒的题名“{title}”，清单里没有。")
+            if not _of_years(str(year), volume.year, years):
+                yield Disagreement(place, f"第{box}盒的年度写“{year}”，清单里没有。")
+            if note:
+                yield Disagreement(place, f"第{box}盒的备注“{note}”，清单里没有。")
+
+
+def _of_years(said: str, whole: str, years: Sequence[str]) -> bool:
+    """Whether the years of a box are those of its volume, or of files in it."""
+    known = {year for words in (whole, *years) for year in _YEAR.findall(words)}
+    return said in ("", whole) or (any(year in said for year in years) and set(_YEAR.findall(said)) <= known)
 
 
 def _master_against_volumes(catalogues: Catalogues) -> Iterator[Disagreement]:
@@ -103,8 +150,8 @@ def _pages(table: Table, kind: str) -> int | None:
     if kind != BY_VOLUME:
         counts = [count for count in table.column("页数") if isinstance(count, int)]
         return sum(counts) if counts and len(counts) == len(table.rows) else None
-    _, _, end = str(table.column("页号")[-1] or "").partition("-") if table.rows else ("", "", "")
-    return int(end) if end else None
+    found = _PAGE.fullmatch(str(table.column("页号")[-1] or "")) if table.rows else None
+    return int(found[2]) if found and found[2] else None
 
 
 def _within_files(catalogues: Catalogues) -> Iterator[Disagreement]:
@@ -114,6 +161,9 @@ def _within_files(catalogues: Catalogues) -> Iterator[Disagreement]:
         if table.column(first) != tuple(range(1, len(table.rows) + 1)):
             yield Disagreement(place, f"{first}应从1起不断号。")
         if catalogues.kind == BY_VOLUME:
-            begins = [int(str(cell).partition("-")[0]) for cell in table.column("页号") if cell]
+            cells = [str(cell) for cell in table.column("页号") if cell]
+            begins = [int(found[1]) for cell in cells if (found := _PAGE.fullmatch(cell))]
+            if odd := next((cell for cell in cells if not _PAGE.fullmatch(cell)), None):
+                yield Disagreement(place, f"页号写的是“{odd}”，应是起页，末件是起止页。")
             if begins and (begins[0] != 1 or any(a >= b for a, b in zip(begins, begins[1:], strict=False))):
                 yield Disagreement(place, "页号应从1起、一件比一件大。")

@@ -79,7 +79,9 @@ def build_catalogues(plan: Plan, rules: CatalogueRules, main: str, *, kind: str 
 
 def _line(words: str, planned: PlannedVolume, box: int = 0) -> str:
     # One value after the other: a volume's name may hold braces.
-    words = words.replace("{number}", volume_code(planned)).replace("{box}", str(box))
+    # Counties that count 第一卷 have both signs in the code already.
+    number = volume_code(planned).removeprefix("第").strip("卷") or str(planned.number)
+    words = words.replace("{number}", number).replace("{box}", str(box))
     return words.replace("{name}", planned.volume.name)
 
 

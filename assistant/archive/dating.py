@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 _HAN = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _HAN_YEAR = re.compile(
-    r"[一二12][〇零○九0-9][〇零○一二三四五六七八九0-9]{2}(?=年|学年|[-至到—–~～一])|[二][〇零○][〇零○一二三四五六七八九]{2}"
+    r"(?<![0-9])[一二12][〇零○九0-9][〇零○一二三四五六七八九0-9]{2}(?=年|学年|[-至到—–~～一])|[二][〇零○][〇零○一二三四五六七八九]{2}"
 )
 _MONTHS = {
     "一": 1,
@@ -39,9 +39,13 @@ _FIRST = r"(?:第?[一1]学期|上学期|上期|上册|秋季|秋期|秋)"
 _SECOND = r"(?:第?[二2]学期|下学期|下期|下册|春季|春期|春)"
 _TERM = {1: re.compile(_FIRST), 2: re.compile(_SECOND)}
 _OF_MONTH = r"(?:\s*[./-]?\s*[0-3]?[0-9]\s*日?(?![0-9年学]))?"
-_DOTTED = rf"(?<![0-9]){_Y}\s*[.年/-]\s*(1[0-2]|0?[1-9])(?![0-9])(?:\s*月份?)?{_OF_MONTH}"
+_DOTTED = rf"(?<![0-9]){_Y}\s*[.年/_-]\s*(1[0-2]|0?[1-9])(?![0-9])(?:\s*月份?)?{_OF_MONTH}"
 _DIGIT = re.compile("[0-9]")
-_FULL_DAY = rf"(?<![0-9]){_Y}([-./])(1[0-2]|0?[1-9])\2(?:3[01]|[12][0-9]|0?[1-9])(?![0-9年学])"
+_FULL_DAY = rf"(?<![0-9]){_Y}([-./_])(1[0-2]|0?[1-9])\2(?:3[01]|[12][0-9]|0?[1-9])(?![0-9年学])"
+_YY = r"(0[5-9]|[12][0-9])"
+_SHORT_DAY = rf"(?<![0-9a-zA-Z.]){_YY}\.(1[0-2]|0?[1-9])\.(?:3[01]|[12][0-9]|0?[1-9])(?![0-9.])"
+_SHORT_DAY_PADDED = rf"(?<![0-9a-zA-Z._-]){_YY}([-_]?)(0[1-9]|1[0-2])\2(?:3[01]|[12][0-9]|0[1-9])(?![0-9._-]|号)"
+_AUTUMN, _SPRING = r"秋(?:季学期|季|期|学期)?", r"春(?:季学期|季|期|学期)?"
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月")
 _RINGED = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]")
 _NUMBERED = re.compile(
@@ -62,6 +66,8 @@ class Dated:
     """The words that the years were read from."""
     as_school_year: bool = False
     """Whether it is written as a school year (2013-2014, 13学年), not as a day or a term."""
+    beside: tuple[str, ...] = ()
+    """School years that it may reach into besides: 2011-2013年 may be three calendar years."""
 
 
 _SUMMER, _FIRST_MONTH = (7, 8), 9
@@ -74,6 +80,7 @@ class _Found:
     terms: set[int] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
     sure: bool = True
+    beside: set[int] = field(default_factory=set)
     ahead: bool = False
     """Whether July and August belong to the school year that comes."""
     as_school_year: bool = False
@@ -136,13 +143,16 @@ def find_years(text: str, ends: Sequence[str] = (), begins: Sequence[str] = (), 
             found.terms.add(term)
             rest = words.sub(" ", rest)
     years = tuple(school_year(start) for start in sorted(found.years))
-    return Dated(years, tuple(sorted(found.terms)), rest, found.sure, "、".join(found.said), found.as_school_year)
+    beside = tuple(school_year(start) for start in sorted(found.beside - found.years.keys()))
+    terms, said = tuple(sorted(found.terms)), "、".join(found.said)
+    return Dated(years, terms, rest, found.sure, said, found.as_school_year, beside)
 
 
 def _take_years(found: _Found, plain: str, ends: Sequence[str], begins: Sequence[str]) -> None:
     """Every style in turn, the surest first; each holds a digit at least."""
     _ranges_of_months(found)
     found.take(re.compile(_FULL_DAY), lambda m: found.month(int(m[1]), int(m[3])))
+    found.take(re.compile(_SHORT_DAY), lambda m: found.month(2000 + int(m[1]), int(m[2])))
     found.take(
         re.compile(rf"(?<![0-9]){_Y}{_DASH}{_Y}(?![0-9])\s*(学年度?|年度?)?"),
         lambda m: _span(found, m),
@@ -163,10 +173,12 @@ def _take_years(found: _Found, plain: str, ends: Sequence[str], begins: Sequence
     found.take(re.compile(r"(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])"), lambda m: _day(found, m))
     found.take(re.compile(_DOTTED), lambda m: found.month(int(m[1]), int(m[2])))
     found.take(re.compile(rf"(?<![0-9]){_Y}(0[1-9]|1[0-2])(?![0-9])"), lambda m: found.month(int(m[1]), int(m[2])))
-    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*秋(?:季学期|季|期|学期)?"), _with_term(found, 1, 0))
-    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*春(?:季学期|季|期|学期)?"), _with_term(found, 2, -1))
-    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*(?:上半年)"), _with_term(found, 2, -1))
-    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?\s*(?:下半年)"), _with_term(found, 1, 0))
+    found.take(re.compile(_SHORT_DAY_PADDED), lambda m: found.month(2000 + int(m[1]), int(m[3])))
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*第?([一二四124])季度"), _quarter(found))
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*{_AUTUMN}"), _with_term(found, 1, 0))
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*{_SPRING}"), _with_term(found, 2, -1))
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*上半年"), _with_term(found, 2, -1))
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*下半年"), _with_term(found, 1, 0))
     # 2013第一学期 is the autumn's; 2013第二学期 may be either spring's.
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*年?度?\s*第[一1]学期"), _with_term(found, 1, 0))
     found.take(re.compile(rf"(?<![0-9]){_Y}\s*学年度?"), lambda m: [int(m[1])], as_school_year=True)
@@ -184,11 +196,11 @@ def _take_years(found: _Found, plain: str, ends: Sequence[str], begins: Sequence
         lambda m: found.month(2000 + int(m[1]), int(m[2])),
     )
     found.take(
-        re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])年?\s*(?:秋(?:季学期|季|期|学期)?|(?<=年)下半年)"),
+        re.compile(rf"(?<![0-9.]){_YY}(?:年度?)?\s*(?:{_AUTUMN}|(?<=[年度])下半年)"),
         lambda m: _short_term(found, m, 1, 0),
     )
     found.take(
-        re.compile(r"(?<![0-9.])(0[5-9]|[12][0-9])年?\s*(?:春(?:季学期|季|期|学期)?|(?<=年)上半年)"),
+        re.compile(rf"(?<![0-9.]){_YY}(?:年度?)?\s*(?:{_SPRING}|(?<=[年度])上半年)"),
         lambda m: _short_term(found, m, 2, -1),
     )
     _bare(found, plain, ends, begins)
@@ -214,25 +226,28 @@ def _digits(text: str) -> str:
 
 
 def _ranges_of_months(found: _Found) -> None:
-    """2013.9-2014.7: all school years from the first to the last."""
+    """2013.9-2014.7, 201309-201407, 2013年9-12月: all school years from the first to the last."""
 
     def read(match: re.Match[str]) -> Iterable[int] | None:
-        first, last = (start_of(int(match[y]), int(match[y + 1])) for y in (1, 3))
-        return range(first, last + 1) if first <= last <= first + 12 else None
+        year, month, until, last = (int(piece) if piece else 0 for piece in match.groups())
+        first, end = start_of(year, month), start_of(until or year, last)
+        return range(first, end + 1) if first <= end <= first + 12 else None
 
-    month = rf"{_Y}\s*[.年/-]\s*(1[0-2]|0?[1-9])(?:\s*月)?(?:[./-]?[0-3]?[0-9]日?)?"
-    found.take(re.compile(rf"(?<![0-9]){month}\s*[-–—~～至到]+\s*{month}(?![0-9])"), read)
+    sep, month, day = r"\s*[.年/_-]\s*", r"(1[0-2]|0?[1-9])", r"(?:\s*月)?(?:[./-]?[0-3]?[0-9]日?)?"
+    to = r"\s*[-–—~～至到]+\s*"
+    found.take(re.compile(rf"(?<![0-9]){_Y}{sep}{month}{day}{to}{_Y}{sep}{month}{day}(?![0-9])"), read)
+    found.take(re.compile(rf"(?<![0-9]){_Y}(0[1-9]|1[0-2]){to}{_Y}(0[1-9]|1[0-2])(?![0-9])"), read)
+    found.take(re.compile(rf"(?<![0-9]){_Y}\s*[.年]\s*{month}月?{to}()(1[0-2]|[1-9])月"), read)
 
 
 def _span(found: _Found, match: re.Match[str]) -> Iterable[int] | None:
-    """2013-2014 is a school year; 2011-2014学年 are three, 2011-2013年 may be all that touch these years."""
+    """2013-2014 is a school year; 2011-2014 are the three between, and 2011-2014年 may reach into the two beside."""
     first, last = int(match[1]), int(match[2])
     if not first < last <= first + 12:
         return None
-    if last - first == 1 or (match[3] or "").startswith("学年"):
-        return range(first, last)
-    found.sure = False
-    return range(first - 1, last + 1)
+    if last - first > 1 and not (match[3] or "").startswith("学年"):
+        found.beside |= {first - 1, last}
+    return range(first, last)
 
 
 def _short_span(match: re.Match[str]) -> Iterable[int] | None:
@@ -262,6 +277,11 @@ def _with_term(found: _Found, term: int, shift: int) -> Callable[[re.Match[str]]
         return [int(match[1]) + shift]
 
     return read
+
+
+def _quarter(found: _Found) -> Callable[[re.Match[str]], Iterable[int]]:
+    """All quarters but the third, in which a school year ends and the next begins."""
+    return lambda match: found.month(int(match[1]), {"一": 2, "1": 2, "二": 5, "2": 5}.get(match[2], 11))
 
 
 def _short_term(found: _Found, match: re.Match[str], term: int, shift: int) -> Iterable[int]:

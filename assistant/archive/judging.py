@@ -17,9 +17,10 @@ from assistant.text.phrases import Phrases, without
 Placed = Literal["sure", "likely", "asked"]
 _LETTERS = re.compile(r"[a-z0-9.%_]+")
 _NUMBER_ONLY = re.compile(r"[\W_]*(?:[0-9]{1,2}[\W_]*)?")
-_DEVICE = re.compile(r"[0-9]{8}")
+_DEVICE = re.compile(r"[0-9]{6}|[0-9]{8}")
 """What cameras and scanners call their files."""
 _HAN = "\u4e00-\u9fff"
+_COUNTED = "一二三四五六七八九十0-9"
 _A_NAME = 4
 """Characters left over that may be the name of a person or a village: 王小明."""
 _TOLD = 3
@@ -47,8 +48,8 @@ class Judged:
     asks: str | None = None
     outside: bool = False
     """Whether it is known to be listed nowhere."""
-    titled: bool = False
-    """Whether what stands at the head of the file had a say."""
+    line: int | None = None
+    """Which of the lines at the head of the file had a say; None: none."""
 
 
 class Judge:
@@ -72,20 +73,30 @@ class Judge:
         self._owner = re.compile(
             rf"[(（\[【][{_HAN}]{{1,3}}(?:{owners})[)）\]】]|^[{_HAN}](?:{owners})(?=$|的|[^{_HAN}])"
         )
+        self._school = re.compile(
+            rf"(?:{'|'.join(rules.school_names)})(?=第?[{_COUNTED}]*(?:{'|'.join(rules.schools)}))"
+        )
         self._outside, self._samples, self._about = map(Phrases, (rules.outside, rules.samples, rules.about))
         self._bodies = Phrases(rules.bodies)
 
     def judge(self, named: Dated, folders: Sequence[str], titles: Sequence[str], glimpse: Glimpse) -> Judged:
         """Args: the name, the folders from the nearest on and the titles, all without their years; what was seen."""
-        name = self._owner.sub(" ", named.rest)
-        folders = [self._owner.sub(" ", folder) for folder in folders]
-        own, (inner, title) = self._read(name), self._inside(titles, glimpse)
-        if inner is None:
-            return self._without_title(own, name, folders, dated=_only_dated(named))
-        if own.best is not None:
-            return replace(self._both(own, inner, f"{name} {title}"), titled=True)
-        seen = f"里面的标题有“{'、'.join(inner.words)}”"
-        return replace(self._named(inner, seen, f"{name} {title}"), titled=True)
+        name = self._bare(named.rest)
+        folders, titles = [self._bare(one) for one in folders], [self._bare(one) for one in titles]
+        own, (inner, line) = self._read(name), self._inside(titles, glimpse)
+        both = name if line is None else f"{name} {titles[line]}"
+        if inner is None or inner.basis == "near":
+            judged = self._without_title(own, name, folders, dated=_only_dated(named))
+            return judged if judged.match or inner is None else replace(self._titled(inner, both), line=line)
+        judged = self._titled(inner, both) if own.best is None else self._both(own, inner, both)
+        return replace(judged, line=line)
+
+    def _bare(self, name: str) -> str:
+        """A name without whose file it is, and without what a school is called that might name a thing (实验小学)."""
+        return self._school.sub("", self._owner.sub(" ", name))
+
+    def _titled(self, inner: Match, name: str) -> Judged:
+        return self._named(inner, f"里面的标题有“{'、'.join(inner.words)}”", name)
 
     def _without_title(self, own: Reading, name: str, folders: Sequence[str], *, dated: bool) -> Judged:
         inside = self._with_folder(name, folders)
@@ -109,16 +120,15 @@ class Judge:
             return self._signs.read("")
         return self._signs.read(name, self._repaired(name))
 
-    def _inside(self, titles: Sequence[str], glimpse: Glimpse) -> tuple[Match | None, str]:
-        """What stands at the head of the file says, and the line that says it."""
+    def _inside(self, titles: Sequence[str], glimpse: Glimpse) -> tuple[Match | None, int | None]:
+        """What stands at the head of the file says, and the line that says it; what is only near comes last."""
+        reads = [(read.best, line) for line, title in enumerate(titles) if not (read := self._read(title)).rivals]
+        told = [(best, line) for best, line in reads if best]
         if glimpse.form in self._signs.by_form:
             place = self._signs.by_form[glimpse.form]
-            return Match(place, "named", (self._needs.name_of(place.item, place.part),), _OF_FORM), ""
-        for title in titles:
-            read = self._read(title)
-            if read.best and not read.rivals and read.best.basis != "near":
-                return read.best, title
-        return None, ""
+            line = next((line for best, line in told if best.place.item == place.item), None)
+            return Match(place, "named", (self._needs.name_of(place.item, place.part),), _OF_FORM), line
+        return next((one for one in told if one[0].basis != "near"), told[0] if told else (None, None))
 
     def _both(self, own: Reading, inner: Match, name: str) -> Judged:
         best = own.best

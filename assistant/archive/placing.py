@@ -33,7 +33,7 @@ class Placement:
     part: str
     years: tuple[str, ...]
     maybe: tuple[str, ...]
-    """School years that a bare year may mean, while ``years`` is empty."""
+    """School years that a bare year may mean, while ``years`` is empty, or that a row of years may reach into."""
     terms: tuple[int, ...]
     stage: str
     placed: Placed
@@ -42,8 +42,8 @@ class Placement:
     also: tuple[str, ...] = ()
     fact: Fact | None = None
     """The fact of the corpus that places it, or says that nothing does."""
-    titled: bool = False
-    """Whether a title inside tells what it is or of which years."""
+    title: str = ""
+    """The line at the head of the file that tells what it is, or else of which years."""
 
 
 class Placer:
@@ -77,7 +77,10 @@ class Placer:
         judged = self._judge.judge(name, [one.rest for one in folders], [one.rest for one in titles], glimpse)
         dated, origin = _years(name, titles, folders)
         near = (path.stem, *glimpse.titles, *reversed(path.parts[:-1]))
-        return self._told(judged, dated, origin, near, glimpse)
+        of_year = next((line for line, one in enumerate(titles) if one.years), None) if origin == _TITLE else None
+        line = of_year if judged.line is None else judged.line
+        title = "" if line is None else glimpse.titles[line]
+        return replace(self._told(judged, dated, origin, near, glimpse), title=title)
 
     def name(self, text: str) -> Placement:
         """Where a thing goes that a person calls by this name."""
@@ -106,7 +109,7 @@ class Placer:
             item=match.place.item if match else None,
             part=match.place.part if match else "",
             years=dated.years if dated.sure else (),
-            maybe=() if dated.sure else dated.years,
+            maybe=dated.beside if dated.sure else dated.years,
             terms=dated.terms,
             stage=next((stage for stage in map(_stage, near) if stage is not None), ""),
             placed=judged.placed,
@@ -114,7 +117,6 @@ class Placer:
             question=judged.asks,
             also=match.place.also if match else (),
             fact=self._fact(match) if match else self._not_listed(judged),
-            titled=judged.titled or (origin == _TITLE and bool(dated.years)),
         )
 
     def _not_listed(self, judged: Judged) -> Fact | None:

@@ -14,7 +14,7 @@ from assistant.knowledge.schemes import Scheme, SchemeVolume
 MOST_VOLUMES = 100
 _FIELDS = ("code", "name", "keeper")
 _LONGEST = 60
-_HEAD = "# 县局的分卷方案。items 里写哪几项（A1…C4）放进这一卷；改好存盘就生效。"
+_HEAD = "# 县局的分卷方案。items 里写哪几项（A1…C4、S1…S11）放进这一卷；改好存盘就生效。"
 
 
 @dataclass(frozen=True, slots=True)

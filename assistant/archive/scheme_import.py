@@ -25,6 +25,9 @@ _HEADS = (
     re.compile(r"^([(（][一二三四五六七八九十]+[)）])\s*(.{1,30})$"),
 )
 _PIECES = (re.compile(r"[\n；;。]+"), re.compile(r"[、,，]+"))
+_KINDS = ("content", "keeper", "volume", "code")
+_LONGEST_HEADING = 9
+"""Characters of a heading that is known by a word in it."""
 _LEAST = 2
 """Volumes that make a scheme."""
 
@@ -73,12 +76,10 @@ def read_catalogue(name: str, tables: Sequence[Table], headings: Mapping[str, Se
 
 def _by_columns(table: Table, headings: Mapping[str, Sequence[str]]) -> Iterator[_Volume]:
     """Volumes of a table that has headings for them."""
-    names = {kind: set(map(folded, words)) for kind, words in headings.items()}
-    headed = (all(_column(row, names[kind]) for kind in ("volume", "content")) for row in table)
-    at = next((number for number, is_heading in enumerate(headed) if is_heading), None)
+    found = ((at, columns) for at, row in enumerate(table) if (columns := _headed(row, headings)))
+    at, columns = next(found, (None, {}))
     if at is None:
         return
-    columns = {kind: _column(table[at], words) for kind, words in names.items()}
     last: _Volume | None = None
     called = ""
     for row in table[at + 1 :]:
@@ -92,6 +93,22 @@ def _by_columns(table: Table, headings: Mapping[str, Sequence[str]]) -> Iterator
             last.texts.append(said)
     if last is not None:
         yield last
+
+
+def _headed(row: Sequence[str], headings: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+    """The columns of every kind where a row is one of headings: as they are listed, or else by what they speak of."""
+    columns = {kind: _column(row, set(map(folded, headings[kind]))) for kind in _KINDS}
+    taken = {at for found in columns.values() for at in found}
+    for kind in _KINDS:
+        if not columns[kind]:
+            columns[kind] = [at for at in _speaks(row, headings[f"{kind}_says"]) if at not in taken]
+            taken |= set(columns[kind])
+    return columns if columns["volume"] and columns["content"] else {}
+
+
+def _speaks(row: Sequence[str], words: Sequence[str]) -> list[int]:
+    flat = [folded(cell) for cell in row]
+    return [at for at, cell in enumerate(flat) if len(cell) <= _LONGEST_HEADING and any(map(cell.__contains__, words))]
 
 
 def _column(row: Sequence[str], words: set[str]) -> list[int]:
@@ -188,7 +205,7 @@ def _items(texts: Iterable[str], place: Place) -> Iterator[tuple[str | None, str
 
 def _item(text: str, place: Place) -> str | None:
     found = place(text)
-    return found.item if found.placed != "asked" and found.item and not found.item.startswith("S") else None
+    return found.item if found.placed != "asked" else None
 
 
 def _notes(

@@ -16,6 +16,9 @@ _LEFT_BY_OFFICE = ("~$", "~wrl", ".~")
 _LEFT_BEHIND = (".tmp", ".lnk", ".url", ".crdownload", ".part", ".laccdb", ".ldb")
 _HIDDEN = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
 HIDDEN = "隐藏文件，没有归类"
+_CODED = "文件名不是通行的编码（UTF-8），这里写的是认出来的名字，文件没有改名"
+_ARCHIVES = (".zip", ".rar", ".7z")
+_PACKED = "压缩包里面没有看，只按名字归类；要逐个归类，先解压到文件夹里再运行"
 _ELSEWHERE = 0x400000 | 0x1000
 """FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS and FILE_ATTRIBUTE_OFFLINE of Windows: reading would fetch it from OneDrive."""
 
@@ -42,8 +45,10 @@ def walk(folder: Path, progress: Callable[[int], None] = lambda count: None) -> 
     """Every file under a folder; ``progress`` hears how many were found so far.
 
     Raises:
-        BadRequest: there is no such folder, it cannot be opened, or it holds more than ``MOST_FILES`` files.
+        BadRequest: it is no folder, cannot be opened, or holds more than ``MOST_FILES`` files.
     """
+    if folder.is_file():
+        raise BadRequest(f"“{folder}”是一个文件，不是文件夹，请写它所在的文件夹。")
     if not folder.is_dir():
         raise BadRequest(f"没有“{folder}”这个文件夹，请检查写法。")
     found = Walk()
@@ -72,6 +77,8 @@ def _below(folder: Path, prefix: str, found: Walk) -> Iterator[Entry]:
         elif entry.is_dir(follow_symlinks=False):
             yield from _below(Path(entry.path), f"{name}/", found)
         else:
+            if readable(name) != name:
+                found.skipped.append((readable(name), _CODED))
             yield _entry(entry, name, found)
 
 
@@ -117,9 +124,21 @@ def _entry(entry: os.DirEntry[str], name: str, found: Walk) -> Entry:
     except OSError as error:
         found.skipped.append((shown, f"打不开：{why(error)}，只按名字归类"))
         return Entry(shown, path, 0, f"文件打不开（{why(error)}），只按名字归类")
-    return Entry(shown, path, size, "" if size else "文件是空的（0字节），只按名字归类")
+    if not size:
+        return Entry(shown, path, size, "文件是空的（0字节），只按名字归类")
+    return Entry(shown, path, size, _PACKED if path.suffix.lower() in _ARCHIVES else "")
 
 
 def readable(name: str) -> str:
-    """A name that can be written: bytes that are no UTF-8 are replaced."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """A name that can be written. Old archives give names in the national code (GB 18030); other bytes are replaced."""
+    return "/".join(map(_readable, name.split("/")))
+
+
+def _readable(name: str) -> str:
+    raw = name.encode("utf-8", "surrogateescape")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")

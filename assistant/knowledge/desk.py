@@ -223,8 +223,8 @@ def load_font_rules(folder: Path) -> FontRules:
 
 
 def load_scheme_headings(folder: Path) -> Mapping[str, tuple[str, ...]]:
-    """``desk/scheme-import.yaml``: what the columns of a county's catalogue are called."""
+    """``desk/scheme-import.yaml``: what the columns of a county's catalogue are called, or (``…_says``) speak of."""
     name, found = "scheme-import", load_apart(folder, FOLDER, "scheme-import")
     desk = _Desk(f"{FOLDER}/{name}.yaml")
-    table = desk.table("", found, "volume code content keeper endings")
+    table = desk.table("", found, "volume code content keeper endings volume_says code_says content_says keeper_says")
     return {key: desk.names(key, words) for key, words in table.items()}

@@ -65,6 +65,9 @@ class PlacementRules:
     """Bodies beside the school (工会), whose own papers are listed nowhere."""
     owners: tuple[str, ...]
     """What the person is called whose file it is: 老师 in 成绩册(李老师)."""
+    school_names: tuple[str, ...]
+    """Words that name a thing, but no thing before one of ``schools``: 实验小学."""
+    schools: tuple[str, ...]
     not_listed: str
     """The card that says what is done with what is not listed."""
     ends: tuple[str, ...]
@@ -123,7 +126,7 @@ class _Reader(Strict):
     _groups: Mapping[str, tuple[str, ...]] = {}
 
     def placement(self, content: Mapping[str, Any]) -> PlacementRules:
-        lists = ("blank", "plain", "samples", "about", "outside", "bodies", "owners")
+        lists = ("blank", "plain", "samples", "about", "outside", "bodies", "owners", "school_names", "schools")
         self._keys("", content, ("groups", "items", "asks_about", "not_listed", "handed_in", "years", *lists))
         self._groups = {name: _split(words) for name, words in self._table("groups", content.get("groups")).items()}
         years = self._table("years", content.get("years"))
@@ -158,7 +161,7 @@ class _Reader(Strict):
             also=self._texts(f"{path}.also", table.get("also")),
             tells=self._texts(f"{path}.tells", table.get("tells")),
             members=self._flag(f"{path}.members", table.get("members", False)),
-            never=_split(self._text(f"{path}.never", table.get("never", ""), empty=True)),
+            never=self._all(f"{path}.never", self._text(f"{path}.never", table.get("never", ""), empty=True)),
             signs=tuple(signs),
         )
 
@@ -167,12 +170,15 @@ class _Reader(Strict):
         without: tuple[str, ...] = ()
         for piece in written.split():
             if piece.startswith("-"):
-                without = _split(piece[1:])
+                without = self._all(path, piece[1:])
             else:
-                groups.append(tuple(word for name in _split(piece) for word in self._named(path, name)))
+                groups.append(self._all(path, piece))
         if not groups:
             raise self._fail(path, written, "至少一组词")
         return Sign(tuple(groups), without, basis)
+
+    def _all(self, path: str, words: str) -> tuple[str, ...]:
+        return tuple(word for name in _split(words) for word in self._named(path, name))
 
     def _named(self, path: str, word: str) -> tuple[str, ...]:
         if not word.startswith("@"):

@@ -41,7 +41,7 @@ class Scheme:
     volumes: tuple[SchemeVolume, ...]
 
     def place(self, item: str) -> SchemeVolume | None:
-        """The volume an item (A1…C4) goes into; None where the scheme does not say."""
+        """The volume an item (A1…C4, S1…S11) goes into; None where the scheme does not say."""
         return next((volume for volume in self.volumes if item in volume.items), None)
 
 

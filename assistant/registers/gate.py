@@ -59,6 +59,18 @@ def admit(path: Path) -> Kind:
     raise _not_ours(head, path)
 
 
+def is_old_word(path: Path) -> bool:
+    """Whether it is a .doc that needs no password: its head can be read, its tables cannot.
+
+    Raises:
+        UploadRefused: it cannot be opened, or is too large.
+    """
+    if not _head(path).startswith(_OLE):
+        return False
+    names = stream_names(path)
+    return "WordDocument" in names and not names & {"EncryptedPackage", "EncryptionInfo"}
+
+
 def _head(path: Path) -> bytes:
     try:
         size = path.stat().st_size

@@ -6,7 +6,7 @@ do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path, PurePath
@@ -17,12 +17,13 @@ from assistant.errors import UploadRefused
 from assistant.knowledge.loader import corpus_folder
 from assistant.knowledge.schemas import load_schemas
 from assistant.registers.archive import members, taken_out
-from assistant.registers.gate import admit
+from assistant.registers.gate import admit, is_old_word
 from assistant.registers.inputs import LOOKED_INTO
 from assistant.registers.jobs import Job
 from assistant.registers.matching import Matcher, matcher_for
 from assistant.registers.package import open_zip, small_part
 from assistant.registers.reading import read_workbook
+from assistant.registers.reading.old_word import head_of_old_word
 from assistant.registers.reading.parts import stored_name
 from assistant.registers.recognising import recognise
 from assistant.registers.refusals import damaged
@@ -33,6 +34,7 @@ from assistant.registers.workbook import Sheet, Workbook
 LINES, LONGEST = 3, 60
 """Lines that are taken for titles, and characters of the longest."""
 _HEAD = 4096
+_OLD = (".doc", ".wps")
 _DEFAULT_SHEETS = ("sheet", "表格", "工作表")
 
 
@@ -58,6 +60,8 @@ def _of(path: Path, name: str, suffix: str) -> Mapping[str, Any]:
         return _of_pdf(path)
     if suffix == ".txt":
         return {"titles": _titles(_decoded(path).splitlines())}
+    if suffix in _OLD and is_old_word(path):
+        return {"titles": _titles(head_of_old_word(path))}
     kind = admit(path)
     if kind == "docx":
         lines = _titles(paragraphs(path))
@@ -95,15 +99,39 @@ def _above(sheet: Sheet) -> Iterator[str]:
 
 
 def paragraphs(path: Path) -> Iterator[str]:
-    """Texts of the paragraphs of a Word file that are in no table."""
+    """Texts of the paragraphs of a Word file that are in no table, and of the rows above a table that head it."""
     with open_zip(path) as package:
         content = small_part(package, stored_name(package, "word/document.xml"))
     try:
         body = ElementTree.fromstring(content).find("{*}body")
     except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise damaged() from error
-    for paragraph in body.findall("{*}p") if body is not None else ():
-        yield "".join(piece.text or "" for piece in paragraph.iter() if piece.tag.endswith("}t"))
+    yield from _lines(body if body is not None else ())
+
+
+def _lines(parts: Iterable[ElementTree.Element]) -> Iterator[str]:
+    for part in parts:
+        if part.tag.endswith("}p"):
+            yield _words(part)
+        elif part.tag.endswith("}tbl"):
+            yield from _heading(part)
+        elif part.tag.endswith("}sdt"):
+            yield from _lines(part.findall("{*}sdtContent/*"))
+
+
+def _heading(table: ElementTree.Element) -> Iterator[str]:
+    """Rows at the head of a table of several columns that are one cell across all of them."""
+    if len(table.findall("{*}tblGrid/{*}gridCol")) < 2:
+        return
+    for row in table.findall("{*}tr"):
+        cells = row.findall("{*}tc")
+        if len(cells) != 1:
+            return
+        yield _words(cells[0])
+
+
+def _words(element: ElementTree.Element) -> str:
+    return "".join(piece.text or "" for piece in element.iter() if piece.tag.endswith("}t"))
 
 
 def _of_pdf(path: Path) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from assistant.registers.members import is_left_by_a_system
 
-LOOKED_INTO = frozenset({".xlsx", ".xls", ".docx", ".pdf", ".txt"})
+LOOKED_INTO = frozenset({".xlsx", ".xls", ".et", ".docx", ".doc", ".wps", ".pdf", ".txt"})
 """Files that have a head to look at (:mod:`assistant.registers.glimpse_worker`)."""
 
 

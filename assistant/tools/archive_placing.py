@@ -82,7 +82,10 @@ class ArchivePlacing:
         tells = self.language.data["placing"]["tells"]
         if card.family not in tells["families"] or fact.aspect in tells["never"]:
             return False
-        thing = self._paper(typed) if fact.aspect == "place" else None
+        paper = self._paper(typed)
+        if paper and (known := self.placer().name(paper)).item is None and known.fact is not None:
+            return card.id == known.fact.card
+        thing = paper if fact.aspect == "place" else None
         other = thing is not None and thing.endswith(tuple(tells["other_kinds"]))
         return not (other and thing and self.placer().name(thing).placed == "asked")
 

@@ -119,7 +119,7 @@ class InventoryDesk:
 
     def unpacked(self, archive: Entry) -> list[Filed]:
         """The files of an archive (.zip) that a person handed over, placed; the archive itself if it will not open."""
-        return [Filed(entry.file, place := self.placer.place(entry.file, glimpse), _title(place, glimpse), pages)
+        return [Filed(entry.file, place := self.placer.place(entry.file, glimpse), _title(place), pages)
                 for entry, glimpse, pages in _of_archive(archive)]  # fmt: skip
 
     def _placed(self, entries: Sequence[Entry], progress: Progress) -> list[Filed]:
@@ -128,7 +128,7 @@ class InventoryDesk:
         for done, (entry, glimpse, pages) in enumerate(_glimpses(entries), 1):
             place = self.placer.place(entry.file, glimpse)
             place = replace(place, why=f"{place.why}；{twins[entry.file]}") if entry.file in twins else place
-            files.append(Filed(entry.file, place, _title(place, glimpse), pages))
+            files.append(Filed(entry.file, place, _title(place), pages))
             progress("归类", done, len(entries))
         return files
 
@@ -189,9 +189,9 @@ def _looked_into(entry: Entry) -> bool:
     return not entry.unread and suffix in LOOKED_INTO and 0 < entry.size <= LARGEST
 
 
-def _title(place: Placement, glimpse: Glimpse) -> str:
+def _title(place: Placement) -> str:
     """The title inside, where the file could be placed: it goes into the catalogue as it stands (DA/T 22-2015)."""
-    return glimpse.titles[0] if glimpse.titles and place.item and place.titled else ""
+    return place.title if place.item else ""
 
 
 def _named_alike(entries: Sequence[Entry]) -> dict[str, str]:

@@ -33,9 +33,9 @@ def draft_html(draft: Draft | None, needs: Requirements) -> str:
     name = f'<input type="text" data-what="title" data-at="0" value="{safe(draft.scheme.name)}">'
     title = f"<p><label>方案名称 {name}</label></p>"
     volumes = "".join(_volume(at, draft) for at in range(len(draft.volumes)))
-    items = dict.fromkeys(one.item for one in needs.items if not one.item.startswith(_HANDED_IN))
+    items = dict.fromkeys(one.item for one in needs.items)
     rows = "".join(_item(item, draft, needs) for item in items)
-    left = sum(draft.scheme.place(item) is None for item in items)
+    left = sum(draft.scheme.place(item) is None for item in items if not item.startswith(_HANDED_IN))
     told = f"{left} 项没有安排放哪一卷。" if left else "每一项都有地方放。"
     add = '<p><button type="button" data-what="add" data-at="0">加一卷</button></p>'
     return (

@@ -102,6 +102,17 @@ def file(column: str, value: Cell, row: int = 1) -> Callable[[Catalogues], Catal
         (file("顺序号", 3), "第2卷第1盒卷内文件目录"),
         (file("页号", "2", row=0), "第2卷第1盒卷内文件目录"),
         (file("页号", "301-449"), "第2卷分卷目录"),
+        (file("页号", "三百页"), "第2卷第1盒卷内文件目录"),
+        (file("文号", "示教〔2014〕9号"), "第2卷卷内文件目录"),
+        (file("责任者", "别的学校"), "第2卷卷内文件目录"),
+        (file("日期", "20140101"), "第2卷卷内文件目录"),
+        (file("备注", "已移出"), "第2卷卷内文件目录"),
+        (master("卷号", "5"), "总目录第2行"),
+        (master("保管处室", "总务处"), "总目录第2行"),
+        (master("起止年度", "若干年"), "总目录第2行"),
+        (volume("盒内题名", "别的"), "第2卷分卷目录"),
+        (volume("年度", "2009-2010"), "第2卷分卷目录"),
+        (volume("备注", "缺页"), "第2卷分卷目录"),
         (lambda made: replace(made, left_out=(("扫描件001.jpg", ""),)), "未编入"),
     ],
 )
@@ -113,3 +124,9 @@ def test_a_wrong_page_count_is_found() -> None:
     right = made(BY_ITEM)
     wrong = replace(right, files=(changed(right.files[0], 0, "页数", 13), *right.files[1:]))
     assert [found.place for found in disagreements(wrong, LISTED)] == ["第1卷分卷目录"]
+
+
+def test_a_code_that_is_counted_already_is_not_counted_twice() -> None:
+    volumes = [{"name": "综合卷", "code": code, "boxes": 1, "items": [item("自评表", 2)]} for code in ("第一卷", "A2")]
+    lines = [table.line for table in build_catalogues(planned(*volumes), CATALOGUES, MAIN).volumes]
+    assert lines == ["第一卷　综合卷", "第A2卷　综合卷"]

@@ -164,3 +164,40 @@ def test_papers_of_a_body_beside_the_school_are_asked_about(placer: Placer, name
 )  # fmt: skip
 def test_things_under_other_words_go_to_their_items(placer: Placer, name: str, item: str) -> None:
     assert placer.place(name).item == item
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [
+        ("实验室达标验收资料", "A4"),
+        ("伙房卫生验收合格证", "A5"),
+        ("一（2）班学生花名", "B1"),
+        ("随班就读残疾学生花名", "S2"),
+        ("表2-2自评", "A2"),
+        ("实验小学体育器材使用记录", "C2"),
+        ("第二实验学校招生入学登记册", "B1"),
+        ("对照评估标准自评情况", "A1"),
+        ("数学学具登记账", "C1"),
+    ],
+)
+def test_a_thing_keeps_its_item_under_the_words_of_the_place(placer: Placer, name: str, item: str) -> None:
+    place = placer.place(f"{name}.doc")
+    assert (place.item, place.placed) == (item, "sure")
+
+
+def test_officers_of_a_class_are_no_roster(placer: Placer) -> None:
+    assert placer.place("班干部名单.xlsx").placed == "asked"
+
+
+def test_a_numbered_table_is_no_table_of_that_name(placer: Placer) -> None:
+    assert placer.place("表22.doc").placed == "asked"
+
+
+def test_the_title_kept_is_the_line_that_tells_what_it_is(placer: Placer) -> None:
+    place = placer.place("打印.doc", Glimpse(("沙坡小学", "2012-2013学年体质健康登记")))
+    assert (place.item, place.title) == ("B3", "2012-2013学年体质健康登记")
+
+
+def test_a_title_that_is_only_like_a_thing_is_asked_or_guessed(placer: Placer) -> None:
+    place = placer.place("附件6.xlsx", Glimpse(("教师业务学习记录",)))
+    assert place.item == "B6" and place.placed != "sure"

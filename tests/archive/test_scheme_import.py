@@ -93,6 +93,23 @@ LAYOUTS: dict[str, list[list[list[str]]]] = {
             for row in ([f"{number}、{name}"], *[[f"（{n}）", text] for n, text in zip("一二", held, strict=True)])
         ]
     ],
+    "headings in other words": [
+        [
+            ["卷次", "卷名", "盒内材料", "负责科室"],
+            *[
+                [f"第{n}卷", name, text, "教导处"]
+                for n, (name, held) in zip("一二", HELD.items(), strict=True)
+                for text in held
+            ],
+        ]
+    ],
+    "boxes in a row each": [
+        [
+            ["某区学校档案盒目录", "", "", ""],
+            ["序号", "档案盒名称", "盒内内容", "备注"],
+            *[[str(n), name, "、".join(held), ""] for n, (name, held) in enumerate(HELD.items(), 1)],
+        ]
+    ],
     "levels with codes, merged downwards": [
         [
             ["A级指标", "B级指标", "C级材料"],
@@ -110,3 +127,9 @@ LAYOUTS: dict[str, list[list[list[str]]]] = {
 def test_counties_lay_out_their_catalogues_in_many_ways(placer: Placer, layout: str) -> None:
     imported = read_catalogue("甲", LAYOUTS[layout], load_scheme_headings(corpus_folder()), placer.name)
     assert volumes(imported.scheme) == READ
+
+
+def test_what_is_handed_in_goes_where_the_county_files_it(placer: Placer) -> None:
+    rows = [["分卷名称", "内容"], ["入学机会卷", "学籍档案、留守儿童花名册"], ["条件卷", "学校平面图"]]
+    imported = read_catalogue("甲", [rows], load_scheme_headings(corpus_folder()), placer.name)
+    assert volumes(imported.scheme)["入学机会卷"] == ["B1", "S6"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,26 @@ def test_the_longest_names_are_walked(tmp_path: Path) -> None:
 def test_an_empty_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "课表.doc").touch()
     assert "0字节" in walk(tmp_path).entries[0].unread
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are no bytes there")
+def test_names_in_the_national_code_are_read_and_told(tmp_path: Path) -> None:
+    for raw in ("2013年课程表.doc".encode("gb18030"), b"\xff.doc"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + raw)).write_bytes(b"x")
+    found = walk(tmp_path)
+    assert [entry.file for entry in found.entries] == ["2013年课程表.doc", "\ufffd.doc"]
+    assert {file for file, _ in found.skipped} == {"2013年课程表.doc", "\ufffd.doc"}
+
+
+def test_an_archive_goes_by_its_name_and_that_is_told(tmp_path: Path) -> None:
+    touch(tmp_path, "课表.zip")
+    assert "没有看" in walk(tmp_path).entries[0].unread
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    touch(tmp_path, "课表.doc")
+    with pytest.raises(BadRequest, match="是一个文件"):
+        walk(tmp_path / "课表.doc")
 
 
 def test_no_folder_is_bad_use(tmp_path: Path) -> None:
