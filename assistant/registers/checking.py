@@ -178,6 +178,8 @@ class _Checking:
 
 
 def _outdated(ctx: Context) -> bool:
+    if ctx.table.sheet.beside:
+        return False
     needed = sum(column.need == "yes" for column in ctx.table.form.columns)
     lacking = len(missing_columns(ctx))
     return lacking >= OUTDATED_LEAST and needed - lacking < OUTDATED_SHARE * needed
@@ -191,7 +193,7 @@ def wrong_form(ctx: Context, found: Found) -> Hit:
     used = set(at.values())
     extra = ["".join(s).replace("\n", "") for k, s in enumerate(table.stacks) if s and k not in used]
     parts = [f"{said}{'、'.join(some[:12])}" for said, some in (("缺", lacking), ("多", extra)) if some]
-    resembles = found.fit.form.name if found.named else f"{form.name}的另一种表样"
+    resembles = found.fit.form.name if found.named else "它的另一种表样"
     cell = (table.sheet.numbers[table.heading_row], table.sheet.left)
     hit = ctx.sheet_hit("wrong-form", cell, form.name, resembles, form=form.name, resembles=resembles)
     hit.words["differs"] = "；".join(parts) or "栏名对不上"

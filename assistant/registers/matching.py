@@ -65,6 +65,8 @@ class Matcher:
         self._tails = sorted(map(plain, schemas.words.get("group_tail", ())), key=len, reverse=True)
         self._heads = sorted(map(plain, schemas.words.get("part_head", ())), key=len, reverse=True)
         self._extra = tuple(map(plain, schemas.words.get("heading_extra", ())))
+        self._alls = set(map(plain, (*schemas.words.get("whole", ()), *schemas.words.get("total", ()))))
+        self.of_which = set(map(plain, schemas.words.get("of_which", ())))
         self._units = {plain(unit) for unit in schemas.words.get("unit", ())} | {""}
         self.keys = {id: self._keys_of(form) for id, form in schemas.forms.items()}
         self.vocabulary = frozenset(self._all_keys())
@@ -125,15 +127,29 @@ class Matcher:
         return self._stacked(keys, texts) or self._stacked(keys, short)
 
     def _stacked(self, keys: Keys, texts: list[str]) -> str | None:
+        said = [t for t in texts if t not in self.of_which]
+        if 2 <= len(said) < len(texts) and (found := self._stacked(keys, said)) is not None:
+            return found
         bottom, uppers = texts[-1], [self.stem(t) for t in texts[:-1]]
         for upper in reversed(uppers):
             found = keys.stacked.get((upper, bottom)) or keys.single.get(upper + bottom)
             if found is not None:
                 return found
-        whole = keys.single.get("".join(texts))
+        whole = keys.single.get("".join(texts)) or self._under_column(keys, texts[-2], bottom)
         if whole is not None or any(upper in keys.groups for upper in uppers):
             return whole or (keys.single.get(bottom) if bottom.startswith(uppers[-1]) else None)
         return keys.single.get(bottom)
+
+    def _under_column(self, keys: Keys, upper: str, bottom: str) -> str | None:
+        """Under a heading that is a column's own: 计 is that column, and 其中女 what any of its names makes of it."""
+        leaf = keys.single.get(upper)
+        if leaf is None or leaf not in keys.leaves or keys.leaves[leaf].part is not None:
+            return None
+        if bottom in self._alls:
+            return leaf
+        column = keys.leaves[leaf].column
+        made = (keys.single.get(plain(name) + bottom) for name in (column.label, *column.aliases))
+        return next(filter(None, made), None)
 
     def knows(self, words: str) -> bool:
         """Whether a heading of some form is called so."""

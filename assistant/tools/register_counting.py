@@ -30,7 +30,7 @@ class Counting:
                 continue
             form = self.saying.schemas.named(str(filed.form))
             row = form.row if form else ""
-            text = self._text("total", file=f"“{filed.name}”", count=filed.report["rows"]["data"], row=row)
+            text = self._text("total", file=f"“{filed.name}”", count=_rows_of(filed), row=row)
             grades = self._added(table["counts"].get(GRADE, {}) for table in filed.tables)
             if grades:
                 text = text.removesuffix("。") + "；" + self._text("total_grade", each=self._each(grades))
@@ -183,3 +183,8 @@ class Counting:
 
     def _text(self, name: str, /, **values: object) -> str:
         return self.saying.text(name, **values)
+
+
+def _rows_of(filed: Filed) -> int:
+    """Rows of its tables; where a list goes on beside itself there are more of them than rows of the sheet."""
+    return sum(table["rows"] for table in filed.tables) or int(filed.report["rows"]["data"])
