@@ -16,6 +16,8 @@ FEW, MANY, MOST = 3, 10, 0.8
 """A column with so many hits alike, and so large a share of its rows, has one cause; fewer never have."""
 HABIT = 3
 """A word that is none of the list and stands in a column so often is how it is called there."""
+SPACED = 5
+"""So many names of two characters with a space between are written so on purpose."""
 RECENT = 1980
 """Dates before that are not told by their look."""
 _ID_CAUSES = ("id-check-digit", "id-truncated", "id-series", "duplicate-id")
@@ -199,9 +201,11 @@ def _alike(ctx: Context, rule: str, leaf: str, group: list[Hit]) -> Iterator[lis
         least: float = max(FEW, len(ctx.table.rows))
     elif rule in ("id-truncated", "id-15-digits", "full-width", "apostrophe"):
         least = max(FEW, filled * MOST)
+    elif rule == "name-spaces":
+        least = SPACED
     else:
         least = max(MANY, filled * MOST)
-    if len(group) >= (least if rule in _ONE_WAY else max(least, 2 * MANY)):
+    if len(group) >= (least if rule in (*_ONE_WAY, "name-spaces") else max(least, 2 * MANY)):
         yield group
         return
     yield from (some for some in _by_value(group) if len(some) >= least)

@@ -9,6 +9,9 @@ from assistant.registers.checks.id_numbers import kind_of_document
 from assistant.registers.hits import Context, Hit, given, words_of
 from assistant.registers.values import text
 
+_MARKS = "marks"
+"""Variant of the mend of an empty cell in a column of marks: no nought for who was absent."""
+
 
 def required(ctx: Context, leaf: str) -> Iterator[Hit]:
     """Empty cells of a column that must be filled; cells with an error value are reported as such."""
@@ -30,7 +33,14 @@ def empty_hit(ctx: Context, row: int, leaf: str) -> Hit:
     """An empty cell that must be filled, with how a column of its type is filled."""
     column, codes = ctx.table.leaves[leaf].column, ctx.list_of(leaf)
     expected = words_of(codes) if codes is not None else ""
-    return ctx.hit("required-empty", row, leaf, expected, variant=column.type, fill=column.fill)
+    return ctx.hit(
+        "required-empty",
+        row,
+        leaf,
+        expected,
+        variant=_MARKS if column.words and column.type == "decimal" else column.type,
+        fill=column.fill,
+    )
 
 
 def filled_when(ctx: Context, check: Check) -> Iterator[Hit]:
