@@ -214,6 +214,15 @@ def one_phone_for_many(draft: Draft, random: Random) -> Seed | None:
     return replace(seeds[1], near=tuple(seed.spot for seed in seeds if seed is not seeds[1]))
 
 
+@breaks("apostrophe")
+def quoted_number(draft: Draft, random: Random) -> Seed | None:
+    """An apostrophe typed before a number, that became part of the text."""
+    for column in _columns(draft, random, "phone"):
+        if place := pick_value(draft, random, column.key, _is_mobile):
+            return change(draft, place, column.key, f"'{place[2][column.key]}", "apostrophe", also=("phone-form",))
+    return None
+
+
 @breaks("full-width")
 def wide_digits(draft: Draft, random: Random) -> Seed | None:
     """Digits as wide as characters."""
