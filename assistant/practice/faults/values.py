@@ -203,9 +203,10 @@ def phone_short(draft: Draft, random: Random) -> Seed | None:
 
 @breaks("phone-repeated")
 def one_phone_for_many(draft: Draft, random: Random) -> Seed | None:
-    """Four rows with the same number."""
+    """Four rows of a sheet with the same number."""
     key = next((c.key for c in draft.columns if c.type == "phone" and c.need == "*"), None)
-    rows = [place for place in draft.free() if key and place[2][key] is not None]
+    page = random.randrange(len(draft.pages))
+    rows = [place for place in draft.free() if key and place[0] == page and place[2][key] is not None]
     if key is None or len(rows) < 4:
         return None
     chosen = random.sample(rows, 4)
