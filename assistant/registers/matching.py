@@ -20,6 +20,8 @@ from assistant.registers.values import bare, plain
 Stack = tuple[str, ...]
 HELD, ALIKE = 0.6, 0.8
 """Shares by which two headings are nearly the same."""
+AGES = re.compile(r"[0-9]{2,4}周?岁的?")
+"""Ages in a heading in comparison form: 712周岁."""
 LONG, INSIDE = 6, 4
 """Characters of a name into which a word may be put (留守儿童登记花名册), and of that word."""
 
@@ -123,8 +125,15 @@ class Matcher:
         if not texts:
             return None
         if len(texts) == 1:
-            return keys.single.get(texts[0]) or keys.single.get(short[0])
-        return self._stacked(keys, texts) or self._stacked(keys, short)
+            return keys.single.get(texts[0]) or keys.single.get(short[0]) or self._ageless(keys, texts)
+        return self._stacked(keys, texts) or self._stacked(keys, short) or self._ageless(keys, texts)
+
+    def _ageless(self, keys: Keys, texts: list[str]) -> str | None:
+        """The same without the ages of those who are counted (7—12周岁适龄儿童数)."""
+        without = [AGES.sub("", words) for words in texts]
+        if without == texts or not all(without):
+            return None
+        return self._stacked(keys, without) if len(without) > 1 else keys.single.get(without[0])
 
     def _stacked(self, keys: Keys, texts: list[str]) -> str | None:
         said = [t for t in texts if t not in self.of_which]

@@ -150,3 +150,14 @@ def test_a_pupil_without_any_mark_or_with_a_remark_is_not_asked_for_marks() -> N
     rows[1] = [*SUBJECTS, "备注"]
     rows[4] = [*rows[4], "数学病假"]
     assert brief(check(rows)) == []
+
+
+def test_ages_of_those_counted_and_months_of_a_year_are_understood() -> None:
+    upper = ["单位", "7—12周岁适龄儿童数", None, "已入学数", None, "未入学数", "入学率"]
+    lower = [None, "合计", "女", "合计", "女"]
+    rows: Table = [["适龄儿童入学情况统计表（2013.9—2014.7）"], upper, lower, ["示例村", 100, 50, 100, 49, 0, "100%"],
+                   ["填表人：甲 审核人：乙 公章 2013年9月10日"]]  # fmt: skip
+    report = check(rows, merged=((2, 2, 2, 3), (2, 4, 2, 5)))
+    assert brief(report) == [] and report.school_year == "2013-2014"
+    rows[0] = ["适龄儿童入学情况统计表（2013年9月至2014年7月）"]
+    assert check(rows).school_year == "2013-2014"

@@ -35,7 +35,8 @@ def missing_columns(ctx: Context) -> list[str]:
 
 
 def _missing(ctx: Context) -> Iterator[Hit]:
-    """What must be there; a grade or class that the title or the sheet's name tells of all rows is a hint only."""
+    """What must be there; a number of order, or a grade or class that the title or the sheet's name tells of all rows,
+    is a hint only."""
     table = ctx.table
     severity: Severity | None = "待核实" if table.form.columns_confidence == "convention" else None
     columns = {column.id: column for column in table.form.columns}
@@ -48,7 +49,8 @@ def _missing(ctx: Context) -> Iterator[Hit]:
             form=table.form.name,
         )  # fmt: skip
         told = {"grade": table.grades(), "class": table.rooms()}.get(id)
-        hit.severity, hit.leaf = "提示" if told and all(told) else severity, id
+        hint = id == "seq" or (told and all(told))
+        hit.severity, hit.leaf = "提示" if hint else severity, id
         yield hit
 
 
@@ -77,8 +79,8 @@ def _extra(ctx: Context) -> Iterator[Hit]:
 
 @lru_cache(maxsize=4)
 def _numbering(schemas: Schemas) -> frozenset[str]:
-    """What a column that numbers the rows is called: any table may have one."""
-    numbers = (column for form in schemas.forms.values() for column in form.columns if column.id == "seq")
+    """What columns that number the rows or hold remarks are called: any table may have them."""
+    numbers = (column for form in schemas.forms.values() for column in form.columns if column.id in ("seq", "remark"))
     return frozenset(plain(name) for column in numbers for name in (column.label, *column.aliases))
 
 
