@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from assistant.knowledge.yaml_files import REGISTERS
 
 FIELDS, LISTS, RULES, WORDS = "fields", "lists", "rules", "words"
 SEVERITIES = ("错误", "待核实", "提示")
-_LIST_KEYS = {"name", "values", "synonyms", "codes", "also", "asked", "multiple", "source", "confidence"}
+_LIST_KEYS = {"name", "values", "synonyms", "codes", "also", "asked", "pattern", "multiple", "source", "confidence"}
 _RULE_KEYS = {"id", "name", "severity", "message", "fix", "source", "confidence", "parameters"}
 
 
@@ -94,8 +95,18 @@ class Lists(Reader):
                 raise self._fail(f"{path}.synonyms.{word}", word, "不在 values 和 also 里的写法")
         return {
             "name": self._text(f"{path}.name", entry.get("name")), "values": values, "also": also, **maps,
+            "pattern": self._pattern(f"{path}.pattern", entry.get("pattern")),
             "multiple": self._flag(f"{path}.multiple", entry.get("multiple", False)), **self._trust(path, entry),
         }  # fmt: skip
+
+    def _pattern(self, path: str, found: object) -> str:
+        """A regular expression that can be read; '' where nothing is said."""
+        words = "" if found is None else self._text(path, found)
+        try:
+            re.compile(words)
+        except re.error:
+            raise self._fail(path, found, "正则表达式") from None
+        return words
 
 
 class Rules(Reader):

@@ -25,7 +25,8 @@ Privacy = Literal["open", "name", "id", "phone", "address"]
 class CodeList:
     """Allowed words of a column. ``synonyms``: other word -> standard word, offered as the mend;
     ``codes``: the code a 学籍系统 export writes -> standard word (``1-走读``, ``1``);
-    ``asked``: what yes and no mean under a heading that asks (是否住校), right as they are."""
+    ``asked``: what yes and no mean under a heading that asks (是否住校), right as they are;
+    ``pattern``: how words look that are let pass and say none of the list (2009级), '' where there are none."""
 
     id: str
     name: str
@@ -37,6 +38,7 @@ class CodeList:
     multiple: bool
     source: str
     confidence: str
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

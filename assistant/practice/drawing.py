@@ -83,6 +83,9 @@ class Drawer:
         sheet.first = row + self._depth()
         for place, values in enumerate(page.rows):
             self._row(sheet, sheet.first + place, values, self._shifted(number))
+        for key, first, last in page.merged:
+            column = sheet.columns[key]
+            sheet.merges.append((sheet.first + first, column, sheet.first + last, column))
         sheet.hidden = [sheet.first + place for place in sorted(page.hidden)]
         self._end(sheet, page)
         return sheet

@@ -110,7 +110,8 @@ class Look:
 
 @dataclass(slots=True)
 class Page:
-    """One sheet of rows. ``total_off`` is added to a column in the 合计 row."""
+    """One sheet of rows. ``total_off`` is added to a column in the 合计 row; ``merged`` are cells that stand for
+    several rows: column, first and last row."""
 
     name: str
     title: str
@@ -118,6 +119,7 @@ class Page:
     grade: str = ""
     hidden: set[int] = field(default_factory=set)
     total_off: dict[str, int] = field(default_factory=dict)
+    merged: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from assistant.registers.recognising import Found, Recognised, names, recognise
 from assistant.registers.shifting import shifted_block
 from assistant.registers.summary import summary
 from assistant.registers.table import make_table
-from assistant.registers.values import text
+from assistant.registers.values import plain, text
 from assistant.registers.workbook import Sheet, Workbook
 from assistant.registers.years import SchoolYear, read_school_year
 
@@ -178,6 +178,8 @@ class _Checking:
 
 
 def _outdated(ctx: Context) -> bool:
+    if ctx.table.sheet.beside:
+        return False
     needed = sum(column.need == "yes" for column in ctx.table.form.columns)
     lacking = len(missing_columns(ctx))
     return lacking >= OUTDATED_LEAST and needed - lacking < OUTDATED_SHARE * needed
@@ -190,8 +192,10 @@ def wrong_form(ctx: Context, found: Found) -> Hit:
     lacking = [column.label for column in form.columns if column.need == "yes" and column.id not in there]
     used = set(at.values())
     extra = ["".join(s).replace("\n", "") for k, s in enumerate(table.stacks) if s and k not in used]
+    both = set(map(plain, lacking)) & set(map(plain, extra))
+    lacking, extra = ([word for word in some if plain(word) not in both] for some in (lacking, extra))
     parts = [f"{said}{'、'.join(some[:12])}" for said, some in (("缺", lacking), ("多", extra)) if some]
-    resembles = found.fit.form.name if found.named else f"{form.name}的另一种表样"
+    resembles = found.fit.form.name if found.named else "它的另一种表样"
     cell = (table.sheet.numbers[table.heading_row], table.sheet.left)
     hit = ctx.sheet_hit("wrong-form", cell, form.name, resembles, form=form.name, resembles=resembles)
     hit.words["differs"] = "；".join(parts) or "栏名对不上"

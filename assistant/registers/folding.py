@@ -14,6 +14,10 @@ from assistant.registers.workbook import Value, address
 
 FEW, MANY, MOST = 3, 10, 0.8
 """A column with so many hits alike, and so large a share of its rows, has one cause; fewer never have."""
+HABIT = 3
+"""A word that is none of the list and stands in a column so often is how it is called there."""
+SPACED = 5
+"""So many names of two characters with a space between are written so on purpose."""
 RECENT = 1980
 """Dates before that are not told by their look."""
 _ID_CAUSES = ("id-check-digit", "id-truncated", "id-series", "duplicate-id")
@@ -22,6 +26,7 @@ _ONE_WAY = ("required-empty", "required-when-empty", "id-truncated", "id-15-digi
 _GENERAL = ("list-value", "number-range")
 _OWN = ("disability-none", "guardian-parent", "placement-other", "register-below-85")
 _SUMS, _RATES = ("sum", "subtotal", "balance"), ("rate", "rate-over-100")
+_CELLS = ("required-empty", "number-form", "number-range", "score-range")
 _ARITHMETIC = ("sum", "subtotal", "balance", "rate", "rate-over-100", "product", "at-most")
 _BY_TYPE = ("list-value", "number-form", "date-form", "date-impossible", "phone-form", "name-digits", "student-no-form",
             "id-form", "id-other-document", "id-none", "id-15-digits", "required-empty")  # fmt: skip
@@ -96,10 +101,13 @@ def _blank_rows(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
 
 
 def _figures(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
-    """Sums, rates and bounds of one row that share a cell have one cause; so have total rows that are off with it."""
+    """Sums, rates and bounds of one row that share a cell have one cause; so have total rows that are off with it.
+
+    A cell that is wrong by itself is the cause of what is worked out with it.
+    """
     causes: dict[int, list[Hit]] = defaultdict(list)
     totals = []
-    for hit in hits:
+    for hit in _without_spoiled(hits):
         if hit.rule not in (*_ARITHMETIC, "footer-total"):
             yield hit
         elif hit.row is None:
@@ -115,6 +123,18 @@ def _figures(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:
             absorb(cause, [hit])
         elif not _absorbed(hit, below):
             below.append(hit)
+            yield hit
+
+
+def _without_spoiled(hits: list[Hit]) -> Iterator[Hit]:
+    """The hits but those of arithmetic with a cell that is wrong by itself: these become related cells of it."""
+    alone: dict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.rule in _CELLS and hit.row is not None:
+            alone[hit.cell[0]].append(hit)
+    for hit in hits:
+        of_row = hit.row is not None and hit.rule in (*_ARITHMETIC, "seniority-age")
+        if not (of_row and _absorbed(hit, alone[hit.cell[0]])):
             yield hit
 
 
@@ -173,20 +193,29 @@ def _alike(ctx: Context, rule: str, leaf: str, group: list[Hit]) -> Iterator[lis
     """The hits of one rule in one column that have one cause: all of them, or those with the same value."""
     if len(group) < FEW:
         return
+    if rule == "list-value":
+        yield from (some for some in _by_value(group) if len(some) >= HABIT)
+        return
     filled = sum(value is not None for value in ctx.table.column(leaf)) if ctx.table.has(leaf) else 0
     if rule in ("required-empty", "required-when-empty"):
         least: float = max(FEW, len(ctx.table.rows))
     elif rule in ("id-truncated", "id-15-digits", "full-width", "apostrophe"):
         least = max(FEW, filled * MOST)
+    elif rule == "name-spaces":
+        least = SPACED
     else:
         least = max(MANY, filled * MOST)
-    if len(group) >= (least if rule in _ONE_WAY else max(least, 2 * MANY)):
+    if len(group) >= (least if rule in (*_ONE_WAY, "name-spaces") else max(least, 2 * MANY)):
         yield group
         return
+    yield from (some for some in _by_value(group) if len(some) >= least)
+
+
+def _by_value(group: Sequence[Hit]) -> Iterable[list[Hit]]:
     same: dict[str, list[Hit]] = defaultdict(list)
     for hit in group:
         same[hit.observed.text].append(hit)
-    yield from (some for some in same.values() if len(some) >= least)
+    return same.values()
 
 
 def _shifted(ctx: Context, hits: list[Hit]) -> Iterator[Hit]:

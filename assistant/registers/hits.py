@@ -155,6 +155,11 @@ class Context:
         codes = self.list_of(leaf)
         return codes.asked if codes is not None and self.label(leaf).startswith(self.words("asking")) else {}
 
+    def spoiled(self, row: int, leaf: str) -> bool:
+        """Whether an error value, or a formula never calculated, stands in that cell."""
+        cell, sheet = (self.table.numbers[row], self.table.letter(leaf)), self.table.sheet
+        return cell in sheet.errors or cell in sheet.unsaved
+
     def privacy(self, leaf: str) -> Privacy:
         """How private the values of a column are."""
         return self.table.leaves[leaf].column.privacy

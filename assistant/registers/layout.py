@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from assistant.registers.matching import Fit, Matcher, Stack, fit
-from assistant.registers.values import text
+from assistant.registers.values import plain, text
 from assistant.registers.workbook import Sheet, Value
 
 LOOKED_AT, HIGHEST = 60, 3
 """Rows with values among which headings are looked for, and rows a heading may have."""
 _UNITS = 3
 """So many units alone in a row are no data."""
+
+FIGURES = 3
+"""So many numbers stand in no lower row of a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,17 @@ def _candidates(sheet: Sheet, matcher: Matcher) -> Iterator[Heading]:
         if not _may_be_heading(sheet.rows[first], matcher):
             continue
         for height in range(1, min(HIGHEST, len(sheet.rows) - first) + 1):
-            stacks = heading_stacks(sheet, first, height, columns)
+            if height > 1 and _holds_figures(sheet.rows[first + height - 1]):
+                break
+            stacks = heading_stacks(sheet, first, height, columns, matcher.of_which)
             fits = tuple(f for form in matcher.keys if len((f := fit(matcher, form, stacks)).at) >= 2)
             if fits:
                 yield Heading(first, height, stacks, fits)
+
+
+def _holds_figures(row: list[Value]) -> bool:
+    """A row of figures is of the data, whatever its words: 一年级, 45, 12."""
+    return sum(type(value) in (int, float) for value in row) >= FIGURES
 
 
 def _may_be_heading(row: list[Value], matcher: Matcher) -> bool:
@@ -91,16 +101,26 @@ def _may_be_heading(row: list[Value], matcher: Matcher) -> bool:
     return known * 3 >= len(texts) and (known >= 2 or (known == 1 and len(texts) <= 3))
 
 
-def heading_stacks(sheet: Sheet, first: int, height: int, columns: int) -> tuple[Stack, ...]:
-    """One stack of different texts a column, merged cells spread over what they cover."""
+def heading_stacks(
+    sheet: Sheet, first: int, height: int, columns: int, of_which: Collection[str] = ()
+) -> tuple[Stack, ...]:
+    """One stack of different texts a column, merged cells spread over what they cover.
+
+    A word of ``of_which`` (其中) above other headings goes on from the heading before it, which is put on top.
+    """
     grid = [_texts(sheet.rows[first + k], columns) for k in range(height)]
     _spread(sheet, grid, first)
     if height > 1:
         _carry_right(grid, _merged_cells(sheet, grid, first))
-    stacks = []
+    stacks: list[Stack] = []
     for column in zip(*grid, strict=True):
         kept = [t for t in column if t]
-        stacks.append(tuple(t for k, t in enumerate(kept) if k == 0 or t != kept[k - 1]))
+        stack = tuple(t for k, t in enumerate(kept) if k == 0 or t != kept[k - 1])
+        if len(stack) > 1 and plain(stack[0]) in of_which:
+            before = next((s[0] for s in reversed(stacks) if s and plain(s[0]) not in of_which), "")
+            # The heading that was gone on from was put on top of the columns before it.
+            stack = (before, *stack) if before else stack
+        stacks.append(stack)
     return tuple(stacks)
 
 

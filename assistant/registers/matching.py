@@ -20,6 +20,8 @@ from assistant.registers.values import bare, plain
 Stack = tuple[str, ...]
 HELD, ALIKE = 0.6, 0.8
 """Shares by which two headings are nearly the same."""
+AGES = re.compile(r"[0-9]{2,4}周?岁的?")
+"""Ages in a heading in comparison form: 712周岁."""
 LONG, INSIDE = 6, 4
 """Characters of a name into which a word may be put (留守儿童登记花名册), and of that word."""
 
@@ -65,6 +67,8 @@ class Matcher:
         self._tails = sorted(map(plain, schemas.words.get("group_tail", ())), key=len, reverse=True)
         self._heads = sorted(map(plain, schemas.words.get("part_head", ())), key=len, reverse=True)
         self._extra = tuple(map(plain, schemas.words.get("heading_extra", ())))
+        self._alls = set(map(plain, (*schemas.words.get("whole", ()), *schemas.words.get("total", ()))))
+        self.of_which = set(map(plain, schemas.words.get("of_which", ())))
         self._units = {plain(unit) for unit in schemas.words.get("unit", ())} | {""}
         self.keys = {id: self._keys_of(form) for id, form in schemas.forms.items()}
         self.vocabulary = frozenset(self._all_keys())
@@ -121,19 +125,40 @@ class Matcher:
         if not texts:
             return None
         if len(texts) == 1:
-            return keys.single.get(texts[0]) or keys.single.get(short[0])
-        return self._stacked(keys, texts) or self._stacked(keys, short)
+            return keys.single.get(texts[0]) or keys.single.get(short[0]) or self._ageless(keys, texts)
+        return self._stacked(keys, texts) or self._stacked(keys, short) or self._ageless(keys, texts)
+
+    def _ageless(self, keys: Keys, texts: list[str]) -> str | None:
+        """The same without the ages of those who are counted (7—12周岁适龄儿童数)."""
+        without = [AGES.sub("", words) for words in texts]
+        if without == texts or not all(without):
+            return None
+        return self._stacked(keys, without) if len(without) > 1 else keys.single.get(without[0])
 
     def _stacked(self, keys: Keys, texts: list[str]) -> str | None:
+        said = [t for t in texts if t not in self.of_which]
+        if 2 <= len(said) < len(texts) and (found := self._stacked(keys, said)) is not None:
+            return found
         bottom, uppers = texts[-1], [self.stem(t) for t in texts[:-1]]
         for upper in reversed(uppers):
             found = keys.stacked.get((upper, bottom)) or keys.single.get(upper + bottom)
             if found is not None:
                 return found
-        whole = keys.single.get("".join(texts))
+        whole = keys.single.get("".join(texts)) or self._under_column(keys, texts[-2], bottom)
         if whole is not None or any(upper in keys.groups for upper in uppers):
             return whole or (keys.single.get(bottom) if bottom.startswith(uppers[-1]) else None)
         return keys.single.get(bottom)
+
+    def _under_column(self, keys: Keys, upper: str, bottom: str) -> str | None:
+        """Under a heading that is a column's own: 计 is that column, and 其中女 what any of its names makes of it."""
+        leaf = keys.single.get(upper)
+        if leaf is None or leaf not in keys.leaves or keys.leaves[leaf].part is not None:
+            return None
+        if bottom in self._alls:
+            return leaf
+        column = keys.leaves[leaf].column
+        made = (keys.single.get(plain(name) + bottom) for name in (column.label, *column.aliases))
+        return next(filter(None, made), None)
 
     def knows(self, words: str) -> bool:
         """Whether a heading of some form is called so."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from assistant.knowledge.schemas import Form
+from assistant.registers.beside import parted, spans
 from assistant.registers.layout import Heading, find_heading
 from assistant.registers.matching import Fit, Matcher
 from assistant.registers.values import plain, text
 from assistant.registers.workbook import Sheet, Workbook
+from assistant.text.grades import grade_in, stage_of
 
 ENOUGH, LITTLE, NEARLY_ALL = 0.6, 0.5, 0.9
 """Shares of the needed columns: that make a form, that are too few for one that is named, that make another likely."""
@@ -50,7 +52,8 @@ def recognise(workbook: Workbook, matcher: Matcher, asked: Form | None) -> Recog
     aside = set(map(plain, matcher.schemas.words.get("aside", ())))
     visible = [sheet for sheet in visible if plain(sheet.name) not in aside] or visible
     by_file = matcher.titled(PurePath(workbook.file).stem)
-    headings = [(sheet, _heading(sheet, matcher, asked)) for sheet in visible]
+    parts = {id(sheet): list(_parts(sheet, matcher, asked)) for sheet in visible}
+    headings = [pair for pairs in parts.values() for pair in pairs]
     found = {id(sheet): _decide(sheet, heading, matcher, asked, by_file) for sheet, heading in headings}
     tables = [table for table in found.values() if isinstance(table, Found)]
     main = max(tables, key=lambda t: (not t.wrong, len(t.sheet.rows)), default=None)
@@ -61,9 +64,21 @@ def recognise(workbook: Workbook, matcher: Matcher, asked: Form | None) -> Recog
     kept = [table for table in found.values() if isinstance(table, Found)]
     kept = [table for table in kept if not (table.wrong and table.fit.coverage < ENOUGH)] or kept
     mine = {id(table.sheet) for table in kept}
+    mine |= {whole for whole, pairs in parts.items() if any(id(sheet) in mine for sheet, _ in pairs)}
     others = tuple(sheet for sheet in workbook.sheets if id(sheet) not in mine)
     undecided = next((t for t in found.values() if isinstance(t, tuple) and t), ()) if not kept else ()
     return Recognised(tuple(kept), others, undecided)
+
+
+def _parts(sheet: Sheet, matcher: Matcher, asked: Form | None) -> Iterator[tuple[Sheet, Heading | None]]:
+    """The sheet with its headings, or its blocks where a list goes on beside itself."""
+    heading = _heading(sheet, matcher, asked)
+    blocks = spans(heading.stacks) if heading is not None else []
+    if heading is None or not blocks:
+        yield sheet, heading
+        return
+    for block in parted(sheet, heading.first, blocks):
+        yield block, _heading(block, matcher, asked)
 
 
 def _heading(sheet: Sheet, matcher: Matcher, asked: Form | None) -> Heading | None:
@@ -93,9 +108,18 @@ def _decide(
     likely = _likely(heading)
     if by_file is not None and (fitting := heading.of(by_file.id)) and fitting.coverage >= ENOUGH:
         likely = [f for f in likely if f.form.id == by_file.id] or likely
+    if len(likely) > 1 and (stage := _stage_told(sheet, heading)):
+        likely = [f for f in likely if f.form.stages == (stage,)] or likely
     if len(likely) == 1:
         return Found(sheet, heading, likely[0])
     return tuple(f.form for f in likely)
+
+
+def _stage_told(sheet: Sheet, heading: Heading) -> str:
+    """The stage of the grade that the lines above the headings or the sheet's name tell; '' when they tell none."""
+    lines = [text(value) for row in sheet.rows[: heading.first] for value in row if isinstance(value, str)]
+    grade = next(filter(None, map(grade_in, [*lines, sheet.name])), None)
+    return stage_of(grade) if grade else ""
 
 
 def _titled_in(sheet: Sheet, heading: Heading, matcher: Matcher) -> Form | None:

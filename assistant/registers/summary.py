@@ -82,13 +82,13 @@ def school_of(ctx: Context, file: str = "") -> str:
 
 def grades_of(ctx: Context) -> list[str | None]:
     """The grade of every row."""
-    whole = ctx.table.grade
+    told = ctx.table.grades()
     for leaf in ("grade", "class"):
         if ctx.table.has(leaf):
             values = ctx.table.column(leaf)
-            grades = {value: grade_in(text(value)) or whole for value in set(values)}
-            return [grades[value] for value in values]
-    return [whole] * len(ctx.table.rows)
+            grades = {value: grade_in(text(value)) for value in set(values)}
+            return [grades[value] or whole for value, whole in zip(values, told, strict=True)]
+    return told
 
 
 def _counts(ctx: Context) -> dict[str, dict[str, int]]:
@@ -105,8 +105,8 @@ def _classes(ctx: Context) -> dict[str, int]:
     table = ctx.table
     rooms = table.column("class") if table.has("class") else [None] * len(table.rows)
     told = [
-        (grade, class_in(text(room)) or table.class_number)
-        for grade, room in zip(grades_of(ctx), rooms, strict=True)
+        (grade, class_in(text(room)) or whole)
+        for grade, room, whole in zip(grades_of(ctx), rooms, table.rooms(), strict=True)
     ]  # fmt: skip
     return dict(Counter(f"{grade}{room}班" for grade, room in told if grade and room))
 
@@ -180,9 +180,9 @@ def _people(ctx: Context, secret: str) -> list[list[str]]:
     days = days_of(ctx, "birth") if table.has("birth") else [None] * len(table.rows)
     classes = table.column("class") if table.has("class") else [None] * len(table.rows)
     leaf = "id_number" if table.has("id_number") else "name"
-    rows = zip(known, days, table.column("name"), grades_of(ctx), classes, strict=True)
+    rows = zip(known, days, table.column("name"), grades_of(ctx), classes, table.rooms(), strict=True)
     people = []
-    for row, (identity, day, name, grade, room) in enumerate(rows):
+    for row, (identity, day, name, grade, room, whole) in enumerate(rows):
         called = "".join(text(name).split())
         born = day.first().isoformat() if day is not None and day.day is not None else ""
         people.append([
@@ -191,7 +191,7 @@ def _people(ctx: Context, secret: str) -> list[list[str]]:
             token(secret, called) if called else "",
             table.cell(row, leaf),
             grade or "",
-            class_in(text(room)) or table.class_number or "",
+            class_in(text(room)) or whole or "",
             token(secret, written[row]) if written[row] else "",
         ])  # fmt: skip
     return people

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assistant.knowledge.schemas import Form
 from assistant.registers.layout import Heading, width
@@ -25,6 +25,8 @@ _BEGINS, _IS_ALL, _ENDS = ("total", "signature", "note"), ("none", "example"), (
 """Kinds of words that a cell of a row without data begins with, is, or ends with."""
 _OF_EACH = ("text", "address", "list", "name", "phone")
 """Types of columns whose merged cells hold for every row that they cover."""
+_HEAD_LINE = 60
+"""Characters of a line that heads the rows of a class."""
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 
 
@@ -49,6 +51,8 @@ class Table:
     excluded: int = 0
     renamed: frozenset[str] = frozenset()
     """Columns whose heading is none of their names."""
+    sections: list[tuple[int, str | None, str | None]] = field(default_factory=list)
+    """Lines between the rows that name a class: (index of the first row below, grade, class)."""
     merged: list[tuple[int, str, list[int]]] = field(default_factory=list)
     """Cells merged over several rows: the first row, the column, the rows that its value was given to."""
     none_said: bool = False
@@ -57,9 +61,11 @@ class Table:
 
     @property
     def count(self) -> Rows:
-        """The account of rows of this sheet."""
+        """The account of rows of this sheet; of a part beside another one, the other gives it."""
         from assistant.registers.findings import Rows  # the desk of standards asks for none
 
+        if self.sheet.beside:
+            return Rows()
         return Rows(self.sheet.seen, len(self.rows), self.sheet.blank, self.header, self.excluded)
 
     @property
@@ -71,6 +77,20 @@ class Table:
     def class_number(self) -> str | None:
         """The class, likewise."""
         return class_in(self.sheet.name) or next(filter(None, map(class_in, reversed(self.above.split("\n")))), None)
+
+    def grades(self) -> list[str | None]:
+        """The grade of every row that the sheet's name, the title or the last line above the row gives it."""
+        return self._by_section(self.grade, 1)
+
+    def rooms(self) -> list[str | None]:
+        """The class of every row, likewise."""
+        return self._by_section(self.class_number, 2)
+
+    def _by_section(self, whole: str | None, which: Literal[1, 2]) -> list[str | None]:
+        told = [whole] * len(self.rows)
+        for section in self.sections:
+            told[section[0] :] = [section[which]] * (len(told) - section[0])
+        return told
 
     def has(self, *leaves: str) -> bool:
         """Whether all these columns are in the sheet."""
@@ -203,7 +223,7 @@ class _Sorter:
             table.header += 1
             return False
         if not any(table.sheet.rows[index][k] is not None for k in self.used):
-            return self._leave_out(row)
+            return self._leave_out(row, filled)
         if self._is_total(filled):
             table.totals.append((index, len(table.rows)))
             return self._leave_out(row)
@@ -211,12 +231,20 @@ class _Sorter:
             table.none_said = True
             return self._leave_out(row)
         if self._sums_up(filled) or self._is_example(filled) or self._is_signature_or_note(filled, lead):
-            return self._leave_out(row)
+            return self._leave_out(row, filled)
         if len(filled) == 1 and isinstance(filled[0][1], str) and len(self.used) >= 4 and not self._is_name(*filled[0]):
-            return self._leave_out(row)
+            return self._leave_out(row, filled)
         return True
 
-    def _leave_out(self, row: list[Value]) -> bool:
+    def _leave_out(self, row: list[Value], may_head: Sequence[tuple[int, Value]] = ()) -> bool:
+        """Count a row that is no data; a line that names a grade or class (``may_head``) is the head of those below."""
+        first = may_head[0][1] if may_head else None
+        if isinstance(first, str) and not plain(first).startswith(self.words.get("note", ())):
+            line = _line(row)
+            grade, room = grade_in(line), class_in(line)
+            if len(line) <= _HEAD_LINE and (grade or room):
+                before = self.table.sections[-1][1] if self.table.sections else self.table.grade
+                self.table.sections.append((len(self.table.rows), grade or before, room))
         self.table.excluded += 1
         self.below.append(_line(row))
         return False

@@ -31,6 +31,8 @@ class Sheet:
     """(row, column) -> the error value that stands there, such as ``#N/A``."""
     unsaved: frozenset[tuple[int, int]] = frozenset()
     """Cells whose formula holds no computed value: the file was never calculated."""
+    beside: bool = False
+    """The right part of a sheet on which a list goes on beside itself; its rows are counted by the left part."""
 
     @property
     def seen(self) -> int:

@@ -1,4 +1,4 @@
-"""School years in titles and file names: 2013-2014, 2013—2014学年度, 2013～2014, 二〇一三至二〇一四学年.
+"""School years in titles and file names: 2013-2014, 2013—2014学年度, 2013～2014, 2013.9—2014.7, 二〇一三至二〇一四学年.
 
 A school year runs from 1 September to 31 August (中国基础教育统计指标解释). A title without one is never guessed at.
 
@@ -16,7 +16,9 @@ from typing import NamedTuple
 
 _HAN = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR = r"(?:19|20)[0-9]{2}"
-_PAIR = re.compile(rf"(?<![0-9])({_YEAR})\s*年?\s*[-‐‑‒–—―~〜/_至到]+\s*({_YEAR}|[0-9]{{2}}(?=\s*学年))(?![0-9])")
+_PAIR = re.compile(
+    rf"(?<![0-9])({_YEAR})\s*(?:[年.]\s*0?[89]\s*月?|年)?\s*[-‐‑‒–—―~〜/_至到]+\s*({_YEAR}|[0-9]{{2}}(?=\s*学年))(?![0-9])"
+)
 _SINGLE = re.compile(rf"(?<![0-9])({_YEAR})\s*学年")
 
 

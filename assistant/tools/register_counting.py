@@ -30,7 +30,7 @@ class Counting:
                 continue
             form = self.saying.schemas.named(str(filed.form))
             row = form.row if form else ""
-            text = self._text("total", file=f"“{filed.name}”", count=filed.report["rows"]["data"], row=row)
+            text = self._text("total", file=f"“{filed.name}”", count=self.saying.rows_of(filed), row=row)
             grades = self._added(table["counts"].get(GRADE, {}) for table in filed.tables)
             if grades:
                 text = text.removesuffix("。") + "；" + self._text("total_grade", each=self._each(grades))
@@ -156,16 +156,34 @@ class Counting:
             return ""
         lines = [line for table in filed.tables for line in table["figures"]]
         found = [
-            self._text(
-                "figures", place="、".join(line["words"].values()) + ("，" if line["words"] else ""),
-                label=line["labels"][leaf], count=f"{value:g}", unit="", cell=line["cells"][leaf],
-            ).removesuffix("。")
-            for line in lines
-            for leaf, value in line["figures"].items()
-            if all(word in line["labels"][leaf] for word in wanted)
-        ]  # fmt: skip
+            self._figure(line, leaf)
+            for line in sorted(lines, key=lambda line: not line["total"])
+            for leaf in line["figures"]
+            if leaf in named.columns or all(word in line["labels"][leaf] for word in wanted)
+        ]
         more = self._text("cells_more", cells="", count=len(found)) if len(found) > FIGURES else ""
         return "；".join(found[:FIGURES]) + more + "。" if found else ""
+
+    def totals(self, desk: Desk) -> list[Statement]:
+        """What statistics forms give as their total: of the total row, else of the only line."""
+        found = []
+        for filed in desk.filed:
+            form = self.saying.schemas.named(str(filed.form))
+            wanted = {str(c.parameters["total"]) for c in form.checks if c.parameters.get("total")} if form else set()
+            lines = [line for table in filed.tables for line in table["figures"]]
+            last = [line for line in lines if line["total"]][-1:] or (lines if len(lines) == 1 else [])
+            told = [self._figure(line, leaf) for line in last for leaf in line["figures"] if leaf in wanted]
+            if told:
+                found.append(self.saying.of_file(filed, "；".join(told) + "。"))
+        return found
+
+    def _figure(self, line: Mapping[str, Any], leaf: str) -> str:
+        place = "、".join(line["words"].values()) + ("，" if line["words"] else "")
+        figure = f"{line['figures'][leaf]:g}"
+        text = self._text(
+            "figures", place=place, label=line["labels"][leaf], count=figure, unit="", cell=line["cells"][leaf]
+        )
+        return text.removesuffix("。")
 
     # --- words ------------------------------------------------------------------------------------
 

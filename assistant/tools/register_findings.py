@@ -15,7 +15,7 @@ from assistant.text.numerals import han_number
 from assistant.tools.register_asking import Asked, Asking
 from assistant.tools.register_places import Places, touches
 from assistant.tools.register_saying import Item, Saying, column_of, groups
-from assistant.tools.register_told import LISTED, ROWS, Teller, Told, cells_of, items_of, row_of, stands
+from assistant.tools.register_told import HINT, LISTED, ROWS, Teller, Told, cells_of, items_of, row_of, stands
 
 SAME_CAUSE = 0.25
 """How near a question must be to the name of a cause to mean it."""
@@ -105,6 +105,8 @@ class Findings(Teller):
         what = "、".join(asked.named.severities)
         if not found:
             return Told([self.of_desk(desk, self.text("none_of", what=what or self.text("problem")))])
+        # A hint (no date of signing) is no row that somebody has to look for, where there are others.
+        found = [item for item in found if what or item[2]["severity"] != HINT] or found
         rows = sorted({row for item in found for cell in cells_of(item) if (row := row_of(cell))})
         said = "、".join(map(str, rows[:ROWS])) + ("等" if len(rows) > ROWS else "")
         lead = self.of_desk(desk, self.text("rows", rows=said, count=len(found)))

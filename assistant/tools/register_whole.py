@@ -143,6 +143,8 @@ class Whole(Teller):
         """How many rows there are."""
         if asked.named.words:
             return self.count(asked, desk)
+        if not self._people_counted(desk) and (figures := self.counting.totals(desk)):
+            return Told(figures)
         return Told(self.counting.total(desk, self.data["rules"]["twice"]))
 
     def born(self, asked: Asked, desk: Desk) -> Told:
@@ -151,6 +153,8 @@ class Whole(Teller):
 
     def by_class(self, asked: Asked, desk: Desk) -> Told:
         """How many there are in each class."""
+        if not self._people_counted(desk):
+            return self.total(asked, desk)
         return Told(self.births.classes(asked, desk))
 
     def ages(self, asked: Asked, desk: Desk) -> Told:

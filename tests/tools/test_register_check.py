@@ -151,6 +151,7 @@ def test_cell_row_and_column_are_told_apart(ask: Callable[[str], Answer]) -> Non
 
 def test_rows_are_those_with_findings(ask: Callable[[str], Answer]) -> None:
     assert "第4、6、8、9行" in ask("第几行有问题？").text
+    assert "第4、6、8、9行" in ask("错的那个在哪一行").text
 
 
 def test_how_to_mend_is_asked_of_what_was_told_last(ask: Callable[[str], Answer]) -> None:
@@ -378,3 +379,19 @@ def test_what_was_found_right_is_said_of_what_was_asked(ask: Callable[[str], Ans
     assert "空着的格共1处" in ask("有几个空格没填").text
     assert "没有“提示”" in ask("哪些可以不改").text
     assert ask("能交上去了吗").text.startswith("还不能交")
+
+
+def test_a_statistics_form_tells_its_total_where_people_are_asked_for(assistant: Assistant, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (
+        ["2013—2014学年度留守儿童统计表"],
+        ["序号", "学校", "在校生总数", "一年级", "二年级", "合计", "男", "女"],
+        [1, "示例小学", 100, 4, 5, 9, 5, 4],
+        [2, "示例二小", 100, 2, 1, 3, 1, 2],
+        ["合计", None, 200, 6, 6, 12, 6, 6],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "统计.xlsx")
+    conversation = assistant.conversation()
+    assistant.ask("", conversation, [tmp_path / "统计.xlsx"])
+    assert "合计是12（F5）" in assistant.ask("留守儿童一共多少人", conversation).text

@@ -33,7 +33,7 @@ def _break(draft: Draft, place: Place, item: Sum) -> Seed:
     wrong = stood + (-1 if item.target == LOSSES else 1)
     parts = [key for key, _ in item.parts if key in row]
     either = tuple(other for other in SUMS if other != item.rule)
-    seed = change(draft, place, item.target, wrong, item.rule, near=parts, either=either)
+    seed = change(draft, place, item.target, wrong, item.rule, near=parts, either=either, also=("rate",))
     recalculate(row, draft.plan, keep={item.target})
     if item.target == "s_total":
         row.update({key: None for key in ("s_mean", "s_band") if key in row})

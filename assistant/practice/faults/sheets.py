@@ -141,3 +141,20 @@ def hidden_row(draft: Draft, random: Random) -> Seed | None:
     page.hidden.add(number)
     draft.used.add((0, number))
     return Seed("hidden-rows", Spot(0, number, draft.columns[0].key), "显示", "隐藏")
+
+
+@breaks("merged-cells", "shape")
+def merged_rows(draft: Draft, random: Random) -> Seed | None:
+    """Two rows share one merged cell."""
+    key = next((key for key in ("address", "home", "b_press", "i_place") if draft.has(key)), None)
+    free = {(page, row) for page, row, values in draft.free() if key and values[key] is not None}
+    pairs = sorted(place for place in free if (place[0], place[1] + 1) in free)
+    if key is None or not pairs:
+        return None
+    number, row = random.choice(pairs)
+    page = draft.pages[number]
+    right = page.rows[row + 1][key]
+    page.rows[row + 1][key] = page.rows[row][key]
+    page.merged.append((key, row, row + 1))
+    draft.used |= {(number, row), (number, row + 1)}
+    return Seed("merged-cells", Spot(number, row, key), right, page.rows[row][key], near=(Spot(number, row + 1, key),))

@@ -203,15 +203,25 @@ def phone_short(draft: Draft, random: Random) -> Seed | None:
 
 @breaks("phone-repeated")
 def one_phone_for_many(draft: Draft, random: Random) -> Seed | None:
-    """Four rows with the same number."""
+    """Four rows of a sheet with the same number."""
     key = next((c.key for c in draft.columns if c.type == "phone" and c.need == "*"), None)
-    rows = [place for place in draft.free() if key and place[2][key] is not None]
+    page = random.randrange(len(draft.pages))
+    rows = [place for place in draft.free() if key and place[0] == page and place[2][key] is not None]
     if key is None or len(rows) < 4:
         return None
     chosen = random.sample(rows, 4)
     number = chosen[0][2][key]
     seeds = [change(draft, place, key, number, "phone-repeated") for place in chosen]
     return replace(seeds[1], near=tuple(seed.spot for seed in seeds if seed is not seeds[1]))
+
+
+@breaks("apostrophe")
+def quoted_number(draft: Draft, random: Random) -> Seed | None:
+    """An apostrophe typed before a number, that became part of the text."""
+    for column in _columns(draft, random, "phone"):
+        if place := pick_value(draft, random, column.key, _is_mobile):
+            return change(draft, place, column.key, f"'{place[2][column.key]}", "apostrophe", also=("phone-form",))
+    return None
 
 
 @breaks("full-width")

@@ -70,6 +70,7 @@ CHECKS: Mapping[str, RowCheck] = {
     "rate": arithmetic.rate,
     "quotient": arithmetic.quotient,
     "product": arithmetic.product,
+    "score_filled": scores.score_filled,
     "score_zero": scores.score_zero,
     "subjects": scores.subjects,
     "sequence": rows.sequence,

@@ -48,8 +48,10 @@ def _mend(ctx: Context, codes: CodeList, words: str) -> str:
 
 
 def _accepted(codes: CodeList, words: str) -> bool:
-    """Standard and extra words, codes, and code with word."""
+    """Standard and extra words, those of the pattern, codes, and code with word."""
     if words in codes.values or words in codes.also or words in codes.codes:
+        return True
+    if codes.pattern and re.fullmatch(codes.pattern, words):
         return True
     return words not in codes.synonyms and standard_word(codes, words) in codes.values
 

@@ -83,7 +83,8 @@ def age_grade(ctx: Context, check: Check) -> Iterator[Hit]:
     number, birth, grade = given.get("id", "id_number"), given.get("birth", "birth"), given.get("grade", "grade")
     if given.get("exempt") is True or not (ctx.table.has(number) or ctx.table.has(birth)):
         return
-    if not ctx.table.has(grade) and ctx.table.grade is None:
+    grades = _grades(ctx, grade)
+    if not any(grades):
         return
     year = ctx.school_year
     if year is None:
@@ -91,7 +92,6 @@ def age_grade(ctx: Context, check: Check) -> Iterator[Hit]:
         return
     rule = ctx.rule("age-grade").parameters
     exempt = _exempt(ctx, given.get("exempt") or {})
-    grades = _grades(ctx, grade)
     for row, born in enumerate(births(ctx, number, birth)):
         band = rule["bands"].get(grades[row])
         if born is None or band is None or row in exempt:
@@ -115,12 +115,12 @@ def _severity(age: int, band: list[int], slack: int, far: int) -> Severity | Non
 
 
 def _grades(ctx: Context, grade: str) -> list[str | None]:
-    whole = ctx.table.grade
+    told = ctx.table.grades()
     if not ctx.table.has(grade):
-        return [whole] * len(ctx.table.rows)
+        return told
     values = ctx.table.column(grade)
-    known = {value: grade_in(text(value)) if value is not None else whole for value in set(values)}
-    return [known[value] for value in values]
+    known = {value: grade_in(text(value)) for value in set(values) if value is not None}
+    return [known[value] if value is not None else whole for value, whole in zip(values, told, strict=True)]
 
 
 def births(ctx: Context, number: str, birth: str) -> list[dt.date | None]:

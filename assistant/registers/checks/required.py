@@ -10,16 +10,17 @@ from assistant.registers.codes import words_of
 from assistant.registers.hits import Context, Hit, given
 from assistant.registers.values import text
 
+_MARKS = "marks"
+"""Variant of the mend of an empty cell in a column of marks: no nought for who was absent."""
+
 
 def required(ctx: Context, leaf: str) -> Iterator[Hit]:
     """Empty cells of a column that must be filled; cells with an error value are reported as such."""
     values = ctx.table.column(leaf)
     if None not in values:
         return
-    sheet, letter = ctx.table.sheet, ctx.table.letter(leaf)
     for row, value in enumerate(values):
-        spoiled = _spoiled(sheet.errors, sheet.unsaved, (ctx.table.numbers[row], letter))
-        if value is None and not spoiled and not _may_be_empty(ctx, leaf, row):
+        if value is None and not ctx.spoiled(row, leaf) and not _may_be_empty(ctx, leaf, row):
             yield empty_hit(ctx, row, leaf)
 
 
@@ -33,22 +34,24 @@ def empty_hit(ctx: Context, row: int, leaf: str) -> Hit:
     """An empty cell that must be filled, with how a column of its type is filled."""
     column, codes = ctx.table.leaves[leaf].column, ctx.list_of(leaf)
     expected = words_of(codes) if codes is not None else ""
-    return ctx.hit("required-empty", row, leaf, expected, variant=column.type, fill=column.fill)
-
-
-def _spoiled(errors: object, unsaved: object, cell: tuple[int, int]) -> bool:
-    return cell in errors or cell in unsaved  # type: ignore[operator]
+    return ctx.hit(
+        "required-empty",
+        row,
+        leaf,
+        expected,
+        variant=_MARKS if column.words and column.type == "decimal" else column.type,
+        fill=column.fill,
+    )
 
 
 def filled_when(ctx: Context, check: Check) -> Iterator[Hit]:
     """All of ``columns`` are filled where ``when`` holds."""
     rows = ctx.where(check.parameters.get("when"))
-    why = _condition(ctx, check)
     for leaf in given(check, "columns") if rows is not None else ():
         if ctx.table.has(leaf):
             for row, (value, due) in enumerate(zip(ctx.table.column(leaf), rows or (), strict=True)):
                 if due and value is None:
-                    yield ctx.hit("required-when-empty", row, leaf, why=why)
+                    yield ctx.hit("required-when-empty", row, leaf, why=_condition(ctx, check, row))
 
 
 def filled_together(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -71,10 +74,10 @@ def some_filled(ctx: Context, check: Check) -> Iterator[Hit]:
         return
     least = int(check.parameters.get("at_least", 1))
     several = f"{'、'.join(map(ctx.label, leaves))}至少填{least}项"
-    why = "，".join(filter(None, (_condition(ctx, check), several)))
     nothing = _nothing(ctx)
     for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
         if rows[row] and None in values and sum(_said(value) not in nothing for value in values) < least:
+            why = "，".join(filter(None, (_condition(ctx, check, row), several)))
             hit = ctx.hit("required-when-empty", row, leaves[values.index(None)], why=why)
             hit.related += [ctx.table.cell(row, leaf) for leaf in leaves if leaf != hit.leaf]
             yield hit
@@ -102,12 +105,12 @@ def _said(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-def _condition(ctx: Context, check: Check) -> str:
-    """What asks for it: 留守类型为双亲留守儿童."""
-    when = check.parameters.get("when") or {}
+def _condition(ctx: Context, check: Check, row: int) -> str:
+    """What asks for it in that row: 留守类型为双亲留守儿童."""
     parts = []
-    for leaf, wanted in when.items():
-        words = wanted if isinstance(wanted, str) else "、".join(wanted)
-        said = {"*": "已填", "": "未填", ">0": "大于0"}.get(words, f"为{words}")
-        parts.append(f"{ctx.label(leaf) if leaf in ctx.table.leaves else leaf}{said}")
+    for leaf, wanted in (check.parameters.get("when") or {}).items():
+        asked = wanted if isinstance(wanted, str) else ""
+        there = ctx.standard(leaf, ctx.table.column(leaf)[row])
+        said = {"*": "已填", ">0": "大于0"}.get(asked) or (f"为{there}" if there else "未填")
+        parts.append(f"{ctx.label(leaf)}{said}")
     return "，".join(parts)

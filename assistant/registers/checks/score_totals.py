@@ -40,7 +40,7 @@ def score_total(ctx: Context, check: Check) -> Iterator[Hit]:
             yield _hit(ctx, "sum", row, total, [leaves[i] for i in chosen], marks[row], chosen, expected)
     average = check.parameters.get("average")
     if average and ctx.table.has(average):
-        yield from _averages(ctx, average, rows, marks, chosen)
+        yield from _averages(ctx, average, total, rows, marks, chosen)
 
 
 def _sum(marks: Marks, chosen: Sequence[int]) -> Fraction:
@@ -80,15 +80,26 @@ def _choices(marks: Marks, total: Fraction) -> Iterator[int]:
             yield choice
 
 
-def _averages(ctx: Context, average: str, rows: list[int], marks: list[Marks], chosen: list[int]) -> Iterator[Hit]:
-    """Judged when most rows divide by the subjects with marks, or most by all of them."""
-    values = ctx.table.column(average)
+def _averages(
+    ctx: Context, average: str, total: str, rows: list[int], marks: list[Marks], chosen: list[int]
+) -> Iterator[Hit]:
+    """Judged when most rows divide by the subjects with marks, or most by all of them.
+
+    An average that is right for the total as it stands is as wrong as that, and not told again.
+    """
+    values, totals = ctx.table.column(average), ctx.table.column(total)
+    ways = {len(chosen), *(max(1, _present(marks[row], chosen)) for row in rows)}
     told = [row for row in rows if exact(values[row]) is not None]
     for least in (1, len(chosen)):  # By the marks that are there; by all subjects, absent ones too.
         expected = {row: _sum(marks[row], chosen) / max(least, _present(marks[row], chosen)) for row in told}
         wrong = [row for row in told if not _same(exact(values[row]), expected[row], decimals(values[row]))]
         if len(wrong) * 2 < len(told):
             for row in wrong:
+                stands = exact(totals[row])
+                if stands is not None and any(
+                    _same(exact(values[row]), stands / n, decimals(values[row])) for n in ways
+                ):
+                    continue
                 hit = ctx.hit("rate", row, average, shown_number(float(expected[row])))
                 number = max(least, _present(marks[row], chosen))
                 said = f"{shown_number(float(_sum(marks[row], chosen)))}÷{number}={hit.expected.text}"

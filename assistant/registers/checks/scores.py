@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.knowledge.schemas import Check
+from assistant.registers.checks.required import empty_hit
 from assistant.registers.hits import Context, Hit
 from assistant.registers.values import number, text
 from assistant.text.grades import GRADES, grade_in
+
+MOSTLY = 0.8
+"""A subject of which so large a share of the pupils has marks is one that all were examined in."""
+
+
+def score_filled(ctx: Context, check: Check) -> Iterator[Hit]:
+    """An empty cell of a subject that nearly all have marks in; the remark, or a row without any mark, explains it."""
+    leaves, remark = ctx.table.parts(check.parameters["column"]), check.parameters.get("remark")
+    columns = {leaf: ctx.table.column(leaf) for leaf in leaves}
+    remarks = ctx.table.column(remark) if remark and ctx.table.has(remark) else [None] * len(ctx.table.rows)
+    for leaf, values in columns.items():
+        if None not in values or sum(value is not None for value in values) < MOSTLY * len(values):
+            continue
+        for row, value in enumerate(values):
+            examined = any(column[row] is not None for column in columns.values())
+            if value is None and examined and remarks[row] is None and not ctx.spoiled(row, leaf):
+                yield empty_hit(ctx, row, leaf)
 
 
 def score_zero(ctx: Context, check: Check) -> Iterator[Hit]:
@@ -48,7 +66,7 @@ def _grade(ctx: Context, row: int) -> str | None:
     for leaf in ("grade", "class"):
         if ctx.table.has(leaf) and (found := grade_in(text(ctx.table.column(leaf)[row]))):
             return found
-    return ctx.table.grade
+    return ctx.table.grades()[row]
 
 
 def _before(ctx: Context, row: int, first: str) -> bool:

@@ -16,7 +16,9 @@ from assistant.registers.years import years_in
 
 
 def columns(ctx: Context) -> Iterator[Hit]:
-    """Columns that are missing, not of the form, or elsewhere than in the form."""
+    """Columns that are missing, not of the form, or elsewhere than in the form; of the first of blocks only."""
+    if ctx.table.sheet.beside:
+        return
     yield from _missing(ctx)
     yield from _renamed(ctx)
     yield from _extra(ctx)
@@ -33,7 +35,8 @@ def missing_columns(ctx: Context) -> list[str]:
 
 
 def _missing(ctx: Context) -> Iterator[Hit]:
-    """What must be there; a grade or class that the title or the sheet's name tells of all rows is a hint only."""
+    """What must be there; a number of order, or a grade or class that the title or the sheet's name tells of all rows,
+    is a hint only."""
     table = ctx.table
     severity: Severity | None = "待核实" if table.form.columns_confidence == "convention" else None
     columns = {column.id: column for column in table.form.columns}
@@ -45,24 +48,39 @@ def _missing(ctx: Context) -> Iterator[Hit]:
             "column-missing", (_heading_row(ctx), where), expected=columns[id].label, column=columns[id].label,
             form=table.form.name,
         )  # fmt: skip
-        told = {"grade": table.grade, "class": table.class_number}.get(id)
-        hit.severity, hit.leaf = "提示" if told else severity, id
+        told = {"grade": table.grades(), "class": table.rooms()}.get(id)
+        hint = id == "seq" or (told and all(told))
+        hit.severity, hit.leaf = "提示" if hint else severity, id
         yield hit
 
 
+SEVERAL = 4
+"""So many columns that are none of the form come from one cause: an export, a county's own table."""
+
+
 def _extra(ctx: Context) -> Iterator[Hit]:
+    """Columns that are none of the form: one hit each, or one for all of them when there are several."""
     table, used, numbering = ctx.table, set(ctx.table.at.values()), _numbering(ctx.schemas)
-    for index, stack in enumerate(table.stacks):
-        if stack and index not in used and plain(stack[-1]) not in numbering:
-            words = "".join(stack).replace("\n", "")
-            cell = (_heading_row(ctx), index + table.sheet.left)
+    more = {
+        (_heading_row(ctx), index + table.sheet.left): "".join(stack).replace("\n", "")
+        for index, stack in enumerate(table.stacks)
+        if stack and index not in used and plain(stack[-1]) not in numbering
+    }
+    cells = list(more)
+    if len(cells) < SEVERAL:
+        for cell, words in more.items():
             yield ctx.sheet_hit("column-extra", cell, words, column=words, form=table.form.name)
+        return
+    named = "、".join(list(more.values())[:SEVERAL]) + f"等{len(cells)}栏"
+    hit = ctx.sheet_hit("column-extra", cells[0], named, column=named, form=table.form.name)
+    hit.related += [address(*cell) for cell in cells[1:]]
+    yield hit
 
 
 @lru_cache(maxsize=4)
 def _numbering(schemas: Schemas) -> frozenset[str]:
-    """What a column that numbers the rows is called: any table may have one."""
-    numbers = (column for form in schemas.forms.values() for column in form.columns if column.id == "seq")
+    """What columns that number the rows or hold remarks are called: any table may have them."""
+    numbers = (column for form in schemas.forms.values() for column in form.columns if column.id in ("seq", "remark"))
     return frozenset(plain(name) for column in numbers for name in (column.label, *column.aliases))
 
 
@@ -124,7 +142,7 @@ def _longest_rising(orders: list[int]) -> set[int]:
 def title_year(ctx: Context) -> Iterator[Hit]:
     """School years in the title lines are two years that follow each other, and the one that is asked for."""
     sheet = ctx.table.sheet
-    for index, row in enumerate(sheet.rows[: ctx.table.heading_row]):
+    for index, row in enumerate(sheet.rows[: ctx.table.heading_row] if not sheet.beside else ()):
         for column, value in enumerate(row):
             wrong = _wrong_year(ctx, value)
             if wrong is not None:
@@ -146,7 +164,8 @@ def _wrong_year(ctx: Context, value: Value) -> tuple[str, str] | None:
 def hidden_rows(ctx: Context) -> Iterator[Hit]:
     """Data rows that are hidden or filtered away are checked like the others, and counted."""
     table = ctx.table
-    rows = [number for number in table.numbers if number in table.sheet.hidden_rows] if table.sheet.hidden_rows else []
+    hidden = table.sheet.hidden_rows if not table.sheet.beside else frozenset()
+    rows = [number for number in table.numbers if number in hidden] if hidden else []
     if rows:
         letter = min(map(table.letter, table.at))
         hit = ctx.sheet_hit("hidden-rows", (rows[0], letter), str(len(rows)), count=str(len(rows)), column="")
@@ -170,7 +189,7 @@ def signatures(ctx: Context) -> Iterator[Hit]:
     asked = "".join(table.form.footing)
     words = table.above + table.below
     missing = [mark for mark in ctx.words("signed") if mark in asked and not _stands(ctx, mark, words)]
-    if missing and table.rows:
+    if missing and table.rows and not table.sheet.beside:
         cell = (table.sheet.numbers[-1], min(map(table.letter, table.at)))
         yield ctx.sheet_hit("signature-missing", cell, missing="、".join(missing), column="")
 
