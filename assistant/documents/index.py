@@ -167,6 +167,11 @@ class Index:
         start, end = self._span(unit)
         return self._idf(end - start)
 
+    def holds(self, unit: str) -> bool:
+        """Does any passage have it?"""
+        start, end = self._span(unit)
+        return end > start
+
     def _idf(self, often: int) -> float:
         return float(np.log(1 + (len(self.passages) - often + 0.5) / (often + 0.5)))
 

@@ -16,6 +16,7 @@ from assistant.documents.catalogue import Catalogue
 from assistant.documents.cleaning import Dropped
 from assistant.documents.fields import checked
 from assistant.documents.formats.reading import reading
+from assistant.documents.heads import title_key
 from assistant.documents.index import EMPTY, Floats, Index, cached, maker, missing, searched_text
 from assistant.documents.preparing import Preparer
 from assistant.documents.records import Document, Passage, Prepared
@@ -28,7 +29,6 @@ from assistant.documents.store import (
     read_entries,
     read_passages,
 )
-from assistant.documents.structure import title_key
 from assistant.errors import AssistantError, BadRequest, DocumentsUnavailable, DocumentUnreadable
 from assistant.registers.members import is_left_by_a_system
 

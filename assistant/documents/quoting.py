@@ -18,7 +18,7 @@ from assistant.documents.cleaning import ROW
 from assistant.documents.crossrefs import Referred, referred
 from assistant.documents.index import Floats, Found, Index
 from assistant.documents.records import Document, Passage
-from assistant.text.tokens import keyword_units, pairs, words
+from assistant.text.tokens import keyword_units, naming_words, pairs, words
 
 PASSAGES = 14
 SAID_WEIGHT = 0.6
@@ -159,6 +159,7 @@ class Quoting:
         self._units: Mapping[str, str] = rules["counted"]["written"]
         self._asking, self._named_by_number = re.compile(rules["asking_word"]), re.compile(rules["named_by_number"])
         self._empty = frozenset(map(str, (*empty, *rules["empty"])))
+        self._modal, self._complement = frozenset(rules["modal"]), frozenset(rules["complement"])
         self._says = [
             (_finder(list(map(str, lay)), self._empty), tuple(formal.split())) for formal, lay in rules["says"].items()
         ]
@@ -185,14 +186,15 @@ class Quoting:
         for word in dict.fromkeys(words(self._named_by_number.sub(" ", rest))):
             # A single character that was part of a longer word before a phrase was taken out says nothing.
             if self._informative(word) and (len(word) > 1 or word in whole):
-                concepts.append(Concept((word, *_plain_way(word, typed, plain)), 0.0))
+                concepts.append(Concept((self._bare(index, word), *_plain_way(word, typed, plain)), 0.0))
         for text in (plain, typed):
             for unit in keyword_units(text):
                 if unit not in self._empty:
                     units[unit] = 1.0
         focus = _FOCUS.search(typed)
+        naming = naming_words(typed)
         weighed = tuple(
-            Concept(concept.ways, _weight(index, concept, focus[1] if focus else "")) for concept in concepts
+            Concept(concept.ways, _weight(index, concept, focus[1] if focus else "", naming)) for concept in concepts
         )
         unit = self._unit_of(counted[1]) if counted else ""
         return Asked(units, weighed, self._kinds_asked(typed, plain), counted is not None, unit)
@@ -213,6 +215,14 @@ class Quoting:
         if word in self._empty or self._asking.fullmatch(word):
             return False
         return re.search(r"[\w%]", word) is not None
+
+    def _bare(self, index: Index, word: str) -> str:
+        """能用 is 用 and 送到 is 送, where no document has the whole."""
+        if len(word) != 2 or index.holds(word):
+            return word
+        if word[0] in self._modal:
+            return word[1]
+        return word[0] if word[1] in self._complement else word
 
     def best(
         self, index: Index, asked: Asked, vector: Floats, only: Collection[str] | None = None, count: int = 2
@@ -373,12 +383,16 @@ def _plain_way(word: str, typed: str, plain: str) -> list[str]:
     return [other for other in words(plain) if other not in typed and len(other) > 1]
 
 
-def _weight(index: Index, concept: Concept, focus: str) -> float:
+def _weight(index: Index, concept: Concept, focus: str, naming: Collection[str]) -> float:
     """The rarest way counts; a word no document has weighs like a rare one, not like the whole question.
+
+    One that names nothing (拿来, 补完) says little when no document has it: papers put it otherwise.
 
     A word of one character says little, unless it is what the question is after (``focus``: 买 in 买什么).
     """
     short = _FOCUS_AT_MOST if concept.ways[0] == focus else _ONE_CHARACTER_AT_MOST
     most = short if len(concept.ways[0]) == 1 else _UNKNOWN_AT_MOST
     first = min(most, index.idf(concept.ways[0]))
+    if len(concept.ways) == 1 and concept.ways[0] not in naming and not index.holds(concept.ways[0]):
+        first = min(first, _ONE_CHARACTER_AT_MOST)
     return max(0.3, first) if len(concept.ways) == 1 else max(0.3, min(first, 3.0))

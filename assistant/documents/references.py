@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.documents.clauses import Part
+from assistant.documents.heads import title_key
 from assistant.documents.index import Index
 from assistant.documents.records import Document
-from assistant.documents.structure import title_key
 from assistant.text.numerals import han_number
 
 _SHORTEST, _LONGEST = 3, 40
