@@ -10,17 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from assistant.documents.cleaning import ROW
 from assistant.documents.crossrefs import Referred, referred
 from assistant.documents.index import Floats, Found, Index
 from assistant.documents.records import Document, Passage
+from assistant.documents.structure import SIGNATURE
 from assistant.text.tokens import keyword_units, naming_words, pairs, words
 
 PASSAGES = 14
+REREAD, W_MEANING = 6, 0.5
+"""Quotations whose meaning is held against that of the question, and what that weighs."""
 SAID_WEIGHT = 0.6
 ALIKE = 0.9
 ONE_CHARACTER = 0.3
@@ -35,6 +40,8 @@ NUMBER_MISSING = 0.5
 RARE, SPOKEN, UNSPOKEN = 3.2, 0.5, 0.75
 """A word of at least this weight that a passage hardly speaks of takes a quarter of the coverage away."""
 NOTHING_OF_ITS_OWN = 0.5
+NAME_ONLY = 2.0
+"""Taken from the score of a line that only names the paper: it answers nothing."""
 GOES_ON = 0.08
 BESIDE = 0.3
 _UNKNOWN_AT_MOST, _ONE_CHARACTER_AT_MOST, _FOCUS_AT_MOST = 4.0, 1.5, 3.0
@@ -46,6 +53,8 @@ _REFERS_BACK = re.compile(r"这|该|此|其中|上述")
 _FOCUS = re.compile("([一-龥])(?:了|过|的是)?(?:什么|啥|哪些)")
 _CLAUSES = re.compile(r"[^;；]+[;；]?")
 _LONG_SENTENCE = 150
+_LONGEST_NAME, _SHORT_TITLE = 60, 26
+_TELLS = re.compile("[。，；：]|废止|施行|不得|应当")
 _CELL = re.compile(r"(?:^|；|〕)([^；：]+)：-?[0-9][0-9.]*(?=；|。?$)")
 _HEAD_UNIT = re.compile(r"[(（]([^()（）]{1,4})[)）]\s*$")
 
@@ -80,6 +89,8 @@ class Quote:
     strength: float
     beside: tuple[Referred, ...] = ()
     """Items of another article that the sentences refer to and that hold what they do not."""
+    meaning: float = 0.0
+    """Cosine of the question and the sentences; 0 where it was not looked at."""
 
     @property
     def text(self) -> str:
@@ -152,7 +163,10 @@ class Asked:
 class Quoting:
     """Chooses sentences; holds the words of the language data."""
 
-    def __init__(self, rules: Mapping[str, Any], empty: Iterable[str]) -> None:
+    def __init__(
+        self, rules: Mapping[str, Any], empty: Iterable[str], encode: Callable[[Sequence[str]], Floats]
+    ) -> None:
+        self._encode = encode
         self._kinds = [(re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()]
         self._alone = {re.compile(kind["sentence"]) for kind in rules["asks"].values() if kind.get("alone")}
         self._counted, self._number = re.compile(rules["counted"]["question"]), str(rules["counted"]["sentence"])
@@ -186,7 +200,7 @@ class Quoting:
         for word in dict.fromkeys(words(self._named_by_number.sub(" ", rest))):
             # A single character that was part of a longer word before a phrase was taken out says nothing.
             if self._informative(word) and (len(word) > 1 or word in whole):
-                concepts.append(Concept((self._bare(index, word), *_plain_way(word, typed, plain)), 0.0))
+                concepts.append(Concept((word, *self._bare(word), *_plain_way(word, typed, plain)), 0.0))
         for text in (plain, typed):
             for unit in keyword_units(text):
                 if unit not in self._empty:
@@ -216,13 +230,13 @@ class Quoting:
             return False
         return re.search(r"[\w%]", word) is not None
 
-    def _bare(self, index: Index, word: str) -> str:
-        """能用 is 用 and 送到 is 送, where no document has the whole."""
-        if len(word) != 2 or index.holds(word):
-            return word
+    def _bare(self, word: str) -> list[str]:
+        """能用 is also 用, and 送到 is 送."""
+        if len(word) != 2:
+            return []
         if word[0] in self._modal:
-            return word[1]
-        return word[0] if word[1] in self._complement else word
+            return [word[1]]
+        return [word[0]] if word[1] in self._complement else []
 
     def best(
         self, index: Index, asked: Asked, vector: Floats, only: Collection[str] | None = None, count: int = 2
@@ -234,8 +248,22 @@ class Quoting:
         if not found:
             return []
         top = max(item.score for item in found) or 1.0
-        quotes = [self._quote(index, asked, item, item.score / top) for item in found]
-        return sorted(quotes, key=lambda quote: -quote.strength)[:count]
+        said = (item for item in found if item.passage.clause != SIGNATURE)
+        quotes = [self._quote(index, asked, item, item.score / top) for item in said]
+        return self._by_meaning(sorted(quotes, key=lambda quote: -quote.strength)[: max(count, REREAD)], vector)[:count]
+
+    def _by_meaning(self, quotes: Sequence[Quote], vector: Floats) -> list[Quote]:
+        """The best by words, ranked again with what their sentences mean as a whole."""
+        if not quotes:
+            return []
+        there = np.asarray(self._encode([ROW.sub("", quote.text) for quote in quotes]), np.float32)
+        lengths = np.linalg.norm(there, axis=1) * float(np.linalg.norm(vector))
+        cosines = np.einsum("ij,j->i", there, vector) / np.maximum(lengths, 1e-6)
+        again = [
+            replace(quote, meaning=float(cosine), strength=quote.strength + W_MEANING * float(cosine))
+            for quote, cosine in zip(quotes, cosines, strict=True)
+        ]
+        return sorted(again, key=lambda quote: -quote.strength)
 
     def _quote(self, index: Index, asked: Asked, found: Found, rank: float) -> Quote:
         passage = found.passage
@@ -249,7 +277,7 @@ class Quoting:
             self._score(asked, sentence, _either(shares, path, other))
             for sentence, shares, other in zip(sentences, told, others, strict=True)
         ]
-        first = max(range(len(sentences)), key=lambda i: scored[i])
+        first = max(range(len(sentences)), key=lambda i: scored[i] - NAME_ONLY * _is_name(found.document, sentences[i]))
         chosen = _with_what_goes_on(asked, sentences, told, _with_more(asked, told, first))
         told_there = [others[i] for i in chosen]
         whole = _either(path, *told, *others)
@@ -257,7 +285,9 @@ class Quoting:
             _either(path, *(told[i] for i in chosen), *told_there, [NEIGHBOUR_SHARE * share for share in whole])
         )
         coverage *= asked.kind_share("".join(sentences[i] for i in chosen)) * asked.spoken_share(whole)
-        if not any(told[first]):  # a signature or a date says nothing of what stands above it
+        if not any(told[first]) or _is_name(
+            found.document, sentences[first]
+        ):  # a signature or a date says nothing of what stands above it
             coverage *= NOTHING_OF_ITS_OWN
         official = found.document.statute or found.document.number is not None
         strength = scored[first] + W_PASSAGE * asked.held(whole) + W_RANK * rank + OFFICIAL * official
@@ -269,6 +299,15 @@ class Quoting:
         covered = asked.held(shares)
         kind = W_COUNTED if asked.counted else W_KIND
         return W_SENTENCE * covered + kind * asked.kind_fit(sentence) * min(1.0, 2 * covered)
+
+
+def _is_name(document: Document, sentence: str) -> bool:
+    """A line that only names the paper, its number or its office."""
+    line = sentence.strip("# 。")
+    if len(line) > _LONGEST_NAME:
+        return False
+    names = (document.title, document.number, document.issuer)
+    return any(name and (line in name or name in line) for name in names) and not _TELLS.search(line)
 
 
 def _telling(asked: Asked, said: Shares, items: Sequence[Referred]) -> tuple[Referred, ...]:
@@ -308,11 +347,22 @@ def _with_what_goes_on(
 ) -> list[int]:
     """The sentence after the best one too, when it refers back to it (这四万元用于…) and tells something more."""
     after = chosen[0] + 1
+    if after < len(sentences) and _heads_paragraph(sentences[chosen[0]]):  # （二）健康证过期。 and who that was
+        return [chosen[0], after, *(i for i in chosen[1:] if i != after)][:MOST_SENTENCES]
     if len(chosen) > 1 or after >= len(sentences) or not _REFERS_BACK.match(sentences[after]):
         return list(chosen)
     said = told[chosen[0]]
     more = asked.held(_either(said, told[after])) - asked.held(said)
     return [*chosen, after] if more >= GOES_ON else list(chosen)
+
+
+def _heads_paragraph(sentence: str) -> bool:
+    """The title of a paragraph in its own line: numbered, short, one clause, no figure."""
+    return (
+        bool(_ITEM.match(sentence))
+        and len(sentence) <= _SHORT_TITLE
+        and not re.search("[，,；;：:、（(].|[0-9]", sentence[4:])
+    )
 
 
 def _finder(lay: Sequence[str], empty: frozenset[str]) -> Callable[[str], str]:
@@ -393,6 +443,7 @@ def _weight(index: Index, concept: Concept, focus: str, naming: Collection[str])
     short = _FOCUS_AT_MOST if concept.ways[0] == focus else _ONE_CHARACTER_AT_MOST
     most = short if len(concept.ways[0]) == 1 else _UNKNOWN_AT_MOST
     first = min(most, index.idf(concept.ways[0]))
-    if len(concept.ways) == 1 and concept.ways[0] not in naming and not index.holds(concept.ways[0]):
+    known = any(len(way) > 1 for way in concept.ways[1:]) or index.holds(concept.ways[0])
+    if not known and concept.ways[0] not in naming:
         first = min(first, _ONE_CHARACTER_AT_MOST)
     return max(0.3, first) if len(concept.ways) == 1 else max(0.3, min(first, 3.0))

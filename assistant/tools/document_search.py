@@ -58,6 +58,7 @@ class Look:
     coverage: float
     strength: float
     asked: Asked | None = None
+    meaning: float = 0.0
     placed: frozenset[str] = frozenset()
 
 
@@ -94,7 +95,7 @@ class DocumentSearch:
 
     @cached_property
     def _quoting(self) -> Quoting:
-        return Quoting(self.rules, self.language.empty_words)
+        return Quoting(self.rules, self.language.empty_words, lambda texts: self.library.encoder.encode(texts))
 
     def run(self, request: Request) -> Evidence:
         look = self.look(request.frame)
@@ -353,16 +354,21 @@ class DocumentSearch:
         call = ToolCall(self.name, {"document": lead.document.id, "query": frame.asked})
         evidence = Evidence(call, tuple(statements))
         there = frozenset(str(index.documents[name].place) for name in placed) if not named else frozenset()
-        return Look(evidence, bool(named), False, lead.coverage, lead.strength, asked, there)
+        return Look(evidence, bool(named), False, lead.coverage, lead.strength, asked, lead.meaning, there)
 
     def _of_there(
         self, index: Index, question: str, placed: Collection[str]
     ) -> tuple[Asked, Floats, list[Quote], Collection[str]] | None:
         """A question about a place, asked of the papers of that place; None when they do not say it."""
         places = {str(index.documents[name].place) for name in placed}
-        asked, vector = self._seen(index, without_place(question, places, self._own_place) or question)
-        quotes = self._quoting.best(index, asked, vector, placed, COMPARED)
-        return (asked, vector, quotes, placed) if quotes and quotes[0].coverage >= PLACED_COVERAGE else None
+        bare = without_place(question, places, self._own_place) or question
+        # 岚水 of 岚水二中 is also a part of a name: what holds more of the question tells which it is.
+        seen = [self._seen(index, text) for text in dict.fromkeys((question, bare))]
+        found = [
+            (*one, quotes, placed) for one in seen if (quotes := self._quoting.best(index, *one, placed, COMPARED))
+        ]
+        best = max(found, key=lambda one: one[2][0].coverage, default=None)
+        return best if best and best[2][0].coverage >= PLACED_COVERAGE else None
 
     def _past(
         self, index: Index, asked: Asked, vector: Floats, quotes: Sequence[Quote], named: Collection[str]
@@ -382,7 +388,9 @@ class DocumentSearch:
         lead = self._says.replaced(index, quote.document)
         statements = (lead, self._says.history(quote.document, quote.passage, quote.text))
         call = ToolCall(self.name, {"document": quote.document.id, "query": "superseded"})
-        return Look(Evidence(call, statements), bool(named), False, quote.coverage, quote.strength, asked)
+        return Look(
+            Evidence(call, statements), bool(named), False, quote.coverage, quote.strength, asked, quote.meaning
+        )
 
     @staticmethod
     def _standing(index: Index, name: str) -> str:
