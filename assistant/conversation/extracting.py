@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NAMED_COVERAGE = 0.3
 ALONE_COVERAGE = 0.55
+LEAST_ISSUED, SURE_ISSUED, LEAST_WRITTEN, SURE_WRITTEN, MEANING = 0.36, 0.66, 0.5, 0.9, 0.5
+"""Coverage a quotation needs, and coverage with meaning, in papers with issuer or number and in anything else."""
 CLEARLY_MORE, CLEARLY = 0.3, 0.7
 SURE_QUESTION = 0.9
 FEWEST_CONCEPTS = 2
@@ -90,13 +92,19 @@ class Extracting:
         if look.asked is not None and sum(len(c.ways[:2]) for c in look.asked.concepts) < FEWEST_CONCEPTS:
             return False
         if refused:
-            return look.coverage >= ALONE_COVERAGE
+            return _sure(look)
         if self.gate.probability(seen) < SURE_GATE and look.coverage >= max(
             ALONE_COVERAGE, seen["card_coverage"] - NEARLY
         ):
             return True
         clearly = look.coverage >= CLEARLY and look.coverage - _told(look, lead) >= CLEARLY_MORE
         return clearly and seen["first_ask_cosine"] < SURE_QUESTION
+
+
+def _sure(look: Look) -> bool:
+    """Does a quotation answer where nothing else does? A paper that was issued is made to be asked; an essay is not."""
+    least, bar = (LEAST_ISSUED, SURE_ISSUED) if look.issued else (LEAST_WRITTEN, SURE_WRITTEN)
+    return look.coverage >= least and look.coverage + MEANING * look.meaning >= bar
 
 
 def _told(look: Look, lead: Hit) -> float:

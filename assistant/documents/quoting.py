@@ -29,7 +29,7 @@ REREAD, W_MEANING = 6, 0.5
 SAID_WEIGHT = 0.6
 ALIKE = 0.9
 ONE_CHARACTER = 0.3
-PATH_SHARE, NEIGHBOUR_SHARE, REFERRED_SHARE = 0.6, 0.35, 0.9
+PATH_SHARE, NEIGHBOUR_SHARE, REFERRED_SHARE = 0.75, 0.35, 0.9
 W_SENTENCE, W_PASSAGE, W_KIND, W_COUNTED, W_RANK = 1.0, 0.35, 0.22, 0.45, 0.9
 MORE_COVERED = 0.22
 MOST_SENTENCES = 3
@@ -40,11 +40,13 @@ NUMBER_MISSING = 0.5
 RARE, SPOKEN, UNSPOKEN = 3.2, 0.5, 0.75
 """A word of at least this weight that a passage hardly speaks of takes a quarter of the coverage away."""
 NOTHING_OF_ITS_OWN = 0.5
+OTHER_SCHOOL = 0.6
+"""What is left of a coverage when a text speaks of other kinds of school only than those that are asked about."""
 NAME_ONLY = 2.0
 """Taken from the score of a line that only names the paper: it answers nothing."""
 GOES_ON = 0.08
 BESIDE = 0.3
-_UNKNOWN_AT_MOST, _ONE_CHARACTER_AT_MOST, _FOCUS_AT_MOST = 4.0, 1.5, 3.0
+_UNKNOWN_AT_MOST, _UNNAMED_AT_MOST, _ONE_CHARACTER_AT_MOST, _FOCUS_AT_MOST = 4.0, 2.5, 1.5, 3.0
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』」）)]*|[^。！？!?\n]+")
 _INTRODUCES = re.compile(r"[:：]$")
@@ -108,6 +110,11 @@ class Asked:
     """A number of something is asked for: a sentence without one beside what is counted hardly answers."""
     unit: str = ""
     """How that number's unit is written (a regular expression)."""
+    exact: bool = False
+    """What is asked for is written in one way only (a telephone number)."""
+    schools: re.Pattern[str] | None = None
+    of: frozenset[str] = frozenset()
+    """How kinds of school are written, and those the question names."""
 
     @cached_property
     def total(self) -> float:
@@ -138,7 +145,14 @@ class Asked:
         """What is left of a coverage when the text does not tell the kind of thing that is asked."""
         if not self.kinds or self.kind_fit(text):
             return 1.0
-        return NUMBER_MISSING if self.counted else KIND_MISSING
+        return NUMBER_MISSING if self.counted or self.exact else KIND_MISSING
+
+    def of_another_school(self, text: str) -> bool:
+        """Does a text speak of other kinds of school only than the question (小学 for 幼儿园)?"""
+        if self.schools is None or not self.of:
+            return False
+        told = {found[0] for found in self.schools.finditer(text)}
+        return bool(told) and not told & self.of
 
     def kind_fit(self, text: str) -> float:
         """How many of the kinds that are asked for a text tells; a number only beside something of the question."""
@@ -170,6 +184,7 @@ class Quoting:
         self._kinds = [(re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()]
         self._alone = {re.compile(kind["sentence"]) for kind in rules["asks"].values() if kind.get("alone")}
         self._counted, self._number = re.compile(rules["counted"]["question"]), str(rules["counted"]["sentence"])
+        self._schools = re.compile(rules["schools"])
         self._units: Mapping[str, str] = rules["counted"]["written"]
         self._asking, self._named_by_number = re.compile(rules["asking_word"]), re.compile(rules["named_by_number"])
         self._empty = frozenset(map(str, (*empty, *rules["empty"])))
@@ -211,7 +226,10 @@ class Quoting:
             Concept(concept.ways, _weight(index, concept, focus[1] if focus else "", naming)) for concept in concepts
         )
         unit = self._unit_of(counted[1]) if counted else ""
-        return Asked(units, weighed, self._kinds_asked(typed, plain), counted is not None, unit)
+        kinds = self._kinds_asked(typed, plain)
+        exact = counted is None and any(kind in self._alone for kind in kinds)
+        schools = frozenset(found[0] for found in self._schools.finditer(typed))
+        return Asked(units, weighed, kinds, counted is not None, unit, exact, self._schools, schools)
 
     def _kinds_asked(self, typed: str, plain: str) -> tuple[re.Pattern[str], ...]:
         """How a sentence looks that tells the kind of thing that is asked."""
@@ -285,6 +303,8 @@ class Quoting:
             _either(path, *(told[i] for i in chosen), *told_there, [NEIGHBOUR_SHARE * share for share in whole])
         )
         coverage *= asked.kind_share("".join(sentences[i] for i in chosen)) * asked.spoken_share(whole)
+        if asked.of_another_school(" ".join((_headings(found.document, passage), *(sentences[i] for i in chosen)))):
+            coverage *= OTHER_SCHOOL
         if not any(told[first]) or _is_name(
             found.document, sentences[first]
         ):  # a signature or a date says nothing of what stands above it
@@ -296,7 +316,7 @@ class Quoting:
 
     @staticmethod
     def _score(asked: Asked, sentence: str, shares: Shares) -> float:
-        covered = asked.held(shares)
+        covered = asked.held(shares) * (OTHER_SCHOOL if asked.of_another_school(sentence) else 1.0)
         kind = W_COUNTED if asked.counted else W_KIND
         return W_SENTENCE * covered + kind * asked.kind_fit(sentence) * min(1.0, 2 * covered)
 
@@ -445,5 +465,5 @@ def _weight(index: Index, concept: Concept, focus: str, naming: Collection[str])
     first = min(most, index.idf(concept.ways[0]))
     known = any(len(way) > 1 for way in concept.ways[1:]) or index.holds(concept.ways[0])
     if not known and concept.ways[0] not in naming:
-        first = min(first, _ONE_CHARACTER_AT_MOST)
+        first = min(first, _UNNAMED_AT_MOST if len(concept.ways[0]) > 1 else _ONE_CHARACTER_AT_MOST)
     return max(0.3, first) if len(concept.ways) == 1 else max(0.3, min(first, 3.0))

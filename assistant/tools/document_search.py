@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 from assistant.documents.clauses import Part
 from assistant.documents.index import Floats, Index
 from assistant.documents.library import Library
-from assistant.documents.places import of_place, without_place
+from assistant.documents.places import is_of_its_place, of_place, without_place
 from assistant.documents.quoting import Asked, Quote, Quoting
 from assistant.documents.records import SUPERSEDED, Document
 from assistant.documents.references import Names, Reference
@@ -49,7 +49,8 @@ class Look:
     """What the documents say to a question, and how sure that is.
 
     ``named`` tells that the question names the document or an article of it, ``placed`` the place it
-    names whose paper it is; ``coverage`` is the share of its informative words the quotation holds.
+    names whose paper it is; ``coverage`` is the share of its informative words the quotation holds,
+    ``meaning`` the cosine of both; ``issued`` tells that it stands in a paper of a local office or a school.
     """
 
     evidence: Evidence
@@ -60,6 +61,7 @@ class Look:
     asked: Asked | None = None
     meaning: float = 0.0
     placed: frozenset[str] = frozenset()
+    issued: bool = False
 
 
 @dataclass
@@ -166,14 +168,28 @@ class DocumentSearch:
     def _as_a_whole(self, index: Index, asked_of: Reference) -> Look | None:
         """Whether documents are in force, or what one holds; None when something of them is asked."""
         documents = [index.documents[name] for name in asked_of.documents]
-        if not documents or asked_of.articles or asked_of.part or asked_of.chapter:
+        if asked_of.articles or asked_of.part or asked_of.chapter:
             return None
+        told = self._of_itself(index, asked_of, documents)
+        if told or not documents:
+            return told
         rest = self._about.validity_asked(asked_of.rest)
         if rest is not None and not self._asked_for(index, rest).concepts:
             return self._exactly(documents[0], self._about.standing(index, documents), {"query": "validity"})
         if len(documents) == 1 and self._about.overview_asked(asked_of.rest):
             return self._exactly(documents[0], self._about.overview(index, documents[0]), {"query": "overview"})
         return None
+
+    def _of_itself(self, index: Index, asked_of: Reference, named: Sequence[Document]) -> Look | None:
+        """Who issued a paper, its number or its date; None when that is not asked of one paper."""
+        asked = self._about.fact_asked(asked_of.rest)
+        if asked is None:
+            return None
+        field, rest = asked
+        papers = named if len(named) == 1 else [] if named else self._titled_like(index, rest, index.documents.values())
+        if not papers or (named and self._asked_for(index, rest).concepts):
+            return None
+        return self._exactly(papers[0], self._about.fact(index, papers[0], field), {"query": field})
 
     # --- an article as it stands ----------------------------------------------------------------------
 
@@ -198,10 +214,18 @@ class DocumentSearch:
 
     def _law_like(self, index: Index, asked_of: Reference) -> list[Document]:
         """The statute whose title the words beside an article number stand for (营养餐细则第五条)."""
-        asked = self._asked_for(index, asked_of.rest) if asked_of.articles and not asked_of.documents else None
-        if asked is None or not asked.concepts:
+        if not asked_of.articles or asked_of.documents:
             return []
-        told = sorted(((asked.coverage(law.title), law.id) for law in index.laws), reverse=True)
+        return self._titled_like(index, asked_of.rest, index.laws)
+
+    def _titled_like(self, index: Index, rest: str, papers: Iterable[Document]) -> list[Document]:
+        """The one paper whose title some words stand for; empty when none does, or several do."""
+        asked = self._asked_for(index, rest)
+        if not asked.concepts:
+            return []
+        told = sorted(
+            ((asked.coverage(f"{paper.title} {paper.place or ''}"), paper.id) for paper in papers), reverse=True
+        )
         clear = told and told[0][0] >= TITLE_COVERAGE
         alone = len(told) < 2 or told[0][0] - told[1][0] >= TITLE_MORE
         return [index.documents[told[0][1]]] if clear and alone else []
@@ -354,7 +378,17 @@ class DocumentSearch:
         call = ToolCall(self.name, {"document": lead.document.id, "query": frame.asked})
         evidence = Evidence(call, tuple(statements))
         there = frozenset(str(index.documents[name].place) for name in placed) if not named else frozenset()
-        return Look(evidence, bool(named), False, lead.coverage, lead.strength, asked, lead.meaning, there)
+        return Look(
+            evidence,
+            bool(named),
+            False,
+            lead.coverage,
+            lead.strength,
+            asked,
+            lead.meaning,
+            there,
+            _issued(lead.document),
+        )
 
     def _of_there(
         self, index: Index, question: str, placed: Collection[str]
@@ -405,6 +439,12 @@ class DocumentSearch:
         """Where the leading sentence stands, as a sentence of its own: the place was asked for."""
         text = self.rules["texts"]["place_line"].format(title=lead.source.document, clause=lead.source.clause)
         return replace(lead, text=text, basis=text)
+
+
+def _issued(document: Document) -> bool:
+    """A paper of a local office or a school: no law, and no essay that only speaks of a place."""
+    told = document.issuer or document.number or is_of_its_place(document)
+    return document.level != "国家" and bool(told)
 
 
 def _without_figures(question: str) -> str:
