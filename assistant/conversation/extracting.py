@@ -23,12 +23,15 @@ NAMED_COVERAGE = 0.3
 ALONE_COVERAGE = 0.55
 LEAST_ISSUED, SURE_ISSUED, LEAST_WRITTEN, SURE_WRITTEN, MEANING = 0.36, 0.66, 0.5, 0.9, 0.5
 """Coverage a quotation needs, and coverage with meaning, in papers with issuer or number and in anything else."""
-CLEARLY_MORE, CLEARLY = 0.3, 0.7
+CLEARLY_MORE, CLEARLY, MORE_NAMED = 0.3, 0.7, 0.15
+PLACED_COVERAGE, SURE_PLACED = 0.5, 0.75
 SURE_QUESTION = 0.9
 FEWEST_CONCEPTS = 2
 """A question of one word (校长怎么样) fits too many sentences to be answered by one; a word whose legal name is known
 (童工: 招用) counts for two."""
 SURE_GATE, NEARLY = 0.6, 0.05
+RARE, HALF = 3.2, 0.5
+"""Weight from which on a word of the question is rare."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,8 @@ class Extracting:
         if look.placed:
             # A sentence of ours about the country or another county is no answer to what is so in this one.
             there = any(place in f"{lead.card.title} {lead.fact.say}" for place in look.placed)
-            if refused or look.coverage >= (_told(look, lead) if there else min(CLEARLY, _told(look, lead))):
-                return True
+            enough = look.coverage >= PLACED_COVERAGE and look.coverage + MEANING * look.meaning >= SURE_PLACED
+            return enough and (refused or not there or look.coverage >= _told(look, lead))
         if look.asked is not None and sum(len(c.ways[:2]) for c in look.asked.concepts) < FEWEST_CONCEPTS:
             return False
         if refused:
@@ -97,7 +100,8 @@ class Extracting:
             ALONE_COVERAGE, seen["card_coverage"] - NEARLY
         ):
             return True
-        clearly = look.coverage >= CLEARLY and look.coverage - _told(look, lead) >= CLEARLY_MORE
+        least, more = (ALONE_COVERAGE, MORE_NAMED) if _names_more(look, lead) else (CLEARLY, CLEARLY_MORE)
+        clearly = look.coverage >= least and look.coverage - _told(look, lead) >= more
         return clearly and seen["first_ask_cosine"] < SURE_QUESTION
 
 
@@ -105,6 +109,16 @@ def _sure(look: Look) -> bool:
     """Does a quotation answer where nothing else does? A paper that was issued is made to be asked; an essay is not."""
     least, bar = (LEAST_ISSUED, SURE_ISSUED) if look.issued else (LEAST_WRITTEN, SURE_WRITTEN)
     return look.coverage >= least and look.coverage + MEANING * look.meaning >= bar
+
+
+def _names_more(look: Look, lead: Hit) -> bool:
+    """Does the quotation hold a rare word of the question (育才) of which ours says nothing?"""
+    if look.asked is None:
+        return False
+    ours = " ".join((lead.card.title, *lead.card.aliases, lead.fact.say, *lead.fact.ask))
+    said = " ".join(statement.text for statement in look.evidence.statements[:1])
+    rare = [concept for concept in look.asked.concepts if concept.weight >= RARE]
+    return any(concept.share(said) == 1.0 and concept.share(ours) < HALF for concept in rare)
 
 
 def _told(look: Look, lead: Hit) -> float:

@@ -16,7 +16,7 @@ from assistant.documents.library import Library
 from assistant.documents.places import is_of_its_place, of_place, without_place
 from assistant.documents.quoting import Asked, Quote, Quoting
 from assistant.documents.records import SUPERSEDED, Document
-from assistant.documents.references import Names, Reference
+from assistant.documents.references import Names, Reference, left_out
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import quantities
@@ -123,7 +123,7 @@ class DocumentSearch:
         return (
             self._as_a_whole(index, asked_of)
             or self._of_the_law(index, asked_of, before)
-            or self._quoted(index, frame, asked_of, of_place(typed, index.documents.values(), self._own_place))
+            or self._quoted(index, frame, asked_of, self._placed(index, typed, frame.asked))
         )
 
     def points_at(self, asked: str, before: str, typed: str) -> bool:
@@ -132,8 +132,11 @@ class DocumentSearch:
         if before.partition(":")[0] in index.documents:
             return True
         found = self._named(index).find(asked)
-        placed = of_place(typed, index.documents.values(), self._own_place)
-        return bool(found.documents or found.articles or placed)
+        return bool(found.documents or found.articles or self._placed(index, typed, asked))
+
+    def _placed(self, index: Index, *turn: str) -> frozenset[str]:
+        """Papers of the place a turn names, as it was typed or as it was read with the one before."""
+        return of_place(" ".join(turn), index.documents.values(), self._own_place)
 
     @staticmethod
     def _goes_on(index: Index, alone: Reference, before: str) -> Reference | None:
@@ -223,12 +226,13 @@ class DocumentSearch:
         asked = self._asked_for(index, rest)
         if not asked.concepts:
             return []
-        told = sorted(
-            ((asked.coverage(f"{paper.title} {paper.place or ''}"), paper.id) for paper in papers), reverse=True
-        )
-        clear = told and told[0][0] >= TITLE_COVERAGE
-        alone = len(told) < 2 or told[0][0] - told[1][0] >= TITLE_MORE
-        return [index.documents[told[0][1]]] if clear and alone else []
+        told = [(asked.coverage(f"{paper.title} {paper.place or ''}"), paper) for paper in papers]
+        best = max((coverage for coverage, _ in told), default=0.0)
+        near = [paper for coverage, paper in told if coverage > best - TITLE_MORE]
+        if len(near) > 1:  # 竹塘办学标准: its kind tells two papers about schools apart
+            letters = re.sub(r"\W", "", rest)
+            near = [paper for paper in near if left_out(letters, f"{paper.place or ''}{paper.title}")]
+        return near if best >= TITLE_COVERAGE and len(near) == 1 else []
 
     def _which_law(self, index: Index, asked_of: Reference) -> Look | None:
         """An article and nothing else, where there are several laws: which one is asked back."""
