@@ -17,6 +17,7 @@ from assistant.retrieval.search import Hit
 from assistant.understanding.frame import Frame
 
 if TYPE_CHECKING:
+    from assistant.documents.quoting import Asked
     from assistant.tools.document_search import DocumentSearch, Look
 
 NAMED_COVERAGE = 0.3
@@ -29,7 +30,7 @@ SURE_QUESTION = 0.9
 FEWEST_CONCEPTS = 2
 """A question of one word (校长怎么样) fits too many sentences to be answered by one; a word whose legal name is known
 (童工: 招用) counts for two."""
-SURE_GATE, NEARLY = 0.6, 0.05
+SURE_GATE, NEARLY, MORE_WHERE_UNSURE = 0.6, 0.05, 0.12
 RARE, HALF = 3.2, 0.5
 """Weight from which on a word of the question is rare."""
 
@@ -92,7 +93,7 @@ class Extracting:
             there = any(place in f"{lead.card.title} {lead.fact.say}" for place in look.placed)
             enough = look.coverage >= PLACED_COVERAGE and look.coverage + MEANING * look.meaning >= SURE_PLACED
             return enough and (refused or not there or look.coverage >= _told(look, lead))
-        if look.asked is not None and sum(len(c.ways[:2]) for c in look.asked.concepts) < FEWEST_CONCEPTS:
+        if look.asked is not None and not _enough_said(look, look.asked):
             return False
         if refused:
             return _sure(look)
@@ -100,9 +101,21 @@ class Extracting:
             ALONE_COVERAGE, seen["card_coverage"] - NEARLY
         ):
             return True
+        if (
+            self.gate.probability(seen) < SURE_GATE
+            and _sure(look)
+            and look.coverage >= _told(look, lead) + MORE_WHERE_UNSURE
+        ):
+            return True
         least, more = (ALONE_COVERAGE, MORE_NAMED) if _names_more(look, lead) else (CLEARLY, CLEARLY_MORE)
         clearly = look.coverage >= least and look.coverage - _told(look, lead) >= more
         return clearly and seen["first_ask_cosine"] < SURE_QUESTION
+
+
+def _enough_said(look: Look, asked: Asked) -> bool:
+    """Is there more than one word to go by, or one that a paper answers with the kind of thing asked (产假多少天)?"""
+    told = asked.counted and asked.kind_fit(look.evidence.statements[0].text) > 0 and look.issued
+    return told or sum(len(concept.ways[:2]) for concept in asked.concepts) >= FEWEST_CONCEPTS
 
 
 def _sure(look: Look) -> bool:

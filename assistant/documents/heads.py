@@ -68,10 +68,20 @@ def told_fields(title: str, paragraphs: Sequence[str], name: str, rules: Mapping
         issuer=issuer,
         date=signed or _date(head, tail, name, rules),
         place=_place_of(issuer, rules) or _place([title, *head, *paragraphs[:3]], rules),
-        repeals=tuple(
-            dict.fromkeys(title_key(found, rules["country"]) for found in re.findall(rules["repealed"], text))
-        ),
+        repeals=tuple(dict.fromkeys((*_titles_repealed(text, rules), *_numbers_repealed(text, rules)))),
     )
+
+
+def _titles_repealed(text: str, rules: Mapping[str, Any]) -> Iterator[str]:
+    return (title_key(found, rules["country"]) for found in re.findall(rules["repealed"], text))
+
+
+def _numbers_repealed(text: str, rules: Mapping[str, Any]) -> Iterator[str]:
+    """Papers repealed by their number alone (原岚教发〔2017〕14号文件同时废止)."""
+    for sentence in re.findall(rules["repealed_by_number"], _brackets(text)):
+        yield from (
+            re.sub("^(?:原|原有的?|此前的?|以前的?)", "", found[0]) for found in re.finditer(rules["number"], sentence)
+        )
 
 
 def _signature(paragraphs: Sequence[str], rules: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -93,7 +93,8 @@ def _title(paragraphs: Sequence[str], name: str, titled: str, kinds: Sequence[st
     lines = [paragraph.lstrip("# ") for paragraph in paragraphs[:_TITLE_LINES]]
     usual = re.compile(rf"(?:{'|'.join(map(re.escape, kinds))})(?:[(（][^()（）]{{1,12}}[)）])?$")
     short = [line for line in lines if _could_be_title(line)]
-    named = next((line for line in short if usual.search(line)), None)
+    on_page = re.split(r"[-_|—–]", titled)[0].strip()
+    named = next((line for line in short if usual.search(line) or (line == on_page and len(line) > 6)), None)
     if named or (short and short[0] in lines[:3]):
         return named or short[0]
     bare = re.split(r"[-_|—–]", titled)[0].strip()

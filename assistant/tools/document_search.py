@@ -174,9 +174,11 @@ class DocumentSearch:
         if asked_of.articles or asked_of.part or asked_of.chapter:
             return None
         told = self._of_itself(index, asked_of, documents)
+        rest = self._about.validity_asked(asked_of.rest)
+        if rest is not None and not documents and (like := self._titled_like(index, rest, index.documents.values())):
+            return told or self._exactly(like[0], self._about.standing(index, like), {"query": "validity"})
         if told or not documents:
             return told
-        rest = self._about.validity_asked(asked_of.rest)
         if rest is not None and not self._asked_for(index, rest).concepts:
             return self._exactly(documents[0], self._about.standing(index, documents), {"query": "validity"})
         if len(documents) == 1 and self._about.overview_asked(asked_of.rest):
