@@ -175,8 +175,9 @@ class DocumentSearch:
             return None
         told = self._of_itself(index, asked_of, documents)
         rest = self._about.validity_asked(asked_of.rest)
-        if rest is not None and not documents and (like := self._titled_like(index, rest, index.documents.values())):
-            return told or self._exactly(like[0], self._about.standing(index, like), {"query": "validity"})
+        like = self._paper_like(index, rest) if rest is not None and not documents else []
+        if like and not told:
+            return self._exactly(like[0], self._about.standing(index, like), {"query": "validity"})
         if told or not documents:
             return told
         if rest is not None and not self._asked_for(index, rest).concepts:
@@ -191,7 +192,7 @@ class DocumentSearch:
         if asked is None:
             return None
         field, rest = asked
-        papers = named if len(named) == 1 else [] if named else self._titled_like(index, rest, index.documents.values())
+        papers = named if len(named) == 1 else [] if named else self._paper_like(index, rest)
         if not papers or (named and self._asked_for(index, rest).concepts):
             return None
         return self._exactly(papers[0], self._about.fact(index, papers[0], field), {"query": field})
@@ -222,6 +223,12 @@ class DocumentSearch:
         if not asked_of.articles or asked_of.documents:
             return []
         return self._titled_like(index, asked_of.rest, index.laws)
+
+    def _paper_like(self, index: Index, rest: str) -> list[Document]:
+        """The one paper that is meant by its subject and its kind (控辍方案); of 校车能用几年 none is."""
+        kinds = (*self.rules["fields"]["kinds"], *self.rules["paper_words"])
+        told = any(kind in rest for kind in kinds)
+        return self._titled_like(index, rest, index.documents.values()) if told else []
 
     def _titled_like(self, index: Index, rest: str, papers: Iterable[Document]) -> list[Document]:
         """The one paper whose title some words stand for; empty when none does, or several do."""
