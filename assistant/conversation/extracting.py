@@ -120,6 +120,8 @@ def _enough_said(look: Look, asked: Asked) -> bool:
 
 def _sure(look: Look) -> bool:
     """Does a quotation answer where nothing else does? A paper that was issued is made to be asked; an essay is not."""
+    if look.statute:
+        return look.coverage >= ALONE_COVERAGE
     least, bar = (LEAST_ISSUED, SURE_ISSUED) if look.issued else (LEAST_WRITTEN, SURE_WRITTEN)
     return look.coverage >= least and look.coverage + MEANING * look.meaning >= bar
 

@@ -50,7 +50,8 @@ class Look:
 
     ``named`` tells that the question names the document or an article of it, ``placed`` the place it
     names whose paper it is; ``coverage`` is the share of its informative words the quotation holds,
-    ``meaning`` the cosine of both; ``issued`` tells that it stands in a paper of a local office or a school.
+    ``meaning`` the cosine of both; ``issued`` tells that it stands in a paper of a local office or a school,
+    ``statute`` that it does in a law.
     """
 
     evidence: Evidence
@@ -62,6 +63,7 @@ class Look:
     meaning: float = 0.0
     placed: frozenset[str] = frozenset()
     issued: bool = False
+    statute: bool = False
 
 
 @dataclass
@@ -400,7 +402,7 @@ class DocumentSearch:
             asked,
             lead.meaning,
             there,
-            _issued(lead.document),
+            *_kind(lead.document),
         )
 
     def _of_there(
@@ -454,10 +456,11 @@ class DocumentSearch:
         return replace(lead, text=text, basis=text)
 
 
-def _issued(document: Document) -> bool:
-    """A paper of a local office or a school: no law, and no essay that only speaks of a place."""
+def _kind(document: Document) -> tuple[bool, bool]:
+    """Is it a paper of a local office or a school, and is it a law? An essay that only speaks of a place is neither."""
     told = document.issuer or document.number or is_of_its_place(document)
-    return document.level != "国家" and bool(told)
+    issued = bool(told) and document.level != "国家"
+    return issued, document.statute and not issued
 
 
 def _without_figures(question: str) -> str:
