@@ -355,6 +355,7 @@ class DocumentSearch:
     ) -> Look | None:
         named = {self._standing(index, name) for name in asked_of.documents}
         rest = re.sub(self.rules["of_it"], "", asked_of.rest) if named else asked_of.rest
+        rest = re.sub(self.rules["place_asked"], " ", rest)
         asked, vector = self._seen(index, rest.strip() or frame.asked)
         quotes = self._quoting.best(index, asked, vector, named or None, COMPARED)
         if placed and not named:
