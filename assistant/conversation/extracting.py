@@ -18,7 +18,8 @@ from assistant.understanding.frame import Frame
 
 if TYPE_CHECKING:
     from assistant.documents.quoting import Asked
-    from assistant.tools.document_search import DocumentSearch, Look
+    from assistant.tools.document_look import Look
+    from assistant.tools.document_search import DocumentSearch
 
 NAMED_COVERAGE = 0.3
 ALONE_COVERAGE = 0.55

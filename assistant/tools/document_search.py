@@ -21,9 +21,10 @@ from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import quantities
 from assistant.tools.about_document import AboutDocument
-from assistant.tools.articles import Articles, id_of, source_of
+from assistant.tools.articles import Articles, source_of
 from assistant.tools.base import Request
 from assistant.tools.differing import Differing
+from assistant.tools.document_look import Look, begun, quotation
 from assistant.understanding.frame import Frame
 
 HISTORY_STRENGTH = 0.8
@@ -42,28 +43,6 @@ MISSING_TOLD = 3
 """Words that are named when an article does not hold them."""
 TITLE_COVERAGE, TITLE_MORE = 0.5, 0.15
 """From which on words stand for a statute's title, and how much more of them it must say than any other."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """What the documents say to a question, and how sure that is.
-
-    ``named`` tells that the question names the document or an article of it, ``placed`` the place it
-    names whose paper it is; ``coverage`` is the share of its informative words the quotation holds,
-    ``meaning`` the cosine of both; ``issued`` tells that it stands in a paper of a local office or a school,
-    ``statute`` that it does in a law.
-    """
-
-    evidence: Evidence
-    named: bool
-    exact: bool
-    coverage: float
-    strength: float
-    asked: Asked | None = None
-    meaning: float = 0.0
-    placed: frozenset[str] = frozenset()
-    issued: bool = False
-    statute: bool = False
 
 
 @dataclass
@@ -272,12 +251,12 @@ class DocumentSearch:
         lead = look.evidence.statements[0]
         if re.search(self.rules["older"], asked_of.rest) and all(law.validity != SUPERSEDED for law in documents):
             note = self.rules["texts"]["no_older"].format(title=documents[0].title, date=documents[0].date or "")
-            return _begun(look, replace(lead, text=note, basis=note))
+            return begun(look, replace(lead, text=note, basis=note))
         if year and not any((document.date or "").startswith(year) for document in documents):
             note = self.rules["texts"]["other_version"].format(
                 title=documents[0].title, date=documents[0].date or "", year=year
             )
-            return _begun(look, replace(lead, text=note, basis=note))
+            return begun(look, replace(lead, text=note, basis=note))
         asked = self._asked_for(index, rest)
         told = "".join(statement.text for statement in look.evidence.statements)
         if not asked.concepts or asked.coverage(told) >= ARTICLE_COVERAGE:
@@ -289,7 +268,7 @@ class DocumentSearch:
         note = self.rules["texts"]["not_told"].format(
             title=lead.source.document, clause=lead.source.clause, words=words
         )
-        return _begun(look, replace(lead, text=note, basis=note))
+        return begun(look, replace(lead, text=note, basis=note))
 
     def _articles(
         self, index: Index, documents: Sequence[Document], numbers: tuple[int, ...], part: Part | None
@@ -367,7 +346,7 @@ class DocumentSearch:
         if not quotes:
             return None
         lead = quotes[0]
-        statements = [_quotation(lead, "lead")]
+        statements = [quotation(lead, "lead")]
         statements += [self._says.referred(lead.document, item) for item in lead.beside[:BESIDE]]
         # A document that is named leads alone; what others say is looked for among all.
         others = self._quoting.best(index, asked, vector, None, COMPARED) if named or placed else quotes
@@ -376,7 +355,7 @@ class DocumentSearch:
         if differing:
             statements.append(differing)
         elif second and second.strength >= SECOND_QUOTE * lead.strength:
-            statements.append(_quotation(second, "support"))
+            statements.append(quotation(second, "support"))
         older = index.replaced.get(lead.document.id, [])
         # Two versions of one title are both meant by it, and the newer one is asked for.
         gone = [
@@ -475,15 +454,3 @@ def _number(passage: str) -> int:
     """The number of a passage as citations name it; 0 when it is none of ours."""
     number = passage.partition(":")[2]
     return int(number) if number.isdecimal() else 0
-
-
-def _begun(look: Look, note: Statement) -> Look:
-    """The same, with a sentence before it."""
-    first, *others = look.evidence.statements
-    first = first if first.role == "around" else replace(first, role="fact")
-    return replace(look, evidence=replace(look.evidence, statements=(replace(note, role="lead"), first, *others)))
-
-
-def _quotation(quote: Quote, role: str) -> Statement:
-    text = quote.text.strip()
-    return Statement(text, source_of(quote.document, quote.passage), id_of(quote.passage), text, text, role)
