@@ -417,9 +417,8 @@ class DocumentSearch:
         lead = self._says.replaced(index, quote.document)
         statements = (lead, self._says.history(quote.document, quote.passage, quote.text))
         call = ToolCall(self.name, {"document": quote.document.id, "query": "superseded"})
-        return Look(
-            Evidence(call, statements), bool(named), False, quote.coverage, quote.strength, asked, quote.meaning
-        )
+        sure = quote.coverage, quote.strength, asked, quote.meaning, frozenset[str](), *_kind(quote.document)
+        return Look(Evidence(call, statements), bool(named), False, *sure)
 
     @staticmethod
     def _standing(index: Index, name: str) -> str:
