@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NoReturn
 
 from assistant.version import __version__
+
+_WRONG = (
+    (r"the following arguments are required: (.+)", r"没有写：\1"),
+    (r"unrecognized arguments: (.+)", r"看不懂：\1"),
+    (r"argument (\S+): invalid choice: (\S+) \(choose from (.+)\)", r"\1 不能是 \2，能写的有：\3"),
+    (r"argument (\S+): invalid int value: (\S+)", r"\1 要写整数，写的是 \2"),
+    (r"argument (\S+): invalid \S+ value: (\S+)", r"\1 不能是 \2"),
+    (r"argument (\S+): expected .+", r"\1 后面还要写内容"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 不能和 \2 一起写"),
+    (r"one of the arguments (.+) is required", r"要写其中一项：\1"),
+)
+"""What argparse says of a wrong command line, and the same in Chinese."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -19,6 +32,12 @@ class _Parser(argparse.ArgumentParser):
         ):  # fmt: skip
             text = text.replace(english, chinese)
         return text
+
+    def error(self, message: str) -> NoReturn:
+        """What is wrong with the line and how to see what may be written, in Chinese; exit status 2."""
+        for english, chinese in _WRONG:
+            message = re.sub(english, chinese, message)
+        self.exit(2, f"{self.format_usage().replace('usage:', '用法：')}{message}。加上 --help 看说明。\n")
 
 
 if TYPE_CHECKING:

@@ -122,8 +122,8 @@ class Engine:
         if settled is not None:
             return settled
         if not state.topics and self._points_at_nothing(chosen.frame):
-            conversation.state = state.heard(())
-            return self._answer(self.search.language.text("clarify_what"), "clarify")
+            seen = signals(self.search, chosen.frame, chosen.hits)
+            return self._from_documents(typed, chosen, seen, conversation) or self._unnamed(conversation)
         hits = self.premises.first(chosen.frame, chosen.hits)
         chosen = replace(chosen, hits=self.provinces.first(chosen.frame, hits))
         chosen, computed = self.reckoning.of(typed, chosen, state)
@@ -144,6 +144,10 @@ class Engine:
         seen = signals(self.search, chosen.frame, chosen.hits)
         quoted = self._from_documents(typed, chosen, seen, conversation)
         return quoted or self._with_own(self._looked_up(typed, chosen, seen, conversation), chosen)
+
+    def _unnamed(self, conversation: Conversation) -> Answer:
+        conversation.state = conversation.state.heard(())
+        return self._answer(self.search.language.text("clarify_what"), "clarify")
 
     def _with_own(self, answer: Answer, chosen: Chosen) -> Answer:
         """An answer of the cards, and what a document of the user's own says otherwise."""

@@ -17,16 +17,23 @@ from assistant.retrieval.search import Hit
 from assistant.understanding.frame import Frame
 
 if TYPE_CHECKING:
-    from assistant.tools.document_search import DocumentSearch, Look
+    from assistant.documents.quoting import Asked
+    from assistant.tools.document_look import Look
+    from assistant.tools.document_search import DocumentSearch
 
 NAMED_COVERAGE = 0.3
 ALONE_COVERAGE = 0.55
-CLEARLY_MORE, CLEARLY = 0.3, 0.7
+LEAST_ISSUED, SURE_ISSUED, LEAST_WRITTEN, SURE_WRITTEN, MEANING = 0.36, 0.66, 0.55, 1.05, 0.5
+"""Coverage a quotation needs, and coverage with meaning, in papers with issuer or number and in anything else."""
+CLEARLY_MORE, CLEARLY, MORE_NAMED = 0.3, 0.7, 0.15
+PLACED_COVERAGE, SURE_PLACED = 0.5, 0.75
 SURE_QUESTION = 0.9
 FEWEST_CONCEPTS = 2
 """A question of one word (校长怎么样) fits too many sentences to be answered by one; a word whose legal name is known
 (童工: 招用) counts for two."""
-SURE_GATE, NEARLY = 0.6, 0.05
+SURE_GATE, NEARLY, MORE_WHERE_UNSURE = 0.6, 0.05, 0.12
+RARE, HALF = 3.2, 0.5
+"""Weight from which on a word of the question is rare."""
 
 
 @dataclass(frozen=True)
@@ -85,18 +92,49 @@ class Extracting:
         if look.placed:
             # A sentence of ours about the country or another county is no answer to what is so in this one.
             there = any(place in f"{lead.card.title} {lead.fact.say}" for place in look.placed)
-            if refused or look.coverage >= (_told(look, lead) if there else min(CLEARLY, _told(look, lead))):
-                return True
-        if look.asked is not None and sum(len(c.ways[:2]) for c in look.asked.concepts) < FEWEST_CONCEPTS:
+            enough = look.coverage >= PLACED_COVERAGE and look.coverage + MEANING * look.meaning >= SURE_PLACED
+            return enough and (refused or not there or look.coverage >= _told(look, lead))
+        if look.asked is not None and not _enough_said(look, look.asked):
             return False
         if refused:
-            return look.coverage >= ALONE_COVERAGE
+            return _sure(look)
         if self.gate.probability(seen) < SURE_GATE and look.coverage >= max(
             ALONE_COVERAGE, seen["card_coverage"] - NEARLY
         ):
             return True
-        clearly = look.coverage >= CLEARLY and look.coverage - _told(look, lead) >= CLEARLY_MORE
+        if (
+            self.gate.probability(seen) < SURE_GATE
+            and _sure(look)
+            and look.coverage >= _told(look, lead) + MORE_WHERE_UNSURE
+        ):
+            return True
+        least, more = (ALONE_COVERAGE, MORE_NAMED) if _names_more(look, lead) else (CLEARLY, CLEARLY_MORE)
+        clearly = look.coverage >= least and look.coverage - _told(look, lead) >= more
         return clearly and seen["first_ask_cosine"] < SURE_QUESTION
+
+
+def _enough_said(look: Look, asked: Asked) -> bool:
+    """Is there more than one word to go by, or one that a paper answers with the kind of thing asked (产假多少天)?"""
+    told = asked.counted and asked.kind_fit(look.evidence.statements[0].text) > 0 and look.issued
+    return told or sum(len(concept.ways[:2]) for concept in asked.concepts) >= FEWEST_CONCEPTS
+
+
+def _sure(look: Look) -> bool:
+    """Does a quotation answer where nothing else does? A paper that was issued is made to be asked; an essay is not."""
+    if look.statute:
+        return look.coverage >= ALONE_COVERAGE
+    least, bar = (LEAST_ISSUED, SURE_ISSUED) if look.issued else (LEAST_WRITTEN, SURE_WRITTEN)
+    return look.coverage >= least and look.coverage + MEANING * look.meaning >= bar
+
+
+def _names_more(look: Look, lead: Hit) -> bool:
+    """Does the quotation hold a rare word of the question (育才) of which ours says nothing?"""
+    if look.asked is None:
+        return False
+    ours = " ".join((lead.card.title, *lead.card.aliases, lead.fact.say, *lead.fact.ask))
+    said = " ".join(statement.text for statement in look.evidence.statements[:1])
+    rare = [concept for concept in look.asked.concepts if concept.weight >= RARE]
+    return any(concept.share(said) == 1.0 and concept.share(ours) < HALF for concept in rare)
 
 
 def _told(look: Look, lead: Hit) -> float:

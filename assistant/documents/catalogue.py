@@ -72,7 +72,8 @@ class Catalogue:
         document = replace(entry.document, **plain, corrected=tuple(sorted(set(told) - {"key"})))  # type: ignore[arg-type]
         corrected = replace(entry, key=told.get("key", entry.key), document=document)
         self._entries[entry.number], self._corrected[entry.number] = entry, corrected
-        self._of_key.setdefault(corrected.key, set()).add(entry.number)
+        for key in _keys(corrected):
+            self._of_key.setdefault(key, set()).add(entry.number)
         for key in entry.repeals:
             self._repealing.setdefault(key, set()).add(entry.number)
         return self._near(corrected)
@@ -82,7 +83,8 @@ class Catalogue:
         if entry is None:
             return set()
         near = self._near(entry) - {number}
-        self._of_key[entry.key].discard(number)
+        for key in _keys(entry):
+            self._of_key[key].discard(number)
         for key in entry.repeals:
             self._repealing[key].discard(number)
         return near
@@ -106,11 +108,13 @@ class Catalogue:
         """The document that took the place of one: what repeals it, else the newest of the same title."""
         if not _official(entry.document):
             return None
-        repealing = self._repealing.get(entry.key, set()) - {entry.number}
+        naming = set[int]().union(*(self._repealing.get(key, ()) for key in _keys(entry))) - {entry.number}
+        repealing = {number for number in naming if _of_one_place(entry, self._corrected[number])}
         if repealing:
             return max(repealing)
         date = entry.document.date
-        versions = [self._corrected[number] for number in self._of_key.get(entry.key, ())]
+        alike = [self._corrected[number] for number in self._of_key.get(entry.key, ())]
+        versions = [version for version in alike if _of_one_place(entry, version)]
         dated = [(v.document.date, v.number) for v in versions if v.document.date and _official(v.document)]
         newest = max(dated, default=None)
         return newest[1] if newest and date and date < newest[0] else None
@@ -118,6 +122,17 @@ class Catalogue:
 
 def _official(document: Document) -> bool:
     return document.statute or document.number is not None
+
+
+def _keys(entry: Entry) -> tuple[str, ...]:
+    """What others name a document by: its title, and its number."""
+    return (entry.key, entry.document.number) if entry.document.number else (entry.key,)
+
+
+def _of_one_place(one: Entry, other: Entry) -> bool:
+    """Two counties name their notices alike: the paper of one says nothing of that of the other."""
+    here, there = one.document.place, other.document.place
+    return not (here and there) or here.endswith(there) or there.endswith(here)
 
 
 def _name(number: int) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from assistant.text.normalise import simplified
 from assistant.text.numerals import numbers_in
 
-CLEANING = "3"
+CLEANING = "4"
 """Raised whenever the same file may come out differently: documents are then read again."""
 
 SHOWN = 120
@@ -25,6 +25,8 @@ _SAMPLED_FROM = 400_000
 _HEADING_LENGTH = 40
 _WIDEST_WRAP, _NARROWEST_WRAP = 80, 16
 
+_MISREAD_ZERO = re.compile(r"(?<=[0-9])[Oo](?=[0-9Oo年月日时分元%％]|$)|(?<=[:：][0-9])[Oo]|(?<=[0-9])[Oo](?=[0-9])")
+"""A zero that was recognised as a letter: in a number, nowhere else."""
 _KEPT_WIDE = frozenset("，。：；！？（）“”‘’《》〈〉、…—～")
 _TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
 _TONED_PINYIN = re.compile(rf"(?<=[㐀-鿿?])\([a-zü]*[{_TONED}][a-zü]*\)")
@@ -101,6 +103,9 @@ class Cleaner:
             found = _PINYIN.findall(text)
             done.drop("乱码里夹的拼音", "".join(found[:12]), sum(map(len, found)))
             text = _PINYIN.sub("", text)
+        text, misread = _MISREAD_ZERO.subn("0", text)
+        if misread:
+            done.drop("认错的字已改正", "O → 0", 0)
         lost = text.count("\ufffd")
         if lost:
             done.drop("读不出的字", "\ufffd", lost)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +28,10 @@ Rows = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.uint32]
 Encode = Callable[[Sequence[str]], Floats]
 
-CACHE_FORMAT = "1"
+CACHE_FORMAT = "2"
 K1, B = 1.2, 0.6
 COSINE_WEIGHT = 0.35
+USUAL_SIZE = 300
 SAMPLE = 256
 ROUNDING = 1e-5
 
@@ -48,12 +50,16 @@ def searched_text(path: str, text: str) -> str:
     return f"{path}\n{text}" if path else text
 
 
-def cached(texts: Sequence[str], encode: Encode) -> list[Cached]:
-    """Units and vectors of passages as they are stored: unit numbers, then how often each stands there."""
+def cached(texts: Sequence[str], encode: Encode, titles: Iterable[str] = ()) -> list[Cached]:
+    """Units and vectors of passages as they are stored: unit numbers, then how often each stands there.
+
+    ``titles``: what the document of each is called. Its words are found with every passage (papers name their subject
+    in the title and say 收费标准 below it); what a passage means is its own.
+    """
     vectors = encode(texts) if texts else np.zeros((0, 0), np.float32)
     rows = []
-    for text, vector in zip(texts, vectors, strict=True):
-        counts = Counter(map(unit_number, keyword_units(text)))
+    for text, title, vector in zip(texts, chain(titles, repeat("")), vectors, strict=False):
+        counts = Counter(map(unit_number, (*keyword_units(text), *keyword_units(title))))
         units = np.fromiter(counts, np.uint32, len(counts)).tobytes()
         often = bytes(min(255, count) for count in counts.values())
         rows.append((units + often, vector.astype("<f4").tobytes()))
@@ -164,8 +170,14 @@ class Index:
         return np.asarray(K1 * (1 - B + B * lengths / max(1.0, mean)), np.float32)
 
     def idf(self, unit: str) -> float:
+        """How telling a word is; in a small library it is judged as if it stood in one of ``USUAL_SIZE`` passages."""
         start, end = self._span(unit)
-        return self._idf(end - start)
+        return float(np.log(1 + (max(USUAL_SIZE, len(self.passages)) - (end - start) + 0.5) / (end - start + 0.5)))
+
+    def holds(self, unit: str) -> bool:
+        """Does any passage have it?"""
+        start, end = self._span(unit)
+        return end > start
 
     def _idf(self, often: int) -> float:
         return float(np.log(1 + (len(self.passages) - often + 0.5) / (often + 0.5)))

@@ -16,6 +16,7 @@ from assistant.documents.catalogue import Catalogue
 from assistant.documents.cleaning import Dropped
 from assistant.documents.fields import checked
 from assistant.documents.formats.reading import reading
+from assistant.documents.heads import title_key
 from assistant.documents.index import EMPTY, Floats, Index, cached, maker, missing, searched_text
 from assistant.documents.preparing import Preparer
 from assistant.documents.records import Document, Passage, Prepared
@@ -28,7 +29,6 @@ from assistant.documents.store import (
     read_entries,
     read_passages,
 )
-from assistant.documents.structure import title_key
 from assistant.errors import AssistantError, BadRequest, DocumentsUnavailable, DocumentUnreadable
 from assistant.registers.members import is_left_by_a_system
 
@@ -109,9 +109,13 @@ class Library:
             made = read()
         except DocumentUnreadable as error:
             return Outcome(shown, None, False, str(error))
-        rows = cached([searched_text(path, text) for path, _, _, text in made.pieces], self.encoder.encode)
+        rows = self._rows(made)
         identity, new = self.store.add(made, rows, maker(self.encoder.name))
         return Outcome(shown, identity, new, None if new else "这个文件以前已经添加过，没有重复添加。")
+
+    def _rows(self, made: Prepared) -> list[Cached]:
+        texts = [searched_text(path, text) for path, _, _, text in made.pieces]
+        return cached(texts, self.encoder.encode, [made.title] * len(texts))
 
     def remove(self, name: str) -> bool:
         """Take a document out for good; False when there is none of that id."""
@@ -243,7 +247,8 @@ class Library:
         todo = missing(passages, rows)
         for start in range(0, len(todo), _AT_ONCE):
             part = todo[start : start + _AT_ONCE]
-            made = cached([searched_text(p.path, p.text) for p in part], self.encoder.encode)
+            titles = [self._catalogue.documents[p.document].title for p in part]
+            made = cached([searched_text(p.path, p.text) for p in part], self.encoder.encode, titles)
             rows.update(zip((p.id for p in part), made, strict=True))
             with suppress(AssistantError):
                 self.store.put_cache([(p.id, row) for p, row in zip(part, made, strict=True)], made_of)
@@ -258,8 +263,7 @@ class Library:
         with suppress(AssistantError):
             for identity, text, file, kind, digest, encoding in self.store.outdated(version):
                 made = self.preparer.prepare(text, file, kind, digest, encoding)
-                rows = cached([searched_text(path, body) for path, _, _, body in made.pieces], self.encoder.encode)
-                self.store.remake(identity, made, rows, maker(self.encoder.name))
+                self.store.remake(identity, made, self._rows(made), maker(self.encoder.name))
         return True
 
 

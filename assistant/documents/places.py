@@ -18,7 +18,7 @@ def of_place(question: str, documents: Iterable[Document], own: re.Pattern[str])
     ``own`` finds the words for the user's own place: they mean the one place there are papers of; with papers of two
     counties nobody knows which is meant.
     """
-    issued = [paper for paper in documents if paper.place and paper.issuer and paper.validity != SUPERSEDED]
+    issued = [paper for paper in documents if paper.validity != SUPERSEDED and is_of_its_place(paper)]
     named = [paper for paper in issued if _named(str(paper.place), question)]
     if not named and own.search(question):
         local = [paper for paper in issued if paper.level in ("县级", "市级")]
@@ -31,6 +31,12 @@ def without_place(question: str, places: Iterable[str], own: re.Pattern[str]) ->
     for place in places:
         question = question.replace(place, " ").replace(_KIND.sub("", place), " ")
     return own.sub(" ", question).strip()
+
+
+def is_of_its_place(paper: Document) -> bool:
+    """Issued there, or called after it; a place that is only spoken of makes no paper of it."""
+    place = paper.place
+    return bool(place and (paper.issuer or paper.number or place in paper.title or place in paper.file))
 
 
 def _named(place: str, question: str) -> bool:

@@ -15,9 +15,10 @@ from assistant.documents.decoding import LARGEST, decode
 from assistant.documents.formats.extract import Extract, read_extract
 from assistant.documents.formats.gate import KIND_OF
 from assistant.documents.formats.reading import Reader, extract_bytes
+from assistant.documents.heads import title_key
 from assistant.documents.markup import Plain, html_to_plain, markdown_to_plain
 from assistant.documents.records import RECOGNISED, Prepared
-from assistant.documents.structure import CHUNKING, Piece, shape, title_key
+from assistant.documents.structure import CHUNKING, Piece, shape
 from assistant.errors import DocumentUnreadable
 from assistant.text.normalise import simplified
 

@@ -10,21 +10,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from assistant.documents.cleaning import ROW
 from assistant.documents.crossrefs import Referred, referred
 from assistant.documents.index import Floats, Found, Index
 from assistant.documents.records import Document, Passage
-from assistant.text.tokens import keyword_units, pairs, words
+from assistant.documents.structure import SIGNATURE
+from assistant.text.tokens import keyword_units, naming_words, pairs, words
 
 PASSAGES = 14
+REREAD, W_MEANING = 6, 0.5
+"""Quotations whose meaning is held against that of the question, and what that weighs."""
 SAID_WEIGHT = 0.6
 ALIKE = 0.9
 ONE_CHARACTER = 0.3
-PATH_SHARE, NEIGHBOUR_SHARE, REFERRED_SHARE = 0.6, 0.35, 0.9
+PATH_SHARE, NEIGHBOUR_SHARE, REFERRED_SHARE = 0.75, 0.35, 0.9
 W_SENTENCE, W_PASSAGE, W_KIND, W_COUNTED, W_RANK = 1.0, 0.35, 0.22, 0.45, 0.9
 MORE_COVERED = 0.22
 MOST_SENTENCES = 3
@@ -35,9 +40,13 @@ NUMBER_MISSING = 0.5
 RARE, SPOKEN, UNSPOKEN = 3.2, 0.5, 0.75
 """A word of at least this weight that a passage hardly speaks of takes a quarter of the coverage away."""
 NOTHING_OF_ITS_OWN = 0.5
+OTHER_SCHOOL = 0.6
+"""What is left of a coverage when a text speaks of other kinds of school only than those that are asked about."""
+NAME_ONLY = 2.0
+"""Taken from the score of a line that only names the paper: it answers nothing."""
 GOES_ON = 0.08
 BESIDE = 0.3
-_UNKNOWN_AT_MOST, _ONE_CHARACTER_AT_MOST, _FOCUS_AT_MOST = 4.0, 1.5, 3.0
+_UNKNOWN_AT_MOST, _UNNAMED_AT_MOST, _ONE_CHARACTER_AT_MOST, _FOCUS_AT_MOST = 4.0, 2.5, 1.5, 3.0
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』」）)]*|[^。！？!?\n]+")
 _INTRODUCES = re.compile(r"[:：]$")
@@ -46,6 +55,8 @@ _REFERS_BACK = re.compile(r"这|该|此|其中|上述")
 _FOCUS = re.compile("([一-龥])(?:了|过|的是)?(?:什么|啥|哪些)")
 _CLAUSES = re.compile(r"[^;；]+[;；]?")
 _LONG_SENTENCE = 150
+_LONGEST_NAME, _SHORT_TITLE = 60, 26
+_TELLS = re.compile("[。，；：]|废止|施行|不得|应当")
 _CELL = re.compile(r"(?:^|；|〕)([^；：]+)：-?[0-9][0-9.]*(?=；|。?$)")
 _HEAD_UNIT = re.compile(r"[(（]([^()（）]{1,4})[)）]\s*$")
 
@@ -80,6 +91,8 @@ class Quote:
     strength: float
     beside: tuple[Referred, ...] = ()
     """Items of another article that the sentences refer to and that hold what they do not."""
+    meaning: float = 0.0
+    """Cosine of the question and the sentences; 0 where it was not looked at."""
 
     @property
     def text(self) -> str:
@@ -97,6 +110,11 @@ class Asked:
     """A number of something is asked for: a sentence without one beside what is counted hardly answers."""
     unit: str = ""
     """How that number's unit is written (a regular expression)."""
+    exact: bool = False
+    """What is asked for is written in one way only (a telephone number)."""
+    schools: re.Pattern[str] | None = None
+    of: frozenset[str] = frozenset()
+    """How kinds of school are written, and those the question names."""
 
     @cached_property
     def total(self) -> float:
@@ -127,7 +145,14 @@ class Asked:
         """What is left of a coverage when the text does not tell the kind of thing that is asked."""
         if not self.kinds or self.kind_fit(text):
             return 1.0
-        return NUMBER_MISSING if self.counted else KIND_MISSING
+        return NUMBER_MISSING if self.counted or self.exact else KIND_MISSING
+
+    def of_another_school(self, text: str) -> bool:
+        """Does a text speak of other kinds of school only than the question (小学 for 幼儿园)?"""
+        if self.schools is None or not self.of:
+            return False
+        told = {found[0] for found in self.schools.finditer(text)}
+        return bool(told) and not told & self.of
 
     def kind_fit(self, text: str) -> float:
         """How many of the kinds that are asked for a text tells; a number only beside something of the question."""
@@ -152,13 +177,18 @@ class Asked:
 class Quoting:
     """Chooses sentences; holds the words of the language data."""
 
-    def __init__(self, rules: Mapping[str, Any], empty: Iterable[str]) -> None:
+    def __init__(
+        self, rules: Mapping[str, Any], empty: Iterable[str], encode: Callable[[Sequence[str]], Floats]
+    ) -> None:
+        self._encode = encode
         self._kinds = [(re.compile(kind["question"]), re.compile(kind["sentence"])) for kind in rules["asks"].values()]
         self._alone = {re.compile(kind["sentence"]) for kind in rules["asks"].values() if kind.get("alone")}
         self._counted, self._number = re.compile(rules["counted"]["question"]), str(rules["counted"]["sentence"])
+        self._schools = re.compile(rules["schools"])
         self._units: Mapping[str, str] = rules["counted"]["written"]
         self._asking, self._named_by_number = re.compile(rules["asking_word"]), re.compile(rules["named_by_number"])
         self._empty = frozenset(map(str, (*empty, *rules["empty"])))
+        self._modal, self._complement = frozenset(rules["modal"]), frozenset(rules["complement"])
         self._says = [
             (_finder(list(map(str, lay)), self._empty), tuple(formal.split())) for formal, lay in rules["says"].items()
         ]
@@ -185,17 +215,21 @@ class Quoting:
         for word in dict.fromkeys(words(self._named_by_number.sub(" ", rest))):
             # A single character that was part of a longer word before a phrase was taken out says nothing.
             if self._informative(word) and (len(word) > 1 or word in whole):
-                concepts.append(Concept((word, *_plain_way(word, typed, plain)), 0.0))
+                concepts.append(Concept((word, *self._bare(word), *_plain_way(word, typed, plain)), 0.0))
         for text in (plain, typed):
             for unit in keyword_units(text):
                 if unit not in self._empty:
                     units[unit] = 1.0
         focus = _FOCUS.search(typed)
+        naming = naming_words(typed)
         weighed = tuple(
-            Concept(concept.ways, _weight(index, concept, focus[1] if focus else "")) for concept in concepts
+            Concept(concept.ways, _weight(index, concept, focus[1] if focus else "", naming)) for concept in concepts
         )
         unit = self._unit_of(counted[1]) if counted else ""
-        return Asked(units, weighed, self._kinds_asked(typed, plain), counted is not None, unit)
+        kinds = self._kinds_asked(typed, plain)
+        exact = counted is None and any(kind in self._alone for kind in kinds)
+        schools = frozenset(found[0] for found in self._schools.finditer(typed))
+        return Asked(units, weighed, kinds, counted is not None, unit, exact, self._schools, schools)
 
     def _kinds_asked(self, typed: str, plain: str) -> tuple[re.Pattern[str], ...]:
         """How a sentence looks that tells the kind of thing that is asked."""
@@ -214,6 +248,14 @@ class Quoting:
             return False
         return re.search(r"[\w%]", word) is not None
 
+    def _bare(self, word: str) -> list[str]:
+        """能用 is also 用, and 送到 is 送."""
+        if len(word) != 2:
+            return []
+        if word[0] in self._modal:
+            return [word[1]]
+        return [word[0]] if word[1] in self._complement else []
+
     def best(
         self, index: Index, asked: Asked, vector: Floats, only: Collection[str] | None = None, count: int = 2
     ) -> list[Quote]:
@@ -224,8 +266,22 @@ class Quoting:
         if not found:
             return []
         top = max(item.score for item in found) or 1.0
-        quotes = [self._quote(index, asked, item, item.score / top) for item in found]
-        return sorted(quotes, key=lambda quote: -quote.strength)[:count]
+        said = (item for item in found if item.passage.clause != SIGNATURE)
+        quotes = [self._quote(index, asked, item, item.score / top) for item in said]
+        return self._by_meaning(sorted(quotes, key=lambda quote: -quote.strength)[: max(count, REREAD)], vector)[:count]
+
+    def _by_meaning(self, quotes: Sequence[Quote], vector: Floats) -> list[Quote]:
+        """The best by words, ranked again with what their sentences mean as a whole."""
+        if not quotes:
+            return []
+        there = np.asarray(self._encode([ROW.sub("", quote.text) for quote in quotes]), np.float32)
+        lengths = np.linalg.norm(there, axis=1) * float(np.linalg.norm(vector))
+        cosines = np.einsum("ij,j->i", there, vector) / np.maximum(lengths, 1e-6)
+        again = [
+            replace(quote, meaning=float(cosine), strength=quote.strength + W_MEANING * float(cosine))
+            for quote, cosine in zip(quotes, cosines, strict=True)
+        ]
+        return sorted(again, key=lambda quote: -quote.strength)
 
     def _quote(self, index: Index, asked: Asked, found: Found, rank: float) -> Quote:
         passage = found.passage
@@ -239,7 +295,7 @@ class Quoting:
             self._score(asked, sentence, _either(shares, path, other))
             for sentence, shares, other in zip(sentences, told, others, strict=True)
         ]
-        first = max(range(len(sentences)), key=lambda i: scored[i])
+        first = max(range(len(sentences)), key=lambda i: scored[i] - NAME_ONLY * _is_name(found.document, sentences[i]))
         chosen = _with_what_goes_on(asked, sentences, told, _with_more(asked, told, first))
         told_there = [others[i] for i in chosen]
         whole = _either(path, *told, *others)
@@ -247,7 +303,11 @@ class Quoting:
             _either(path, *(told[i] for i in chosen), *told_there, [NEIGHBOUR_SHARE * share for share in whole])
         )
         coverage *= asked.kind_share("".join(sentences[i] for i in chosen)) * asked.spoken_share(whole)
-        if not any(told[first]):  # a signature or a date says nothing of what stands above it
+        if asked.of_another_school(" ".join((_headings(found.document, passage), *(sentences[i] for i in chosen)))):
+            coverage *= OTHER_SCHOOL
+        if not any(told[first]) or _is_name(
+            found.document, sentences[first]
+        ):  # a signature or a date says nothing of what stands above it
             coverage *= NOTHING_OF_ITS_OWN
         official = found.document.statute or found.document.number is not None
         strength = scored[first] + W_PASSAGE * asked.held(whole) + W_RANK * rank + OFFICIAL * official
@@ -256,9 +316,18 @@ class Quoting:
 
     @staticmethod
     def _score(asked: Asked, sentence: str, shares: Shares) -> float:
-        covered = asked.held(shares)
+        covered = asked.held(shares) * (OTHER_SCHOOL if asked.of_another_school(sentence) else 1.0)
         kind = W_COUNTED if asked.counted else W_KIND
         return W_SENTENCE * covered + kind * asked.kind_fit(sentence) * min(1.0, 2 * covered)
+
+
+def _is_name(document: Document, sentence: str) -> bool:
+    """A line that only names the paper, its number or its office."""
+    line = sentence.strip("# 。")
+    if len(line) > _LONGEST_NAME:
+        return False
+    names = (document.title, document.number, document.issuer)
+    return any(name and (line in name or name in line) for name in names) and not _TELLS.search(line)
 
 
 def _telling(asked: Asked, said: Shares, items: Sequence[Referred]) -> tuple[Referred, ...]:
@@ -298,11 +367,22 @@ def _with_what_goes_on(
 ) -> list[int]:
     """The sentence after the best one too, when it refers back to it (这四万元用于…) and tells something more."""
     after = chosen[0] + 1
+    if after < len(sentences) and _heads_paragraph(sentences[chosen[0]]):  # （二）健康证过期。 and who that was
+        return [chosen[0], after, *(i for i in chosen[1:] if i != after)][:MOST_SENTENCES]
     if len(chosen) > 1 or after >= len(sentences) or not _REFERS_BACK.match(sentences[after]):
         return list(chosen)
     said = told[chosen[0]]
     more = asked.held(_either(said, told[after])) - asked.held(said)
     return [*chosen, after] if more >= GOES_ON else list(chosen)
+
+
+def _heads_paragraph(sentence: str) -> bool:
+    """The title of a paragraph in its own line: numbered, short, one clause, no figure."""
+    return (
+        bool(_ITEM.match(sentence))
+        and len(sentence) <= _SHORT_TITLE
+        and not re.search("[，,；;：:、（(].|[0-9]", sentence[4:])
+    )
 
 
 def _finder(lay: Sequence[str], empty: frozenset[str]) -> Callable[[str], str]:
@@ -373,12 +453,17 @@ def _plain_way(word: str, typed: str, plain: str) -> list[str]:
     return [other for other in words(plain) if other not in typed and len(other) > 1]
 
 
-def _weight(index: Index, concept: Concept, focus: str) -> float:
+def _weight(index: Index, concept: Concept, focus: str, naming: Collection[str]) -> float:
     """The rarest way counts; a word no document has weighs like a rare one, not like the whole question.
+
+    One that names nothing (拿来, 补完) says little when no document has it: papers put it otherwise.
 
     A word of one character says little, unless it is what the question is after (``focus``: 买 in 买什么).
     """
     short = _FOCUS_AT_MOST if concept.ways[0] == focus else _ONE_CHARACTER_AT_MOST
     most = short if len(concept.ways[0]) == 1 else _UNKNOWN_AT_MOST
     first = min(most, index.idf(concept.ways[0]))
+    known = any(len(way) > 1 for way in concept.ways[1:]) or index.holds(concept.ways[0])
+    if not known and concept.ways[0] not in naming:
+        first = min(first, _UNNAMED_AT_MOST if len(concept.ways[0]) > 1 else _ONE_CHARACTER_AT_MOST)
     return max(0.3, first) if len(concept.ways) == 1 else max(0.3, min(first, 3.0))

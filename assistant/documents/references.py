@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.documents.clauses import Part
+from assistant.documents.heads import title_key
 from assistant.documents.index import Index
 from assistant.documents.records import Document
-from assistant.documents.structure import title_key
 from assistant.text.numerals import han_number
 
 _SHORTEST, _LONGEST = 3, 40
@@ -131,7 +131,7 @@ class Names:
         if len(ends) == 1:
             return self._whole[next(iter(ends))]
         bucket = self._short.get((piece[0], piece[-1]), ())
-        keys = {key for key, _ in bucket if len(piece) >= max(_SHORTEST, len(key) // 2) and _left_out(piece, key)}
+        keys = {key for key, _ in bucket if len(piece) >= max(_SHORTEST, len(key) // 2) and left_out(piece, key)}
         # 档案法 shortens nothing when it is itself a title; two candidates are none.
         return [document for key, document in bucket if key in keys] if len(keys) == 1 else []
 
@@ -189,7 +189,7 @@ def _part_alone(text: str) -> tuple[Part | None, str]:
     return None, text
 
 
-def _left_out(short: str, key: str) -> bool:
+def left_out(short: str, key: str) -> bool:
     """True when ``short`` is ``key`` with letters left out."""
     letters = iter(key)
     return len(short) < len(key) and all(letter in letters for letter in short)

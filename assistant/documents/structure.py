@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.documents.cleaning import ARTICLE_LINE, ROW
+from assistant.documents.heads import DATE, signatures, told_fields
 from assistant.text.numerals import han_number
 
-CHUNKING = "6"
+CHUNKING = "7"
 """Raised whenever the same paragraphs may make other passages."""
 
 LONGEST_PASSAGE = 320
+SIGNATURE = "落款"
+"""The place of who signed and when: nothing a paper says of its subject."""
 _HEADING = 34
 _FEWEST_ARTICLES = 3
-_TITLE_LINES, _HEAD_LINES, _TAIL_LINES = 6, 14, 6
+_TITLE_LINES = 6
 
 _NUMERAL = "〇零一二三四五六七八九十百千0-9"
 _ARTICLE = re.compile(rf"^#*\s*第([{_NUMERAL}]{{1,7}})条(之[一二三四五六七八九十]+)?[\s:：]+(.*)$", re.DOTALL)
@@ -29,8 +32,9 @@ _ENUMERATOR = re.compile(
     r"|(?<![0-9.])(?P<three>[0-9]{1,2})[.、](?![0-9])"
 )
 _LEVEL = {"one": 4, "two": 5, "three": 6}
-_DATE = re.compile(r"((?:19|20)[0-9]{2})\s*[年.\-/]\s*([01]?[0-9])\s*[月.\-/]\s*([0-3]?[0-9])\s*(?:日|号)?")
 _PART = re.compile(rf"^第[{_NUMERAL}]{{1,3}}[篇部](?:分)?[:： ]")
+_NO_HEADING = re.compile(r"^[^#].{0,12}〔(?:19|20)[0-9]{2}〕|^[^#：:]{1,8}[：:] ?[^：: ]")
+"""The number of a paper, and a label with what it tells (记录：办公室)."""
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』」）)]*|[^。！？!?\n]+")
 
 
@@ -71,19 +75,17 @@ def shape(paragraphs: Sequence[str], name: str, rules: Mapping[str, Any], titled
     paragraphs = _articles_on_lines(paragraphs)
     statute = sum(bool(ARTICLE_LINE.match(p + " ")) for p in paragraphs) >= _FEWEST_ARTICLES
     made = Shape(called or _title(paragraphs, name, titled, rules["kinds"]), statute=statute)
-    _read_fields(made, paragraphs, name, rules)
-    made.pieces = list(_statute(paragraphs) if statute else _sections(paragraphs, made.title))
+    told = told_fields(made.title, paragraphs, name, rules)
+    made.number, made.issuer, made.date, made.place, made.repeals = (
+        told.number, told.issuer, told.date, told.place, told.repeals,
+    )  # fmt: skip
+    made.pieces = list(
+        _statute(paragraphs) if statute else _sections(paragraphs, made.title, signatures(paragraphs, rules))
+    )
     return made
 
 
-def title_key(title: str, country: str = "") -> str:
-    """A title in one spelling: for telling two versions of one document."""
-    title = re.sub(r"[《》〈〉“”\"\s]", "", title)
-    title = re.sub(r"[(（](?:[^()（）]*(?:修订|修正|征求意见|试行|全文|[0-9]{4})[^()（）]*)[)）]$", "", title)
-    return title.removeprefix(country) if country else title
-
-
-# --- fields -------------------------------------------------------------------------------------------
+# --- the title ----------------------------------------------------------------------------------------
 
 
 def _title(paragraphs: Sequence[str], name: str, titled: str, kinds: Sequence[str]) -> str:
@@ -91,7 +93,8 @@ def _title(paragraphs: Sequence[str], name: str, titled: str, kinds: Sequence[st
     lines = [paragraph.lstrip("# ") for paragraph in paragraphs[:_TITLE_LINES]]
     usual = re.compile(rf"(?:{'|'.join(map(re.escape, kinds))})(?:[(（][^()（）]{{1,12}}[)）])?$")
     short = [line for line in lines if _could_be_title(line)]
-    named = next((line for line in short if usual.search(line)), None)
+    on_page = re.split(r"[-_|—–]", titled)[0].strip()
+    named = next((line for line in short if usual.search(line) or (line == on_page and len(line) > 6)), None)
     if named or (short and short[0] in lines[:3]):
         return named or short[0]
     bare = re.split(r"[-_|—–]", titled)[0].strip()
@@ -101,77 +104,7 @@ def _title(paragraphs: Sequence[str], name: str, titled: str, kinds: Sequence[st
 def _could_be_title(line: str) -> bool:
     if not 3 <= len(line) <= 60 or line[-1] in "。；;，,：:、" or line[0] in "—-":
         return False
-    return not (_CHAPTER.match(line) or _DATE.match(line) or ARTICLE_LINE.match(line + " ") or _ENUMERATOR.match(line))
-
-
-def _read_fields(made: Shape, paragraphs: Sequence[str], name: str, rules: Mapping[str, Any]) -> None:
-    first = next((i for i, p in enumerate(paragraphs) if ARTICLE_LINE.match(p + " ") or len(p) > 150), len(paragraphs))
-    head = [p.lstrip("# ") for p in paragraphs[: min(max(first, 1), _HEAD_LINES)] if len(p) <= 150]
-    tail = [p for p in paragraphs[-_TAIL_LINES:] if len(p) <= 40]
-    made.number = _own_number((*head, *tail), rules["number"])
-    made.date = _date(head, tail, name, rules)
-    made.issuer = _issuer(head, tail, rules)
-    made.place = _place([made.title, made.issuer or "", *head, *paragraphs[:3]], rules)
-    of_issuer = _place([made.issuer or ""], rules)
-    if of_issuer and (made.place or "").endswith(of_issuer):  # a verb of the title stuck to it
-        made.place = of_issuer
-    text = "\n".join(paragraphs)
-    made.repeals = tuple(
-        dict.fromkeys(title_key(found, rules["country"]) for found in re.findall(rules["repealed"], text))
-    )
-
-
-def _own_number(lines: Sequence[str], pattern: str) -> str | None:
-    """A document number that stands (nearly) alone in its line: one inside a sentence is somebody else's."""
-    for line in map(_brackets, lines):
-        found = re.search(pattern, line)
-        if found and len(re.sub(r"\W", "", _DATE.sub("", line.replace(found[0], "")))) <= 12:
-            return found[0]
-    return None
-
-
-def _brackets(line: str) -> str:
-    return re.sub(r"[\[(【﹝（]((?:19|20)[0-9]{2})[\])】﹞）]", r"〔\1〕", line)
-
-
-def _date(head: Sequence[str], tail: Sequence[str], name: str, rules: Mapping[str, Any]) -> str | None:
-    """The latest date of the head (a law lists its revisions), a labelled one, the file's name, the signature."""
-    told = [line for line in head if re.search(rules["date_label"] + "|" + rules["passed"], line) or len(line) <= 24]
-    dates = [d for line in (*told, name) for d in _dates_in(line)]
-    if not dates:
-        dates = [d for line in tail if len(line) <= 24 for d in _dates_in(line)]
-    return max(dates, default=None)
-
-
-def _dates_in(line: str) -> Iterator[str]:
-    for year, month, day in _DATE.findall(line):
-        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-            yield f"{year}-{int(month):02d}-{int(day):02d}"
-
-
-def _issuer(head: Sequence[str], tail: Sequence[str], rules: Mapping[str, Any]) -> str | None:
-    label, office = re.compile(rules["issuer_label"]), re.compile(rules["issuer"])
-    for line in (*head, *tail):
-        told = label.match(line)
-        found = office.match(line, told.end()) if told else None
-        if found:
-            return found[0]
-    for line in reversed(head):
-        passed = re.search(rules["passed_by"], line) if re.search(rules["passed"], line) else None
-        if passed:
-            return re.sub(rf"第[{_NUMERAL}]+届", "", passed[1])
-    return next((line for line in (*tail, *head[:4]) if len(line) <= 24 and office.fullmatch(line)), None)
-
-
-def _place(lines: Sequence[str], rules: Mapping[str, Any]) -> str | None:
-    """The first place named, the title before all; words that only look like one are left out."""
-    generic = set(rules["generic_place"])
-    for line in lines:
-        for found in re.finditer(rules["place"], line[:80]):
-            name = re.sub(rules["before_place"], "", found[0])
-            if len(name) > 2 and name not in generic and not any(name.endswith(g) for g in generic if len(g) > 1):
-                return name
-    return None
+    return not (_CHAPTER.match(line) or DATE.match(line) or ARTICLE_LINE.match(line + " ") or _ENUMERATOR.match(line))
 
 
 # --- a statute ----------------------------------------------------------------------------------------
@@ -216,12 +149,12 @@ def _statute(paragraphs: Sequence[str]) -> Iterator[Piece]:
     if lines:
         yield Piece(tuple(path.values()), clause or "附", number, "\n".join(lines))
     if signed:
-        yield Piece((), "落款", None, "\n".join(signed))
+        yield Piece((), SIGNATURE, None, "\n".join(signed))
 
 
 def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     """The lines of the last article, and who signed below it and when: those are no words of the article."""
-    if len(lines) < 2 or not _DATE.fullmatch(lines[-1]):
+    if len(lines) < 2 or not DATE.fullmatch(lines[-1]):
         return lines, []
     first = len(lines) - 1
     while first > 1 and len(lines[first - 1]) <= _HEADING and not re.search(r"[。；;：:，,]", lines[first - 1]):
@@ -237,10 +170,16 @@ def _close(title: str) -> str:
 # --- anything else ------------------------------------------------------------------------------------
 
 
-def _sections(paragraphs: Sequence[str], title: str) -> Iterator[Piece]:
-    """Paragraphs under the same headings, together up to a readable length."""
+def _sections(paragraphs: Sequence[str], title: str, signed: Sequence[range]) -> Iterator[Piece]:
+    """Paragraphs under the same headings, together up to a readable length; signatures are passages of their own."""
     sections = _Sections()
+    below = {number: lines for lines in signed for number in lines}
     for number, paragraph in enumerate(paragraphs):
+        if number in below:
+            if number == below[number].start:
+                yield from sections.begin(number)
+                yield Piece((), SIGNATURE, None, "\n".join(paragraphs[i].lstrip("# ") for i in below[number]))
+            continue
         if paragraph.lstrip("# ") == title:
             yield from sections.begin(number)
             continue
@@ -317,7 +256,7 @@ def _short(part: str) -> bool:
 
 def _heading_level(part: str, following: str) -> int | None:
     """1 to 3 a heading (3 also a short line over a long paragraph), 4 一、 5 (一); None a paragraph."""
-    if ROW.match(part):
+    if ROW.match(part) or _NO_HEADING.search(part):
         return None
     if part.startswith("#"):
         return min(3, len(part) - len(part.lstrip("#")))

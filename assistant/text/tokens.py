@@ -14,6 +14,7 @@ from typing import Any
 UNITS_VERSION = "3"
 
 _WORD = re.compile(r"[\w%〔〕]")
+_NAMING = "nijlxea"
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _OTHER_RUN = re.compile(r"[0-9]+(?:\.[0-9]+)?%?|[a-zⅠ-Ⅻ]+(?:[-.][0-9]+)*")
 
@@ -35,6 +36,12 @@ def words(text: str) -> tuple[str, ...]:
 def known_words(text: str) -> tuple[str, ...]:
     """Text cut at dictionary words only: what the dictionary does not hold falls into single characters."""
     return tuple(_cutter().cut(text, False))
+
+
+@lru_cache(maxsize=1024)
+def naming_words(text: str) -> frozenset[str]:
+    """Words of lower-case text that name something (nouns, and verbs used as nouns), by jieba's tagger."""
+    return frozenset(word for word, kind in _cutter().tag(text.lower(), True) if kind[0] in _NAMING or kind == "vn")
 
 
 def pairs(text: str) -> list[str]:

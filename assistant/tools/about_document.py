@@ -24,6 +24,7 @@ class AboutDocument:
         self._texts: Mapping[str, str] = rules["texts"]
         self._validity = re.compile(rules["validity_wanted"])
         self._overview = re.compile(rules["overview_wanted"])
+        self._facts_asked = {field: re.compile(asked) for field, asked in rules["facts_wanted"].items()}
         self._articles = articles
 
     def validity_asked(self, rest: str) -> str | None:
@@ -33,6 +34,21 @@ class AboutDocument:
     def overview_asked(self, rest: str) -> bool:
         """Is only a name said, or asked what stands in it?"""
         return not re.sub(r"[\W的呢吗]+", "", self._overview.sub("", rest))
+
+    def fact_asked(self, rest: str) -> tuple[str, str] | None:
+        """The field of a paper that is asked for (issuer, number, date), and the question without asking for it."""
+        for field, asked in self._facts_asked.items():
+            if asked.search(rest):
+                return field, asked.sub(" ", rest)
+        return None
+
+    def fact(self, index: Index, document: Document, field: str) -> list[Statement]:
+        """What a paper tells of itself in one field, or that it does not tell."""
+        value = getattr(document, field)
+        text = self._texts[f"{field}_told" if value else "not_told_itself"].format(
+            title=document.title, value=value or "", field=self._texts[f"{field}_name"]
+        )
+        return [_told(document, index.passages_of(document.id)[0], text)]
 
     def standing(self, index: Index, documents: Sequence[Document]) -> list[Statement]:
         """For each document whether it is in force, as far as the library tells."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -13,17 +13,18 @@ import numpy as np
 from assistant.documents.clauses import Part
 from assistant.documents.index import Floats, Index
 from assistant.documents.library import Library
-from assistant.documents.places import of_place, without_place
+from assistant.documents.places import is_of_its_place, of_place, without_place
 from assistant.documents.quoting import Asked, Quote, Quoting
 from assistant.documents.records import SUPERSEDED, Document
-from assistant.documents.references import Names, Reference
+from assistant.documents.references import Names, Reference, left_out
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import quantities
 from assistant.tools.about_document import AboutDocument
-from assistant.tools.articles import Articles, id_of, source_of
+from assistant.tools.articles import Articles, source_of
 from assistant.tools.base import Request
 from assistant.tools.differing import Differing
+from assistant.tools.document_look import Look, begun, quotation
 from assistant.understanding.frame import Frame
 
 HISTORY_STRENGTH = 0.8
@@ -42,23 +43,6 @@ MISSING_TOLD = 3
 """Words that are named when an article does not hold them."""
 TITLE_COVERAGE, TITLE_MORE = 0.5, 0.15
 """From which on words stand for a statute's title, and how much more of them it must say than any other."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """What the documents say to a question, and how sure that is.
-
-    ``named`` tells that the question names the document or an article of it, ``placed`` the place it
-    names whose paper it is; ``coverage`` is the share of its informative words the quotation holds.
-    """
-
-    evidence: Evidence
-    named: bool
-    exact: bool
-    coverage: float
-    strength: float
-    asked: Asked | None = None
-    placed: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -94,7 +78,7 @@ class DocumentSearch:
 
     @cached_property
     def _quoting(self) -> Quoting:
-        return Quoting(self.rules, self.language.empty_words)
+        return Quoting(self.rules, self.language.empty_words, lambda texts: self.library.encoder.encode(texts))
 
     def run(self, request: Request) -> Evidence:
         look = self.look(request.frame)
@@ -120,7 +104,7 @@ class DocumentSearch:
         return (
             self._as_a_whole(index, asked_of)
             or self._of_the_law(index, asked_of, before)
-            or self._quoted(index, frame, asked_of, of_place(typed, index.documents.values(), self._own_place))
+            or self._quoted(index, frame, asked_of, self._placed(index, typed, frame.asked))
         )
 
     def points_at(self, asked: str, before: str, typed: str) -> bool:
@@ -129,8 +113,11 @@ class DocumentSearch:
         if before.partition(":")[0] in index.documents:
             return True
         found = self._named(index).find(asked)
-        placed = of_place(typed, index.documents.values(), self._own_place)
-        return bool(found.documents or found.articles or placed)
+        return bool(found.documents or found.articles or self._placed(index, typed, asked))
+
+    def _placed(self, index: Index, *turn: str) -> frozenset[str]:
+        """Papers of the place a turn names, as it was typed or as it was read with the one before."""
+        return of_place(" ".join(turn), index.documents.values(), self._own_place)
 
     @staticmethod
     def _goes_on(index: Index, alone: Reference, before: str) -> Reference | None:
@@ -165,14 +152,31 @@ class DocumentSearch:
     def _as_a_whole(self, index: Index, asked_of: Reference) -> Look | None:
         """Whether documents are in force, or what one holds; None when something of them is asked."""
         documents = [index.documents[name] for name in asked_of.documents]
-        if not documents or asked_of.articles or asked_of.part or asked_of.chapter:
+        if asked_of.articles or asked_of.part or asked_of.chapter:
             return None
+        told = self._of_itself(index, asked_of, documents)
         rest = self._about.validity_asked(asked_of.rest)
+        like = self._paper_like(index, rest) if rest is not None and not documents else []
+        if like and not told:
+            return self._exactly(like[0], self._about.standing(index, like), {"query": "validity"})
+        if told or not documents:
+            return told
         if rest is not None and not self._asked_for(index, rest).concepts:
             return self._exactly(documents[0], self._about.standing(index, documents), {"query": "validity"})
         if len(documents) == 1 and self._about.overview_asked(asked_of.rest):
             return self._exactly(documents[0], self._about.overview(index, documents[0]), {"query": "overview"})
         return None
+
+    def _of_itself(self, index: Index, asked_of: Reference, named: Sequence[Document]) -> Look | None:
+        """Who issued a paper, its number or its date; None when that is not asked of one paper."""
+        asked = self._about.fact_asked(asked_of.rest)
+        if asked is None:
+            return None
+        field, rest = asked
+        papers = named if len(named) == 1 else [] if named else self._paper_like(index, rest)
+        if not papers or (named and self._asked_for(index, rest).concepts):
+            return None
+        return self._exactly(papers[0], self._about.fact(index, papers[0], field), {"query": field})
 
     # --- an article as it stands ----------------------------------------------------------------------
 
@@ -197,13 +201,28 @@ class DocumentSearch:
 
     def _law_like(self, index: Index, asked_of: Reference) -> list[Document]:
         """The statute whose title the words beside an article number stand for (营养餐细则第五条)."""
-        asked = self._asked_for(index, asked_of.rest) if asked_of.articles and not asked_of.documents else None
-        if asked is None or not asked.concepts:
+        if not asked_of.articles or asked_of.documents:
             return []
-        told = sorted(((asked.coverage(law.title), law.id) for law in index.laws), reverse=True)
-        clear = told and told[0][0] >= TITLE_COVERAGE
-        alone = len(told) < 2 or told[0][0] - told[1][0] >= TITLE_MORE
-        return [index.documents[told[0][1]]] if clear and alone else []
+        return self._titled_like(index, asked_of.rest, index.laws)
+
+    def _paper_like(self, index: Index, rest: str) -> list[Document]:
+        """The one paper that is meant by its subject and its kind (控辍方案); of 校车能用几年 none is."""
+        kinds = (*self.rules["fields"]["kinds"], *self.rules["paper_words"])
+        told = any(kind in rest for kind in kinds)
+        return self._titled_like(index, rest, index.documents.values()) if told else []
+
+    def _titled_like(self, index: Index, rest: str, papers: Iterable[Document]) -> list[Document]:
+        """The one paper whose title some words stand for; empty when none does, or several do."""
+        asked = self._asked_for(index, rest)
+        if not asked.concepts:
+            return []
+        told = [(asked.coverage(f"{paper.title} {paper.place or ''}"), paper) for paper in papers]
+        best = max((coverage for coverage, _ in told), default=0.0)
+        near = [paper for coverage, paper in told if coverage > best - TITLE_MORE]
+        if len(near) > 1:  # 竹塘办学标准: its kind tells two papers about schools apart
+            letters = re.sub(r"\W", "", rest)
+            near = [paper for paper in near if left_out(letters, f"{paper.place or ''}{paper.title}")]
+        return near if best >= TITLE_COVERAGE and len(near) == 1 else []
 
     def _which_law(self, index: Index, asked_of: Reference) -> Look | None:
         """An article and nothing else, where there are several laws: which one is asked back."""
@@ -232,12 +251,12 @@ class DocumentSearch:
         lead = look.evidence.statements[0]
         if re.search(self.rules["older"], asked_of.rest) and all(law.validity != SUPERSEDED for law in documents):
             note = self.rules["texts"]["no_older"].format(title=documents[0].title, date=documents[0].date or "")
-            return _begun(look, replace(lead, text=note, basis=note))
+            return begun(look, replace(lead, text=note, basis=note))
         if year and not any((document.date or "").startswith(year) for document in documents):
             note = self.rules["texts"]["other_version"].format(
                 title=documents[0].title, date=documents[0].date or "", year=year
             )
-            return _begun(look, replace(lead, text=note, basis=note))
+            return begun(look, replace(lead, text=note, basis=note))
         asked = self._asked_for(index, rest)
         told = "".join(statement.text for statement in look.evidence.statements)
         if not asked.concepts or asked.coverage(told) >= ARTICLE_COVERAGE:
@@ -249,7 +268,7 @@ class DocumentSearch:
         note = self.rules["texts"]["not_told"].format(
             title=lead.source.document, clause=lead.source.clause, words=words
         )
-        return _begun(look, replace(lead, text=note, basis=note))
+        return begun(look, replace(lead, text=note, basis=note))
 
     def _articles(
         self, index: Index, documents: Sequence[Document], numbers: tuple[int, ...], part: Part | None
@@ -315,6 +334,7 @@ class DocumentSearch:
     ) -> Look | None:
         named = {self._standing(index, name) for name in asked_of.documents}
         rest = re.sub(self.rules["of_it"], "", asked_of.rest) if named else asked_of.rest
+        rest = re.sub(self.rules["place_asked"], " ", rest)
         asked, vector = self._seen(index, rest.strip() or frame.asked)
         quotes = self._quoting.best(index, asked, vector, named or None, COMPARED)
         if placed and not named:
@@ -326,7 +346,7 @@ class DocumentSearch:
         if not quotes:
             return None
         lead = quotes[0]
-        statements = [_quotation(lead, "lead")]
+        statements = [quotation(lead, "lead")]
         statements += [self._says.referred(lead.document, item) for item in lead.beside[:BESIDE]]
         # A document that is named leads alone; what others say is looked for among all.
         others = self._quoting.best(index, asked, vector, None, COMPARED) if named or placed else quotes
@@ -335,7 +355,7 @@ class DocumentSearch:
         if differing:
             statements.append(differing)
         elif second and second.strength >= SECOND_QUOTE * lead.strength:
-            statements.append(_quotation(second, "support"))
+            statements.append(quotation(second, "support"))
         older = index.replaced.get(lead.document.id, [])
         # Two versions of one title are both meant by it, and the newer one is asked for.
         gone = [
@@ -353,16 +373,31 @@ class DocumentSearch:
         call = ToolCall(self.name, {"document": lead.document.id, "query": frame.asked})
         evidence = Evidence(call, tuple(statements))
         there = frozenset(str(index.documents[name].place) for name in placed) if not named else frozenset()
-        return Look(evidence, bool(named), False, lead.coverage, lead.strength, asked, there)
+        return Look(
+            evidence,
+            bool(named),
+            False,
+            lead.coverage,
+            lead.strength,
+            asked,
+            lead.meaning,
+            there,
+            *_kind(lead.document),
+        )
 
     def _of_there(
         self, index: Index, question: str, placed: Collection[str]
     ) -> tuple[Asked, Floats, list[Quote], Collection[str]] | None:
         """A question about a place, asked of the papers of that place; None when they do not say it."""
         places = {str(index.documents[name].place) for name in placed}
-        asked, vector = self._seen(index, without_place(question, places, self._own_place) or question)
-        quotes = self._quoting.best(index, asked, vector, placed, COMPARED)
-        return (asked, vector, quotes, placed) if quotes and quotes[0].coverage >= PLACED_COVERAGE else None
+        bare = without_place(question, places, self._own_place) or question
+        # 岚水 of 岚水二中 is also a part of a name: what holds more of the question tells which it is.
+        seen = [self._seen(index, text) for text in dict.fromkeys((question, bare))]
+        found = [
+            (*one, quotes, placed) for one in seen if (quotes := self._quoting.best(index, *one, placed, COMPARED))
+        ]
+        best = max(found, key=lambda one: one[2][0].coverage, default=None)
+        return best if best and best[2][0].coverage >= PLACED_COVERAGE else None
 
     def _past(
         self, index: Index, asked: Asked, vector: Floats, quotes: Sequence[Quote], named: Collection[str]
@@ -382,7 +417,8 @@ class DocumentSearch:
         lead = self._says.replaced(index, quote.document)
         statements = (lead, self._says.history(quote.document, quote.passage, quote.text))
         call = ToolCall(self.name, {"document": quote.document.id, "query": "superseded"})
-        return Look(Evidence(call, statements), bool(named), False, quote.coverage, quote.strength, asked)
+        sure = quote.coverage, quote.strength, asked, quote.meaning, frozenset[str](), *_kind(quote.document)
+        return Look(Evidence(call, statements), bool(named), False, *sure)
 
     @staticmethod
     def _standing(index: Index, name: str) -> str:
@@ -399,6 +435,13 @@ class DocumentSearch:
         return replace(lead, text=text, basis=text)
 
 
+def _kind(document: Document) -> tuple[bool, bool]:
+    """Is it a paper of a local office or a school, and is it a law? An essay that only speaks of a place is neither."""
+    told = document.issuer or document.number or is_of_its_place(document)
+    issued = bool(told) and document.level != "国家"
+    return issued, document.statute and not issued
+
+
 def _without_figures(question: str) -> str:
     """A question without the user's own figures: no rule says them."""
     for figure in reversed(quantities(question)):
@@ -410,15 +453,3 @@ def _number(passage: str) -> int:
     """The number of a passage as citations name it; 0 when it is none of ours."""
     number = passage.partition(":")[2]
     return int(number) if number.isdecimal() else 0
-
-
-def _begun(look: Look, note: Statement) -> Look:
-    """The same, with a sentence before it."""
-    first, *others = look.evidence.statements
-    first = first if first.role == "around" else replace(first, role="fact")
-    return replace(look, evidence=replace(look.evidence, statements=(replace(note, role="lead"), first, *others)))
-
-
-def _quotation(quote: Quote, role: str) -> Statement:
-    text = quote.text.strip()
-    return Statement(text, source_of(quote.document, quote.passage), id_of(quote.passage), text, text, role)

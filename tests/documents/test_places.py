@@ -31,7 +31,10 @@ def papers(tmp_path: Path) -> dict[str, Document]:
 def test_official_papers_in_force_of_the_place_that_is_named(
     papers: dict[str, Document], question: str, file: str
 ) -> None:
-    assert of_place(question, papers.values(), OWN) == {papers[file].id}
+    found = of_place(question, papers.values(), OWN)
+    assert papers[file].id in found
+    assert {paper.place for paper in papers.values() if paper.id in found} == {papers[file].place}
+    assert papers["old.txt"].id not in found
 
 
 def test_own_county_is_known_only_where_there_is_one(papers: dict[str, Document]) -> None:

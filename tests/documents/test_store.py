@@ -259,7 +259,8 @@ def test_search_is_what_the_formula_says(tmp_path: Path) -> None:
     units = dict.fromkeys(keyword_units("饮水机多久清洗一次"), 1.0)
     vector = shelf.encoder.encode(["饮水机多久清洗一次"])[0]
     texts = [f"{p.path}\n{p.text}" if p.path else p.text for p in index.passages]
-    held = [keyword_units(text) for text in texts]
+    titles = [index.documents[p.document].title for p in index.passages]
+    held = [[*keyword_units(text), *keyword_units(title)] for text, title in zip(texts, titles, strict=True)]
     mean = sum(map(len, held)) / len(held)
     wanted = []
     for text, own in zip(texts, held, strict=True):

@@ -152,8 +152,14 @@ def _glued(lines: Sequence[Line], usual: float) -> str:
     for line in lines[1:]:
         gap = "" if _wide(text[-1]) or _wide(line.text[0]) else " "
         text += gap + line.text
+    text = _SET_APART.sub(r"\1", text)
     heads = median(line.size for line in lines) > _LARGE * usual and len(text) <= 60 and text[-1] not in _ENDS
     return f"# {text}" if heads else text
+
+
+_UNITS = "年月日号个人名所元万亿周岁天时分条项间册台本次倍平米公里级班学课届"
+_SET_APART = re.compile(rf"(?<=[\u4e00-\u9fff〕]) ([0-9][0-9.,]*%?)(?: (?=[{_UNITS}])|(?<=%))")
+"""A number with its unit, which word processors set a little apart (满 6 年): no space was written there."""
 
 
 def _wide(character: str) -> bool:

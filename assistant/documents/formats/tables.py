@@ -15,6 +15,8 @@ from assistant.text.private import without_private
 MOST_HEADS = 3
 _LONGEST_HEAD = 30
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*\s*%?")
+_LABELLED = re.compile(r"[^：:；;，,]{1,10}[：:]")
+_REMARK = re.compile(r"(?:备?注|说明|附注)[：:0-9一1（(]|[*※＊]")
 
 Row = tuple[int, Sequence[str]]
 """The number of a row as people count it, and its cells; a merged cell repeats its text."""
@@ -29,10 +31,33 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
     rows = [(number, list(map(_one_line, cells))) for number, cells in rows]
     rows = [row for row in rows if any(row[1])]
     body = 0
-    while body < len(rows) and len(_distinct(rows[body][1])) == 1:
-        yield _distinct(rows[body][1])[0]
+    while body < len(rows) and _stands_over(rows[body][1], rows[body + 1 :]):
+        yield "；".join(_distinct(rows[body][1]))
         body += 1
-    rows = rows[body:]
+    end = len(rows)
+    while end > body and _is_remark(rows[end - 1][1]):
+        end -= 1
+    rows, remarks = rows[body:end], rows[end:]
+    yield from _body_lines(rows)
+    yield from ("；".join(_distinct(cells)) for _, cells in remarks)
+
+
+def _stands_over(cells: Sequence[str], below: Sequence[Row]) -> bool:
+    """A caption, or a line of labels (填报单位：… 填报日期：…) over a table that is wider."""
+    told = _distinct(cells)
+    if len(told) == 1:
+        return True
+    wider = bool(below) and len(_distinct(below[0][1])) > len(told)
+    return wider and all(_LABELLED.match(cell) for cell in told)
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    """A line under a table that is no row of it: 注：…, 填表人：… 审核人：…"""
+    told = _distinct(cells)
+    return all(_LABELLED.match(cell) for cell in told) or (len(told) == 1 and _REMARK.match(told[0]) is not None)
+
+
+def _body_lines(rows: Sequence[Row]) -> Iterator[str]:
     if _is_form(rows):
         yield from (_form_line(number, cells) for number, cells in rows)
         return
