@@ -75,8 +75,9 @@ class Answering:
             formula = fit.relation.formula
             # What the figure amounts to, where nothing else is asked of it: no line of a standard, no consent.
             alone = not self.desk.named(request.frame) and "claim" not in request.frame.flags
-            banded = alone and formula is not None and bool(formula.bands)
-            if fit.relation.expression.isidentifier() and not (goals.judged or goals.solved or fit.held or banded):
+            banded = formula is not None and bool(formula.bands)
+            wanted = alone if banded else goals.judged or goals.solved or bool(fit.held)
+            if fit.relation.expression.isidentifier() and not wanted:
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
             if self._sides.mixed(reading.text, fit, figures):
                 return None
