@@ -311,3 +311,22 @@ def test_an_unrelated_question_between_sums_is_not_computed(assistant: Assistant
     conversation = assistant.conversation()
     assistant.ask("1100人的小学需几个骨干", conversation)
     assert "calculator" not in [call.name for call in assistant.ask("封面标签用什么字体", conversation).tools]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "优质均衡的七项差异系数取平均0.48，小学过不过",
+        "优质均衡七项系数平均下来0.44，县里初中算过了没",
+        "优质均衡综合差异系数0.46，小学达标没",
+    ],
+)
+def test_the_mean_of_coefficients_is_held_against_no_line_of_single_ones(assistant: Assistant, question: str) -> None:
+    """The evaluation of 2017 judges every one for itself; a mean under the line clears nothing."""
+    answer = assistant.ask(question)
+    assert not answer.text.startswith("达标")
+    assert re.search("逐项|每项|没有“综合", answer.text)
+
+
+def test_the_mean_of_the_eight_is_held_against_the_composite(assistant: Assistant) -> None:
+    assert assistant.ask("基本均衡八项平均0.62，小学过没过").text.startswith("达标")

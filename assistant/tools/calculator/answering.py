@@ -12,6 +12,7 @@ from assistant.tools.base import Request
 from assistant.tools.binding import Reading
 from assistant.tools.calculator.asked import Asked
 from assistant.tools.calculator.claims import Claims
+from assistant.tools.calculator.coefficient_lines import of_a_mean
 from assistant.tools.calculator.desk import NAME, Desk
 from assistant.tools.calculator.fits import Fit
 from assistant.tools.calculator.fitting import Fitter
@@ -79,6 +80,8 @@ class Answering:
             wanted = alone if banded else goals.judged or goals.solved or bool(fit.held)
             if fit.relation.expression.isidentifier() and not wanted:
                 continue  # A figure told and nothing asked of it: saying it again is no sum.
+            if fit.relation.told and of_a_mean(self.desk, reading.text, fit.relation.card):
+                return None
             if self._sides.mixed(reading.text, fit, figures):
                 return None
             evidence = one.answer(fit)

@@ -8,6 +8,8 @@ from assistant.knowledge.cards import Card
 from assistant.records import Statement
 from assistant.tools.calculator.desk import Desk, limit_for, limit_of
 
+COMPOSITE, LIMIT = "variation-composite", "variation-limit-basic"
+
 
 def coefficient_lines(desk: Desk) -> Sequence[Card]:
     """Cards of the standards that hold a line for coefficients."""
@@ -26,3 +28,8 @@ def against_line(desk: Desk, card: Card, stage: str, coefficient: str, *, met: b
         limit=limit,
     )
     return desk.statement(card, text, limit, role="support")
+
+
+def of_a_mean(desk: Desk, text: str, card: Card) -> bool:
+    """Is a mean of coefficients told, where the card has a line for single ones? Only the composite has one for it."""
+    return card.id != LIMIT and card in coefficient_lines(desk) and desk.says("averaged", text)

@@ -12,14 +12,14 @@ from assistant.knowledge.cards import Card
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, shown
 from assistant.tools.base import Request
-from assistant.tools.calculator.coefficient_lines import against_line, coefficient_lines
+from assistant.tools.calculator.coefficient_lines import COMPOSITE, LIMIT, against_line, coefficient_lines
 from assistant.tools.calculator.desk import NAME, Desk, limit_for, limit_of
 from assistant.tools.calculator.figures import Pairs, runs, school_pairs
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.lists import SHORTEST_LIST, counted_over
 from assistant.tools.calculator.relations import STUDENTS
 from assistant.tools.calculator.spread import Spread
-from assistant.tools.calculator.told_coefficients import COMPOSITE, LIMIT, ToldCoefficients
+from assistant.tools.calculator.told_coefficients import ToldCoefficients
 from assistant.tools.calculator.totals import CompositeTotal
 from assistant.understanding.frame import Frame
 
@@ -51,7 +51,7 @@ class Coefficients:
             found = self._with(request.frame, goals, told)
         if found is None and said:
             found = self._of_a_list(request.frame, goals, figures) or self._asked_back(request.frame, told)
-        if found is None and said:
+        if found is None and (said or self.desk.says("averaged_eight", text)):
             found = ToldCoefficients(self.desk).attempt(request.frame, goals, self._alone(figures))
         return found
 

@@ -14,10 +14,9 @@ from assistant.calculation.solving import solve
 from assistant.knowledge.cards import Card, FormulaInput
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, shown
-from assistant.tools.calculator.coefficient_lines import against_line, coefficient_lines
+from assistant.tools.calculator.coefficient_lines import LIMIT, against_line, coefficient_lines
 from assistant.tools.calculator.desk import NAME, Desk, limit_for, limit_of
 from assistant.tools.calculator.goals import Goals
-from assistant.tools.calculator.told_coefficients import LIMIT
 from assistant.understanding.frame import Frame
 
 CARD = "variation-cv"

@@ -10,13 +10,11 @@ from functools import cached_property
 from assistant.knowledge.cards import Card
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, shown
-from assistant.tools.calculator.coefficient_lines import coefficient_lines
+from assistant.tools.calculator.coefficient_lines import COMPOSITE, LIMIT, coefficient_lines, of_a_mean
 from assistant.tools.calculator.desk import NAME, STAGES, Desk, limit_for, limit_of
 from assistant.tools.calculator.goals import Goals
 from assistant.tools.calculator.sides import Sides
 from assistant.understanding.frame import Frame
-
-COMPOSITE, LIMIT = "variation-composite", "variation-limit-basic"
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,8 @@ class ToldCoefficients:
             return None
         single = self._single(frame.text)
         cards = self._lines(frame, single)
+        if not single:
+            cards = [card for card in cards if not of_a_mean(self.desk, frame.text, card)]
         said = [
             self._verdict(card, one.value, stage, beside=single and card.id == LIMIT, first=card is cards[0])
             for card in cards

@@ -14,10 +14,9 @@ from assistant.calculation.limits import below_shown
 from assistant.knowledge.cards import Card, Threshold
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import Quantity, exact, shown
-from assistant.tools.calculator.coefficient_lines import against_line
+from assistant.tools.calculator.coefficient_lines import COMPOSITE, LIMIT, against_line
 from assistant.tools.calculator.desk import NAME, Desk, limit_for, limit_of
 from assistant.tools.calculator.goals import Goals
-from assistant.tools.calculator.told_coefficients import COMPOSITE, LIMIT
 from assistant.understanding.frame import Frame
 
 
