@@ -103,7 +103,7 @@ class Restating:
     def numbered(self, turn: Said, topic: Topic, own: str) -> Reading | None:
         """第二个的分子怎么取: the thing at that place of the list told last, by its name."""
         match, card = _NUMBERED.match(turn.bare), self.cards.get(topic.subject)
-        if match is None or card is None:
+        if match is None or card is None or self._is_name(turn.bare[: match.start("rest")]):
             return None
         told = next((fact.say for fact in card.facts if fact.id == topic.fact), "")
         lists = [found.split("、") for found in _LIST.findall(told)]

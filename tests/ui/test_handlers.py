@@ -7,6 +7,7 @@ import copy
 import logging
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -301,7 +302,9 @@ def taken(views: Iterator[View]) -> list[View]:
     async def all_of() -> list[View]:
         return [view async for view in one_by_one(views)]
 
-    return asyncio.run(all_of())
+    # In a thread of its own: the browser's driver may have left this one with a loop that runs.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(lambda: asyncio.run(all_of())).result()
 
 
 def test_views_of_a_slow_answer_come_one_by_one() -> None:

@@ -48,6 +48,7 @@ def opened(assistant: Assistant) -> Session:
     return session
 
 
+@pytest.mark.usefixtures("kept")
 def test_a_catalogue_is_shown_as_it_was_read(assistant: Assistant) -> None:
     session = Session()
     view = upload(assistant, [sent(catalogue())], session)
