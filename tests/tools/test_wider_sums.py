@@ -224,3 +224,9 @@ def test_the_line_quoted_in_a_later_turn_is_no_figure_of_the_school(assistant: A
     for turn in ("初中640人", "设备账上150万", "那生均够2500不，还差多少万"):
         answer = assistant.ask(turn, conversation)
     assert "1500000 ÷ 640" in answer.text
+
+
+def test_a_school_with_a_third_part_is_not_shared_out_among_two(assistant: Assistant) -> None:
+    answer = assistant.ask("十二年一贯制480小学400初中250高中，设备250万，初中部摊多少万")
+    assert "九年一贯制" not in answer.text
+    assert "101.85" not in answer.text

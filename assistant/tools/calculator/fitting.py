@@ -36,7 +36,7 @@ class Fitter:
         """All relations (those ``among`` some) with a noun or a name in the question, best first."""
         meaning = Meaning(self.desk, self.request, self.reading)
         filling = Filling(self.desk, self.request, self.reading, meaning)
-        meant = (relation for relation in meaning.meant(among) if not self._is_of_later(relation))
+        meant = (one for one in meaning.meant(among) if not (self._is_of_later(one) or self._leaves_a_part_out(one)))
         found = [fit for relation in meant if (fit := filling.fit(relation)) is not None]
         found = [
             fit
@@ -50,6 +50,15 @@ class Fitter:
         merits = Merits(self.desk, self.request, self.reading, self.goals, meaning)
         found = [replace(fit, merit=merits.merit(fit, explained)) for fit in found]
         return sorted(found, key=lambda fit: -fit.merit)
+
+    def _leaves_a_part_out(self, relation: Relation) -> bool:
+        """Does it share out among the parts of a school, and the question name one more part (高中) than it knows?"""
+        if relation.formula is None or not relation.formula.shares:
+            return False
+        known = {role.key for role in relation.roles}
+        sharing = (one for one in self.desk.relations if one.formula is not None and one.formula.shares)
+        others = (role for one in sharing for role in one.roles if role.key not in known)
+        return any(word in self.reading.text for role in others for word in role.words)
 
     def _is_of_later(self, relation: Relation) -> bool:
         """Does its card speak of what holds since a year, and the question of a year before, or of what held once?"""
