@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -63,6 +64,7 @@ _shared: list[Assistant] = []
 
 
 def _ready() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first process ends the others
     _shared.append(build_assistant(read_settings()))
 
 

@@ -91,6 +91,10 @@ class Engine:
         return Comparing(self.turns, self.search.corpus.cards, self.search.corpus.facts)
 
     @cached_property
+    def differing(self) -> Differing:
+        return Differing(self.search.language)
+
+    @cached_property
     def provinces(self) -> Provinces:
         return Provinces(self.search)
 
@@ -360,7 +364,7 @@ class Engine:
         evidence = tool.run(Request(frame, hits))
         if leaning and "source_wanted" in frame.flags and lead.fact.aspect != "document":
             evidence = replace(evidence, statements=(self._basis(lead), *evidence.statements))
-        evidence = Differing(self.search.language).first(frame, lead.fact, evidence)
+        evidence = self.differing.first(frame, lead.fact, evidence)
         silent = self._silent_topic(frame, hits)
         if silent is not None:
             language = self.search.language

@@ -65,12 +65,26 @@ class Figures:
     def _without_limit(self, text: str, state: State) -> str:
         """生均够2500不: the number of the line that the last sum was held against is no new figure of the school's."""
         card = self.turns.cards.get(state.subject) if state.computed else None
-        lines = (card.threshold, *(formula.threshold for formula in card.formulas)) if card is not None else ()
+        if card is None:
+            return text
+        near = [card, *(self.turns.cards[other] for others in card.links.values() for other in others)]
+        lines = [line for one in near for line in (one.threshold, *(formula.threshold for formula in one.formulas))]
         limits = {Fraction(limit) for line in lines if line is not None for limit in line.limits.values()}
         for quantity in reversed(quantities(text)):
-            if quantity.value in limits:
-                text = text[: quantity.start] + text[quantity.end :]
+            before, behind = text[: quantity.start], text[quantity.end :]
+            quoted = self._before_a_line.search(before) or behind.startswith(self._behind_a_line)
+            if quantity.value in limits and quoted:
+                text = before + behind
         return text
+
+    @cached_property
+    def _before_a_line(self) -> re.Pattern[str]:
+        cues = self.turns.language.data["calculation"]["line_before"]
+        return re.compile("|".join(f"(?:{cue})$" for cue in cues))
+
+    @property
+    def _behind_a_line(self) -> tuple[str, ...]:
+        return tuple(self.turns.language.data["calculation"]["line_behind"])
 
     @staticmethod
     def _with_figures(state: State) -> str:

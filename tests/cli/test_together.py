@@ -56,9 +56,15 @@ def test_what_a_dead_process_was_given_is_answered_here(start: object) -> None:
     assert told == [(2 * place, False) for place in range(40 * SHARE)]
 
 
-def test_few_conversations_start_no_process() -> None:
-    assert helpers_for(FEWEST - 1) == 0
-    assert 0 <= helpers_for(FEWEST) < MOST_PROCESSES
+@pytest.mark.parametrize(
+    ("processors", "conversations", "helpers"),
+    [(1, FEWEST, 0), (2, FEWEST - 1, 0), (2, FEWEST, 1), (64, FEWEST, MOST_PROCESSES - 1), (None, FEWEST, 0)],
+)
+def test_helpers_go_by_conversations_and_processors(
+    monkeypatch: pytest.MonkeyPatch, processors: int | None, conversations: int, helpers: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    assert helpers_for(conversations) == helpers
 
 
 def test_a_long_batch_is_answered_as_a_short_one(

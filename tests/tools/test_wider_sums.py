@@ -230,3 +230,21 @@ def test_a_school_with_a_third_part_is_not_shared_out_among_two(assistant: Assis
     answer = assistant.ask("十二年一贯制480小学400初中250高中，设备250万，初中部摊多少万")
     assert "九年一贯制" not in answer.text
     assert "101.85" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "steps"),
+    [
+        (("我们小学500人，骨干教师4人，够优质均衡吗", "再补1个够不够"), r"\(4 \+ 1\) ÷ 500"),
+        (("小学骨干教师4人，500人，够不", "不对，是1人"), r"1 ÷ 500"),
+        (("全县200个班，大班额8个，比例多少，过线没", "不对，是5个"), r"5 ÷ 200"),
+        (("图书室10400册", "小学462个学生", "离规程的25册还差多少本"), r"10400 ÷ 462"),
+    ],
+)
+def test_a_figure_that_happens_to_equal_the_line_is_one(
+    assistant: Assistant, turns: tuple[str, ...], steps: str
+) -> None:
+    conversation = assistant.conversation()
+    for turn in turns:
+        answer = assistant.ask(turn, conversation)
+    assert re.search(steps, answer.text), answer.text
