@@ -50,7 +50,8 @@ class Grouped:
     def likeness(self, units: Sequence[str], hidden: Ints) -> Floats:
         """The highest of ``KeywordIndex.likeness`` in each group, shape ``(groups,)``; ``hidden`` documents count 0."""
         held = [self.held(unit) for unit in dict.fromkeys(units)]
-        shared = self._summed(held, [np.full(len(one.slots), one.weight, dtype=np.float32) for one in held])
+        weights = np.array([one.weight for one in held], dtype=np.float32)
+        shared = self._summed(held, [np.repeat(weights, [len(one.slots) for one in held])])
         total = self._weight + np.float32(sum(one.weight for one in held))
         total -= shared
         shared /= np.maximum(total, np.float32(1e-6), out=total)

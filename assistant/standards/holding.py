@@ -74,7 +74,7 @@ class Holding:
 
     def left(self) -> Holding:
         """After a question about something else: the next one does not lean on what was told here."""
-        return replace(self, focus=replace(self.focus, kind=""))
+        return replace(self, focus=replace(self.focus, kind="")) if self.focus.kind else self
 
 
 def held(files: Iterable[Input], reports: Sequence[Report], forms: Mapping[str, str], memory: Memory) -> list[Sheets]:

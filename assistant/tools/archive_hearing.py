@@ -17,6 +17,8 @@ from assistant.tools.archive_placing import ArchivePlacing
 _CLAUSES = re.compile("[,，。;；:：?？!！\n]+")
 _ASKED = "\0"
 """Stands for the words that ask."""
+_NUMERALS = re.compile("[\\d〇零○一二三四五六七八九oO]{2}")
+"""No year is written without two of them side by side."""
 _OF_YEAR = re.compile(r"[\s\-—－学年度年至到.]*")
 
 
@@ -140,5 +142,7 @@ class _Gathered:
 
 def year_in(piece: str) -> str:
     """The school year that a piece names and nothing else; '' for any other."""
+    if not _NUMERALS.search(piece):
+        return ""
     dated = find_years(piece)
     return dated.years[0] if len(dated.years) == 1 and dated.sure and _OF_YEAR.fullmatch(dated.rest) else ""

@@ -26,7 +26,7 @@ class Shelf:
 
     def left(self) -> Shelf:
         """The shelf after a turn about something else."""
-        return replace(self, open=False)
+        return replace(self, open=False) if self.open else self
 
     def with_things(self, things: Iterable[str]) -> Shelf:
         """The shelf with more things on it."""

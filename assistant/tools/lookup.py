@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.knowledge.cards import Card, Member
 from assistant.knowledge.language import Language
@@ -117,9 +118,14 @@ def _is_called(card: Card, member: Member) -> bool:
     return any(folded(name) in names for name in (member.name, *member.aliases))
 
 
+@lru_cache(maxsize=4096)
+def _pairs_of(sentence: str) -> frozenset[str]:
+    return frozenset(pairs(sentence))
+
+
 def _alike(one: str, other: str) -> bool:
     """Two sentences that say nearly the same."""
-    first, second = set(pairs(one)), set(pairs(other))
+    first, second = _pairs_of(one), _pairs_of(other)
     shared = len(first & second) / max(1, min(len(first), len(second)))
     if numbers_in(one) and numbers_in(one) <= numbers_in(other):
         return shared > SAME_WORDS_SAME_NUMBERS
