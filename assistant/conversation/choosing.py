@@ -75,6 +75,10 @@ class Chooser:
         near = sure < self.gate.threshold and self._lies_near(first, readings[1].topic)
         return replace(first, reading=replace(first.reading, move="near", topic=readings[1].topic)) if near else first
 
+    def stands(self, chosen: Chosen) -> bool:
+        """Is a reading sure to be of the field by itself, its words known to the cards found?"""
+        return self._sure(chosen) >= SURE and self._known(chosen) >= ALL_KNOWN
+
     def joined(self, readings: Sequence[Reading]) -> Chosen | None:
         """The best reading of a turn that leads back to the card of its topic, or to one linked to it.
 

@@ -12,6 +12,7 @@ from assistant.conversation.figures import NO_FIGURES, Figures
 from assistant.conversation.history import State
 from assistant.conversation.own_school import OwnSchool
 from assistant.conversation.premise import Premises
+from assistant.conversation.stories import Stories, Story
 from assistant.conversation.turn_words import Reading
 from assistant.conversation.turns import Turns
 from assistant.knowledge.cards import Card
@@ -45,10 +46,43 @@ class Reckoning:
     premises: Premises
 
     @cached_property
+    def stories(self) -> Stories:
+        return Stories(self.chooser, self.turns, self.calculator)
+
+    @cached_property
     def own_school(self) -> OwnSchool:
         return OwnSchool(self.turns)
 
     def of(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
+        """The turn, and what was computed of it: of a story only what it asks for."""
+        story = self.stories.of(chosen)
+        if story is None:
+            return self._of_turn(typed, chosen, state)
+        read, computed = self._of_turn(typed, chosen, state)
+        if computed.statements and (self._is_of(computed, story) or not self._leaves_out(typed, computed)):
+            return read, computed
+        needed = self._of_needed(story)
+        if needed is not None:
+            return needed
+        # Without a sum the whole of it says best what it is about.
+        return (story.asked, self._nothing) if computed.statements or computed.ask_back else (read, computed)
+
+    def _of_needed(self, story: Story) -> tuple[Chosen, Evidence] | None:
+        """What is computed of those clauses alone that tell figures of the thing asked about."""
+        needed = self.stories.needed(story)
+        if not needed:
+            return None
+        read = self.chooser.choose([Reading(needed)])
+        computed = self.calculator.run(Request(read.frame, read.hits))
+        return (read, computed) if computed.statements and self._is_of(computed, story) else None
+
+    def _is_of(self, computed: Evidence, story: Story) -> bool:
+        told = computed.tool.arguments
+        if "figures" not in told:
+            return True  # A coefficient of a list, points of bands: nothing is taken for them that is not named.
+        return not story.cards.isdisjoint([str(told.get("id")), *map(str, told.get("figures", {}))])
+
+    def _of_turn(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
         """The turn as it was chosen, or together with the figures told before, and what was computed of it.
 
         A turn that only tells figures, and one after a computed answer or a question back, is read together first.

@@ -81,7 +81,7 @@ class Formula:
     missed (the first when empty). ``stated`` is what a form says for the result: both have to be equal. ``bands``
     name what the result amounts to, lowest first. Of ``sizes`` the smallest that holds the result is chosen. ``up_to``
     is the other end where the result is a range. ``threshold`` is the limit of a further formula. A ``signed`` result
-    may be negative.
+    may be negative. ``only_named``: it is of a special kind of school, and computed only where a name of it is said.
     """
 
     result: str
@@ -100,6 +100,7 @@ class Formula:
     up_to: str = ""
     threshold: Threshold | None = None
     signed: bool = False
+    only_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

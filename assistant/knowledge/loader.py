@@ -42,7 +42,7 @@ _FACT_KEYS = {
 }  # fmt: skip
 _FORMULA_KEYS = {
     "result", "unit", "inputs", "expression", "shares", "names", "held", "most", "whole", "lever", "stated", "bands",
-    "sizes", "up_to", "threshold", "signed",
+    "sizes", "up_to", "threshold", "signed", "only_named",
 }  # fmt: skip
 _VALUE_KEYS = {"type", "word", "unit", "number", "op", "小学", "初中", "高中", "all"}
 _VALUE_NOTES = {"type", "unit", "op"}
@@ -337,6 +337,7 @@ class _Checker(Strict):
             up_to=self._expression(f"{path}.up_to", table["up_to"], read) if "up_to" in table else "",
             threshold=self._threshold(f"{path}.threshold", table.get("threshold")),
             signed=self._flag(f"{path}.signed", table.get("signed", False)),
+            only_named=self._flag(f"{path}.only_named", table.get("only_named", False)),
         )
 
     def _bands(self, path: str, found: object) -> tuple[Band, ...]:

@@ -46,6 +46,17 @@ _UNIT_WORDS: dict[str, str] = {
     "公里": "公里 里路 里地",
     "分钟": "分钟",
     "小时": "小时",
+    "月": "个月",
+    "周": "周 个星期",
+    "村": "个自然村 自然村 个行政村",
+    "次": "次 趟 遍",
+    "辆": "辆",
+    "扇": "扇",
+    "栋": "栋 幢",
+    "层": "层",
+    "桶": "桶",
+    "斤": "斤",
+    "点": "点 点钟",
 }
 UNITS: dict[str, str] = {word: unit for unit, spoken in _UNIT_WORDS.items() for word in spoken.split()}
 """Unit as typed -> unit as computed with. Units are language, not facts of the field."""

@@ -12,7 +12,7 @@ from assistant.text.grades import grade_in, stage_of
 from assistant.text.numerals import Quantity, quantities
 from assistant.understanding.frame import Frame
 
-UNTOLD_UNITS = ("项", "年", "县", "所", "倍", "天", "岁", "学时")
+UNTOLD_UNITS = tuple("项 年 县 所 倍 天 岁 学时 月 周 村 次 辆 扇 栋 层 桶 斤 点".split())
 _ONE = re.compile("一[^0-9百千万两十]*")
 _MYRIAD = 10_000
 _FIRST_YEAR = 1900
@@ -71,7 +71,8 @@ def figures_of(frame: Frame, words: Mapping[str, Sequence[str]]) -> list[Quantit
     ``words`` holds ``counted`` (nouns behind numbers that count no amount: 三个村小), ``apart`` (nouns before numbers
     that do not count), ``counted_in`` (in a bracket: counted already), ``missing_by`` (words before a number that
     is a shortfall already: 少两间), ``ten_thousands`` (that a figure is told in 万元), ``numbered`` (before a number of
-    a clause: 评估表1.4), ``pointing`` (before 一个 that points at something), ``one_who`` (behind 一个 that is a
+    a clause: 评估表1.4), ``pointing`` (before 一个 that points at something), ``left_out`` (ends a clause
+    whose figure does not count: 3间旧的不算), ``one_who`` (behind 一个 that is a
     figure: 一个没来) and ``either`` (between two numbers that are both only asked about: 3份还是5份).
     """
     labels = _no_amounts(frame.text)
@@ -199,6 +200,7 @@ def _is_no_figure(
         return True
     if (
         _is_aside(before, after, words)
+        or (quantity.unit != "分" and _is_left_out(after, words["left_out"]))
         or _is_generic(quantity, before, after, words)
         or _is_of_both(quantity, before, after, words["of_both"])
     ):
@@ -212,6 +214,20 @@ def _is_aside(before: str, after: str, words: Mapping[str, Sequence[str]]) -> bo
         return True
     clause = f"{_CLAUSES.split(before)[-1].rpartition('(')[2]}{re.split('[,;。!?)]', after)[0]}"
     return before.count("(") > before.count(")") and any(word in clause for word in words["counted_in"])
+
+
+def _is_left_out(after: str, words: Sequence[str]) -> bool:
+    """书法教师1个但教的是语文不算; 还有3间旧的,不能算: its clause, or the whole of the next, leaves it out."""
+    rest, behind = _parted(after)
+    said = "|".join(words)
+    follows = rf"(?:(?:但|可|不过)[^0-9]*(?<!的))?(?:{said})"
+    return bool(re.search(f"(?:{said})$", rest) or re.fullmatch(follows, _parted(behind)[0]))
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A text up to the end of its first clause, and what comes behind the mark."""
+    end = _CLAUSES.search(text)
+    return (text[: end.start()], text[end.end() :]) if end else (text, "")
 
 
 def _is_generic(quantity: Quantity, before: str, after: str, words: Mapping[str, Sequence[str]]) -> bool:

@@ -17,6 +17,8 @@ FAR = 5
 """A single figure farther from its noun than this is not taken for what is named."""
 _SUM = re.compile(r"(?<![0-9.a-z])([0-9]+) *\+ *([0-9]+)")
 _PLACES, _PARTS = "百千万亿", 10
+_WHOLE_SCHOOL = 3
+"""Where so many indicators of a school are told, one more figure in unknown words takes nothing from the others."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class Gate:
             for one in self.asked.fits
             if not one.missing and (one is fit or set(one.standards) & set(fit.standards))
         ]
+        if len({one.relation.card.id for one in cards if one.relation.per_student}) >= _WHOLE_SCHOOL:
+            return False
         told = {start for one in cards for start in one.starts} | set(self.changing)
         amounts = [one for one in self.asked.reading.figures if one.unit in self.asked.desk.words("amounts")]
         # 单位万元 tells a scale, 四块 counts parts.

@@ -69,7 +69,8 @@ class Meaning:
 
     def near_the_top(self, relation: Relation) -> bool:
         """Is its card what the question is likely about, though no name of it is said?"""
-        return self.rank(relation) < NEAR_TOP
+        strict = relation.formula is not None and relation.formula.only_named
+        return self.rank(relation) < NEAR_TOP and not strict
 
     def named(self, relation: Relation) -> bool:
         return not self._names.isdisjoint(relation.names)

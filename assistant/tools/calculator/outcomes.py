@@ -206,7 +206,9 @@ class Computer:
         exactly = solve(relation.expression, values, unknown.key, limit)
         others = [number for key, number in values.items() if key != unknown.key]
         whole = (
-            self.desk.whole(unknown.unit) if unknown.unit else all(n.denominator == 1 and n < COUNTED for n in others)
+            self.desk.whole(unknown.unit)
+            if unknown.unit
+            else bool(others) and all(n.denominator == 1 and n < COUNTED for n in others)
         )
         if exactly < 0:
             raise UnusableNumbers("less than nothing")
