@@ -145,6 +145,8 @@ class Reckoning:
             computed = self.calculator.run(Request(read.frame, read.hits, about=self._card(state.subject)))
             if self.own_school.speaks_of_another(typed, self._judged(computed)) or self._leaves_out(typed, computed):
                 continue
+            if self.figures.corrects(typed) and self._ignores(typed, computed):
+                continue  # The sum of the figure that was denied would be told again.
             if computed.statements:
                 return _Together(read, computed, chosen)
             # A turn that corrects a figure is the question before with the right one.
@@ -182,6 +184,12 @@ class Reckoning:
         found = self._together(typed, chosen, state)
         of_it = found.computed.tool.arguments.get("id") == card.id
         return (found.read, found.computed) if found.computed.statements and of_it else None
+
+    def _ignores(self, typed: str, computed: Evidence) -> bool:
+        """Is no figure of the turn in the sum?"""
+        told = [shown(q.value, 4) for q in quantities(self.turns.plain(typed)) if q.unit not in NO_FIGURES]
+        said = "".join(f"{statement.text}{statement.basis}" for statement in computed.statements)
+        return bool(said and told) and not any(one in said for one in told)
 
     def _leaves_out(self, typed: str, computed: Evidence) -> bool:
         """Of several figures in a turn, does the sum say nothing of one? Then it is a sum of something else."""

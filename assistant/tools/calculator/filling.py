@@ -114,15 +114,20 @@ class Filling:
                 bound[key] = [replace(bound[key][0], quantity=figure)]
 
     def _takes_the_place_of(self, figure: Quantity, bound: Mapping[str, Sequence[Bound]]) -> str | None:
-        """87个,不对,是85个: the input whose figure was told last before one that names nothing."""
-        if self.desk.clause_before(self.reading.text, figure.start) not in self.desk.words("instead"):
-            return None
+        """87个,不对,是85个: the input whose figure was told last before one that names nothing; in the same words
+        (进了学校的9个,不对,进了10个) the one told so."""
+        said = self.desk.clause_before(self.reading.text, figure.start)
         before = [
             (found[0].quantity.start, key)
             for key, found in bound.items()
             if len(found) == 1 and found[0].quantity.start < figure.start and found[0].quantity.unit == figure.unit
         ]
+        if said not in self.desk.words("instead"):
+            before = [(start, key) for start, key in before if said and self._told_so(start, said)]
         return max(before)[1] if before else None
+
+    def _told_so(self, start: int, said: str) -> bool:
+        return self.desk.clause_before(self.reading.text, start).startswith(said)
 
     def _change(self, relation: Relation, slots: Mapping[str, Slot], bound: dict[str, list[Bound]]) -> None:
         """7人,再招2个: two more of what the noun beside them says, else of what was told last in their unit."""

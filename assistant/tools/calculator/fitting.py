@@ -41,7 +41,7 @@ class Fitter:
         found = [
             fit
             for fit in found
-            if not (_comes_about(fit, found) or _is_told_itself(fit, found) or _is_anothers(fit, found))
+            if not any(other(fit, found) for other in (_comes_about, _is_told_itself, _is_anothers, _gives_all_to_one))
         ]
         explained: dict[str, set[int]] = {}
         for fit in found:
@@ -94,6 +94,21 @@ def _is_anothers(bare: Fit, fits: Sequence[Fit]) -> bool:
         for key, found in fit.bound.items()
         if key != STUDENTS
         for bound in found
+    )
+
+
+def _gives_all_to_one(whole: Fit, fits: Sequence[Fit]) -> bool:
+    """The amount of a school of several stages taken for the students of one (小学部300、初中部300,操场6300平)."""
+    if not whole.relation.per_student or whole.missing:
+        return False
+    students = {bound.quantity.start for bound in whole.bound.get(STUDENTS, ())}
+    shared = (fit for fit in fits if fit.relation.formula is not None and fit.relation.formula.shares)
+    return any(
+        fit.named
+        and not fit.missing
+        and students < fit.own_starts
+        and any(bound.quantity.start in whole.starts for bound in fit.held.values())
+        for fit in shared
     )
 
 
