@@ -6,6 +6,7 @@ two readings are ranked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,9 @@ NEAR_CARDS = 4
 SHORT = 9
 """Characters of a turn that hardly names its thing."""
 NAME_LENGTH = 3
+_YEARS = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
+OF_YEAR = 3.0
+"""How far in the ranking a fact of the year asked for may lie behind one of another year."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,8 @@ class Chooser:
             told = self._told_elsewise(reading.topic, frame)
             subject = reading.topic.subject
             hits.sort(key=lambda hit: -hit.score - SAME_SUBJECT * (hit.card.id == subject and hit.fact.id != told))
+        if reading.move == "facet":
+            hits = _of_year(frame, hits)
         return Chosen(reading, frame, hits)
 
     def _told_elsewise(self, topic: Topic, frame: Frame) -> str:
@@ -173,3 +179,14 @@ class Chooser:
 
     def _sure(self, chosen: Chosen) -> float:
         return self.gate.probability(signals(self.search, chosen.frame, chosen.hits))
+
+
+def _of_year(frame: Frame, hits: Sequence[Hit]) -> list[Hit]:
+    """2035年呢: a fact that tells the year asked for now, before the one of another year that was told last."""
+    years = _YEARS.findall(frame.text)
+    if len(years) != 1 or years[0] in hits[0].fact.say or not _YEARS.search(hits[0].fact.say):
+        return list(hits)
+    card, near = hits[0].card.id, hits[0].score - OF_YEAR
+    tells = [hit for hit in hits if years[0] in hit.fact.say and (hit.card.id == card or hit.score >= near)]
+    first = tells[:1]
+    return [*first, *(hit for hit in hits if hit not in first)]

@@ -1,4 +1,4 @@
-"""Comparing the two things asked last: 俩差几平, 哪个严,差多少, 两年多了几个.
+"""Comparing the two things asked last: 俩差几平, 哪个严,差多少, 两年多了几个; adding them up: 两年加起来.
 
 Both values come from the cards the two answers rest on: the line of a stage, else the one number of the leading
 fact that stands beside the stage or year asked about. Where either is open, nothing is compared.
@@ -7,7 +7,7 @@ fact that stands beside the stage or year asked about. Where either is open, not
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -24,6 +24,7 @@ _END = re.compile("[,;。、，；]")
 _ANY = ("", "个", "项")
 _AT_LEAST = ">="
 _TWO = 2
+STAGES = ("小学", "初中")
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,9 @@ class Comparing:
     facts: Mapping[str, Fact]
 
     def of(self, typed: str, state: State) -> Evidence | None:
-        """The difference asked for, and which of the two wants more; None where nothing of the kind is asked."""
-        asked = self._asked(typed)
+        """The difference or sum asked for, and which of the two wants more; None where nothing of it is asked."""
+        added = self._asked(typed, self._sum)
+        asked = added if added is not None else self._asked(typed, self._difference)
         if asked is None or state.waiting:
             return None
         one, other = self._two(typed, state)
@@ -63,13 +65,15 @@ class Comparing:
         unit = UNITS.get(asked, asked)
         if one.unit != other.unit or unit not in (*_ANY, UNITS.get(one.unit, one.unit)):
             return None
+        if added is not None:
+            return self._added(one, other) if one.at_least is None and other.at_least is None else None
         return self._evidence(one, other, self._winner(typed, one, other))
 
-    def _asked(self, typed: str) -> str | None:
-        """The unit the difference is asked in ('' for none); None where the turn is no comparison or more than that."""
+    def _asked(self, typed: str, wanted: re.Pattern[str]) -> str | None:
+        """The unit it is asked in ('' for none); None where the turn is no comparison or more than that."""
         apart = self.turns
         parts = [part for part in _PARTS.split(apart.bare(apart.without_courtesy(apart.plain(typed)))) if part]
-        found = [self._difference.fullmatch(part) for part in parts]
+        found = [wanted.fullmatch(part) for part in parts]
         both = [match or self._which.fullmatch(part) for match, part in zip(found, parts, strict=True)]
         if not parts or not all(both) or not any(found):
             return None
@@ -77,10 +81,15 @@ class Comparing:
 
     @cached_property
     def _difference(self) -> re.Pattern[str]:
+        return self._pattern("difference")
+
+    @cached_property
+    def _sum(self) -> re.Pattern[str]:
+        return self._pattern("summed")
+
+    def _pattern(self, name: str) -> re.Pattern[str]:
         units = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-        return re.compile(
-            "|".join(self.turns.language.data["turns"]["difference"]).replace("UNIT", f"(?P<unit>{units})")
-        )
+        return re.compile("|".join(self.turns.language.data["turns"][name]).replace("UNIT", f"(?P<unit>{units})"))
 
     @cached_property
     def _which(self) -> re.Pattern[str]:
@@ -89,13 +98,25 @@ class Comparing:
     # --- the two values ---------------------------------------------------------------------------
 
     def _two(self, typed: str, state: State) -> tuple[Value | None, Value | None]:
-        """The values of the two stages the turn names, else of the last two topics; figures of the user's are none."""
+        """The values of the two stages the turn names, else of the last two topics, else of both stages of the last;
+        figures of the user's are none."""
         stages = self.turns.all_facets(self.turns.plain(typed)).get("stage", [])
         if len(stages) == _TWO and not state.last.computed:
-            one, other = (
-                self._value(state.last, self.turns.exchanged({"stage": stage}, state.question)) for stage in stages
-            )
-            return one, other
+            return self._of_stages(state.last, state.question, stages)
+        one, other = self._of_topics(state)
+        if stages or one is None or other is None or one.of == other.of:
+            one, other = self._of_stages(state.last, state.question, STAGES)
+        return one, other
+
+    def _of_stages(self, topic: Topic, question: str, stages: Sequence[str]) -> tuple[Value | None, Value | None]:
+        if topic.computed or not topic.fact:
+            return None, None
+        named = self.turns.all_facets(question).get("stage", [])
+        rest = "".join(re.split("|".join(map(re.escape, named)), question)) if named else question
+        one, other = (self._value(topic, f"{stage}{rest}") for stage in stages)
+        return one, other
+
+    def _of_topics(self, state: State) -> tuple[Value | None, Value | None]:
         last = state.topics[-_TWO:]
         if len(last) < _TWO or any(topic.computed or not topic.fact for topic in last):
             return None, None
@@ -178,6 +199,20 @@ class Comparing:
         beside = [self._quoted(value) for value in (high, low) if value.quote != high.quote]
         call = ToolCall("compare", {"id": one.card, "values": [one.written, other.written]})
         return Evidence(call, (lead, *beside))
+
+    def _added(self, one: Value, other: Value) -> Evidence:
+        total = one.number + other.number
+        text = self.turns.language.text(
+            "compared_sum",
+            total=shown(total, 4),
+            unit=one.unit,
+            one=f"{one.of}是{one.written}{one.unit}",
+            other=f"{other.of}是{other.written}{other.unit}",
+            steps=f"{one.written} + {other.written}",
+        )
+        lead = Statement(text, one.source, one.card, one.quote, f"{text}{one.quote}{other.quote}", "lead")
+        beside = [self._quoted(other)] if other.quote != one.quote else []
+        return Evidence(ToolCall("compare", {"id": one.card, "values": [one.written, other.written]}), (lead, *beside))
 
     @staticmethod
     def _quoted(value: Value) -> Statement:

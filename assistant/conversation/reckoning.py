@@ -15,14 +15,14 @@ from assistant.conversation.premise import Premises
 from assistant.conversation.stories import Stories, Story
 from assistant.conversation.turn_words import Reading
 from assistant.conversation.turns import Turns
-from assistant.knowledge.cards import Card
+from assistant.knowledge.cards import Card, Formula
 from assistant.records import Evidence, ToolCall
 from assistant.retrieval.search import Search
 from assistant.text.numerals import quantities, shown
 from assistant.tools.base import Request
 from assistant.tools.calculator import Calculator
 
-_PLACE, _TRAPS = "place", "traps"
+_PLACE, _TRAPS, _FORMULA = "place", "traps", "formula"
 SURELY_PLACE = 0.9
 
 
@@ -138,7 +138,7 @@ class Reckoning:
         found = _Together(chosen, self._nothing, chosen)
         corrected: Chosen | None = None
         another = not chosen.reading.leaning and self.figures.asks_of_another(typed, chosen.frame, state)
-        another = another or self._only_of_a_rule(typed, state)
+        another = another or self._only_of_a_rule(typed, state) or self._of_another_field(typed, state)
         for text in () if another else self.figures.readings(typed, state, chosen.reading):
             reading = Reading(text, "told", state.last)
             read = chosen if text == chosen.reading.text else self.chooser.choose([reading])
@@ -176,14 +176,44 @@ class Reckoning:
         of_rule = all(shown(q.value, 4) in fact.say for q in told)
         return of_rule and not self.search.language.says("own_figures", f"{state.question},{typed}")
 
+    def _of_another_field(self, typed: str, state: State) -> bool:
+        """那今年中考分数线多少: a word of another field that the question before did not hold."""
+        return any(
+            word not in state.question for word in self.search.language.found("elsewhere", self.turns.plain(typed))
+        )
+
     def _by_formula_of_topic(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence] | None:
         """Figures told right after a formula was asked for are those of this formula."""
         card = self._card(state.subject)
         if card is None or card.formula is None or state.computed or not self.figures.tells(typed):
             return None
-        found = self._together(typed, chosen, state)
+        found, fact = self._together(typed, chosen, state), self.search.corpus.facts.get(state.last.fact)
         of_it = found.computed.tool.arguments.get("id") == card.id
-        return (found.read, found.computed) if found.computed.statements and of_it else None
+        if found.computed.statements:
+            return (found.read, found.computed) if of_it else None
+        rule = fact is not None and fact.aspect != _FORMULA and chosen.reading.move in ("told", "fresh")
+        return self._wanted_of(typed, card, card.formula) if rule else None
+
+    def _wanted_of(self, typed: str, card: Card, formula: Formula) -> tuple[Chosen, Evidence] | None:
+        """我们30个班 after 每几个班配一间: what the rule takes for a figure told by name, the result or an input."""
+        language = self.search.language
+        names = [formula.result, *(role.name for role in formula.inputs if role.key == formula.lever)]
+        for name in names if self.figures.only_tells(typed) else ():
+            text = language.text("wanted_of", told=self.turns.plain(typed), name=name)
+            read = self.chooser.choose([Reading(text)])
+            computed = self.calculator.run(Request(read.frame, read.hits, about=card))
+            of_it = computed.tool.arguments.get("id") == card.id and not computed.tool.arguments.get("figures")
+            if computed.statements and of_it and self._told_by_name(typed, card, computed):
+                return read, computed
+        return None
+
+    def _told_by_name(self, typed: str, card: Card, computed: Evidence) -> bool:
+        """Does the turn name the input that its figure was taken for?"""
+        text, taken = self.turns.plain(typed), computed.tool.arguments
+        values = {str(quantity.value) for quantity in quantities(text)}
+        roles = [role for one in self.calculator.desk.relations if one.card.id == card.id for role in one.roles]
+        own = [role for role in roles if str(taken.get(role.key)) in values]
+        return any(word in text for role in own for word in role.words)
 
     def _ignores(self, typed: str, computed: Evidence) -> bool:
         """Is no figure of the turn in the sum?"""

@@ -72,3 +72,20 @@ def test_the_unit_of_a_figure_keeps_it_from_counting_things(assistant: Assistant
     answer = assistant.ask("教室灯我们都换成30瓦的了，评估表说的就是30瓦吧")
     assert answer.tools[0].name != "calculator"
     assert "40W" in first(answer.text)
+
+
+@pytest.mark.parametrize("turn", ["比小学多几平", "跟小学比差多少", "小学和初中差多少"])
+def test_both_stages_of_one_answer_are_subtracted(assistant: Assistant, turn: str) -> None:
+    *_, compared = talk(assistant, "优质均衡初中生均教辅用房要多少", turn)
+    assert "5.8 − 4.5" in first(compared.text)
+
+
+@pytest.mark.parametrize("turn", ["两年加起来", "两年一共多少个", "合起来是几个"])
+def test_counts_of_two_years_are_added_up(assistant: Assistant, turn: str) -> None:
+    *_, compared = talk(assistant, "2023年认定了多少个优质均衡县", "2024年呢", turn)
+    assert "56 + 188" in first(compared.text) and first(compared.text).startswith("合计244个")
+
+
+def test_lines_are_not_added_up(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, FIRST, "初中呢", "加起来")
+    assert answer.tools[0].name != "compare"

@@ -274,3 +274,42 @@ def test_teachers_of_a_kind_are_never_taken_for_the_students(assistant: Assistan
     (answer,) = talk(assistant, "初中1200生，骨干10名，体育场馆0.9万㎡，能过优质均衡不")
     assert "10 ÷ 1200" in answer.text and "9000 ÷ 1200" in answer.text
     assert "还差3240平方米" in first(answer)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told", "sum_"),
+    [
+        ("优质均衡是每几个班配一间音乐教室", "我们27个班", "27 ÷ 12"),
+        ("优质均衡教师培训经费不低于公用经费的百分之几", "我校一年公用经费预算60万", "30000 ÷ 600000"),
+        ("玻地比要几比几", "教室净面积54平", "9 ÷ 54"),
+    ],
+)
+def test_a_figure_told_after_a_rule_gets_what_the_rule_takes_for_it(
+    assistant: Assistant, rule: str, told: str, sum_: str
+) -> None:
+    *_, answer = talk(assistant, rule, told)
+    assert sum_ in answer.text
+
+
+def test_a_word_of_another_field_is_not_read_with_the_figures_before(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, "优质均衡初中班额不超50", "那今年咱县中考分数线大概多少")
+    assert answer.status == "refused"
+
+
+def test_another_year_leads_to_the_fact_of_that_year(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, "优质均衡公共教育服务体系2027年要初步建立", "2035年呢")
+    assert "2035" in answer.text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "correction", "right"),
+    [
+        ("我们乡残疾儿童12个，进了学校的9个，入学率多少", "不对，进了10个", "10 ÷ 12"),
+        ("三年前招了160个，毕业148个，巩固率多少", "说错了，招了155个", "148 ÷ 155"),
+    ],
+)
+def test_a_correction_in_the_same_words_takes_the_place_of_the_figure(
+    assistant: Assistant, first: str, correction: str, right: str
+) -> None:
+    *_, answer = talk(assistant, first, correction)
+    assert right in answer.text
