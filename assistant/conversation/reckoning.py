@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -24,6 +25,7 @@ from assistant.tools.calculator import Calculator
 
 _PLACE, _TRAPS, _FORMULA = "place", "traps", "formula"
 SURELY_PLACE = 0.9
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 class _Together(NamedTuple):
@@ -59,7 +61,8 @@ class Reckoning:
         if story is None:
             return self._of_turn(typed, chosen, state)
         read, computed = self._of_turn(typed, chosen, state)
-        if computed.statements and (self._is_of(computed, story) or not self._leaves_out(typed, computed)):
+        told = self.stories.asks_a_sum(story) and not self._leaves_some(typed, computed)
+        if computed.statements and (told or self._is_of(computed, story)):
             return read, computed
         needed = self._of_needed(story)
         if needed is not None:
@@ -218,8 +221,8 @@ class Reckoning:
     def _ignores(self, typed: str, computed: Evidence) -> bool:
         """Is no figure of the turn in the sum?"""
         told = [shown(q.value, 4) for q in quantities(self.turns.plain(typed)) if q.unit not in NO_FIGURES]
-        said = "".join(f"{statement.text}{statement.basis}" for statement in computed.statements)
-        return bool(said and told) and not any(one in said for one in told)
+        said = _numbers_said(computed)
+        return bool(said and told) and said.isdisjoint(told)
 
     def _leaves_out(self, typed: str, computed: Evidence) -> bool:
         """Of several figures in a turn, does the sum say nothing of one? Then it is a sum of something else."""
@@ -228,6 +231,11 @@ class Reckoning:
         told = [q for q in quantities(self.turns.plain(typed)) if q.unit not in NO_FIGURES]
         said = "".join(f"{statement.text}{statement.basis}" for statement in computed.statements)
         return bool(said) and len(told) > 1 and any(shown(q.value, 4) not in said for q in told)
+
+    def _leaves_some(self, typed: str, computed: Evidence) -> bool:
+        """Does a sum made of a story not say every one of its figures?"""
+        told = [shown(q.value, 4) for q in quantities(self.turns.plain(typed)) if q.unit not in NO_FIGURES]
+        return not _numbers_said(computed).issuperset(told)
 
     def _judged(self, computed: Evidence) -> list[Card]:
         """The cards whose lines were looked at."""
@@ -314,6 +322,12 @@ class Reckoning:
         """It asks for a verdict or an amount, or states no known misbelief: its figures are somebody's own."""
         asked = bool(self.search.language.sums_asked(chosen.frame.text))
         return asked or not self.premises.of(chosen.frame).mistaken(chosen.hits[0].fact, fewest=2)
+
+
+def _numbers_said(computed: Evidence) -> frozenset[str]:
+    """Every number of a sum as it is told."""
+    said = " ".join(f"{statement.text} {statement.basis}" for statement in computed.statements)
+    return frozenset(_NUMBER.findall(said))
 
 
 def _is_case(computed: Evidence) -> bool:

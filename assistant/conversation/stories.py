@@ -36,8 +36,10 @@ class Story:
 
     @cached_property
     def cards(self) -> frozenset[str]:
-        """The cards the question may be about."""
-        return frozenset(list(dict.fromkeys(hit.card.id for hit in self.asked.hits))[:_CARDS])
+        """The cards the question may be about, and those the likeliest is linked to."""
+        found = dict.fromkeys(hit.card.id for hit in self.asked.hits)
+        linked = (card for cards in self.asked.hits[0].card.links.values() for card in cards)
+        return frozenset([*list(found)[:_CARDS], *linked])
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,12 @@ class Stories:
         return "".join(
             [*(f"{word}," for word in facets), *(_closed(clause) for clause in told), story.asked.frame.text]
         )
+
+    def asks_a_sum(self, story: Story) -> bool:
+        """Does the question itself ask for a verdict or an amount?"""
+        text, language = story.asked.frame.text, self.turns.language
+        amount = language.data["calculation"]["goals"]["amount"]
+        return bool(language.sums_asked(text)) or any(re.search(cue, text) for cue in amount)
 
     def _windows(self, clauses: Sequence[str]) -> Iterator[tuple[int, int]]:
         """The last sentence that asks, as far as it tells no figure of its own; what asks in it alone; and both with
