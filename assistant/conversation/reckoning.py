@@ -58,17 +58,28 @@ class Reckoning:
     def of(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence]:
         """The turn, and what was computed of it: of a story only what it asks for."""
         story = self.stories.of(chosen)
-        if story is None:
-            return self._of_turn(typed, chosen, state)
         read, computed = self._of_turn(typed, chosen, state)
-        told = self.stories.asks_a_sum(story) and not self._leaves_some(typed, computed)
-        if computed.statements and (told or self._is_of(computed, story)):
+        if story is None:
+            return (read, computed) if computed.statements else self._of_sentence(chosen) or (read, computed)
+        of_rule = self.stories.asks_the_rule(story)
+        told = self.stories.tells(story) or not self._leaves_some(typed, computed)
+        told = told and self.stories.asks_a_sum(story)
+        if computed.statements and not of_rule and (told or self._is_of(computed, story)):
             return read, computed
-        needed = self._of_needed(story)
+        needed = None if of_rule else self._of_needed(story)
         if needed is not None:
             return needed
         # Without a sum the whole of it says best what it is about.
         return (story.asked, self._nothing) if computed.statements or computed.ask_back else (read, computed)
+
+    def _of_sentence(self, chosen: Chosen) -> tuple[Chosen, Evidence] | None:
+        """What is computed of the sentence alone that asks, where the whole turn gave no sum."""
+        text = self.stories.sentence(chosen.frame.text) if chosen.reading.move == "fresh" else ""
+        if not text or not self.stories.asks_a_verdict(text):
+            return None
+        read = self.chooser.choose([Reading(text)])
+        computed = self.calculator.run(Request(read.frame, read.hits))
+        return (read, computed) if computed.statements else None
 
     def _of_needed(self, story: Story) -> tuple[Chosen, Evidence] | None:
         """What is computed of those clauses alone that tell figures of the thing asked about."""

@@ -19,6 +19,7 @@ from assistant.tools.calculator import Calculator
 from assistant.tools.calculator.figures import UNTOLD_UNITS
 
 _CLAUSE = re.compile(r"[^,;。!?\n]+[,;。!?\n]*")
+_SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]*")
 FEWEST_CLAUSES, SHORTEST = 5, 65
 """Clauses and characters of a turn that is told rather than asked."""
 _CUES = ("asks_openly", "tag", "yes_no", "alternative")
@@ -77,11 +78,34 @@ class Stories:
             [*(f"{word}," for word in facets), *(_closed(clause) for clause in told), story.asked.frame.text]
         )
 
+    def sentence(self, text: str) -> str:
+        """The last sentence that asks, where others stand before it and it tells figures itself; else ''."""
+        sentences = [one for one in _SENTENCE.findall(text) if one.strip()]
+        asking = next((one for one in reversed(sentences) if self._asks(one)), "")
+        return asking if len(sentences) > 1 and _tells(asking) else ""
+
     def asks_a_sum(self, story: Story) -> bool:
         """Does the question itself ask for a verdict or an amount?"""
-        text, language = story.asked.frame.text, self.turns.language
-        amount = language.data["calculation"]["goals"]["amount"]
-        return bool(language.sums_asked(text)) or any(re.search(cue, text) for cue in amount)
+        text = story.asked.frame.text
+        return bool(self.turns.language.sums_asked(text)) or self._wants(text, "amount")
+
+    def tells(self, story: Story) -> bool:
+        """Does what asks tell a figure itself?"""
+        return _tells(story.asked.frame.text)
+
+    def asks_the_rule(self, story: Story) -> bool:
+        """一个班最多能坐多少人: what the rule takes is asked for, and no verdict or amount of one's own."""
+        text = story.asked.frame.text
+        own = self.turns.language.says("own_figures", text) or _tells(text)
+        return self._wants(text, "need", "capacity") and not own and not self._wants(text, "verdict", "gap", "floor")
+
+    def asks_a_verdict(self, text: str) -> bool:
+        """达标没有, 够不够"""
+        return self._wants(text, "verdict")
+
+    def _wants(self, text: str, *names: str) -> bool:
+        goals = self.turns.language.data["calculation"]["goals"]
+        return any(re.search(cue, text) for name in names for cue in goals[name])
 
     def _windows(self, clauses: Sequence[str]) -> Iterator[tuple[int, int]]:
         """The last sentence that asks, as far as it tells no figure of its own; what asks in it alone; and both with

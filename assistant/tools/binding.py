@@ -15,6 +15,7 @@ from assistant.text.numerals import Quantity
 from assistant.text.phrases import Phrases
 
 _CLAUSE_END = re.compile(r"[,;。!?、\n]")
+_JOINED = re.compile("(?:还有|以及|另外|外加|加上|和|跟|与|加|带|有)$")
 _ASIDE = re.compile(r"\([^()]*\)")
 _FARTHEST_BEFORE, _FARTHEST_AFTER = 12, 4
 _FARTHEST_WITH_ASIDE = 30
@@ -153,8 +154,28 @@ class Reading:
             for at in places
         )
 
+    @cached_property
+    def _counted_before(self) -> frozenset[int]:
+        """Figures of a row whose nouns all stand behind their numbers (5个体育教师和3个音乐教师): the noun before
+        such a figure is that of the one before."""
+        ends: dict[int, set[int]] = {}
+        for word, places in self.spots.items():
+            for start in places if len(word) > 1 else ():
+                ends.setdefault(start, set()).add(start + len(word))
+        led = {end for found in ends.values() for end in found}
+        rows: list[list[int]] = []
+        for index, figure in enumerate(self.figures):
+            before = self.figures[index - 1].end if index else 0
+            gap = _JOINED.sub("", self.text[before : figure.start])
+            tied = bool(index) and before + len(gap) in ends.get(before, ())
+            rows = [*rows[:-1], [*rows[-1], index]] if tied else [*rows, [index]]
+        behind = (row for row in rows if self.figures[row[0]].start not in led and self.figures[row[-1]].end in ends)
+        return frozenset(index for row in behind for index in row[1:])
+
     def _apart(self, index: int, start: int, end: int) -> int | None:
         figure = self.figures[index]
+        if end <= figure.start and index in self._counted_before and start >= self.figures[index - 1].end:
+            return None
         if end <= figure.start:
             if figure.start - end > _FARTHEST_WITH_ASIDE or (index and self.figures[index - 1].end > start):
                 return None

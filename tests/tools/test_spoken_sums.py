@@ -65,3 +65,15 @@ def test_either_stage_of_a_school_is_held_against_its_own_students(assistant: As
         assert all(f"还差{gap}人" in said for gap in short if gap > 0), said
 
     held()
+
+
+@pytest.mark.parametrize(
+    "told", ["5个体育老师3个音乐老师", "5名体育教师和3名音乐教师", "体育老师5个音乐老师3个", "体育教师5名和音乐教师3名"]
+)
+def test_a_row_of_numbers_and_nouns_is_read_in_its_own_order(assistant: Assistant, told: str) -> None:
+    assert "(5 + 3) ÷ 1100" in assistant.ask(f"初中1100人，{told}，优质均衡体艺老师够不够").text
+
+
+def test_books_taken_out_are_taken_from_those_counted_before(assistant: Assistant) -> None:
+    text = assistant.ask("小学430人，藏书9200册，今年剔旧了400册又买了650册，生均图书够不够").text
+    assert "9200 + 650 − 400" in text or "9200 − 400 + 650" in text
