@@ -93,8 +93,10 @@ def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas, option
         options: under which they were made.
     """
     from assistant.registers.batch import held_together  # only where a file comes
+    from assistant.registers.copies import note_copies
 
     reports = list(islice(reports, FILES))
+    note_copies(reports)
     tables = [_without_people(report) for report in reports]
     told = held_together(reports, (), schemas, options)
     before = [*desk.earlier, *desk.filed]
