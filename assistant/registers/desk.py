@@ -68,7 +68,7 @@ class Desk:
     shown: tuple[int, ...] = ()
     told: frozenset[int] = frozenset()
     private: frozenset[str] = field(default=frozenset(), repr=False)
-    """Tokens (``summary.token``) of the names and addresses in these files, to know them again; never themselves."""
+    """Tokens (``tokens.token``) of the names and addresses in these files, to know them again; never themselves."""
 
     def __bool__(self) -> bool:
         return bool(self.filed)
