@@ -94,12 +94,15 @@ def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas, option
     """
     from assistant.registers.batch import held_together  # only where a file comes
     from assistant.registers.copies import note_copies
+    from assistant.registers.explaining import settle_again
 
     reports = list(islice(reports, FILES))
     note_copies(reports)
     tables = [_without_people(report) for report in reports]
     told = held_together(reports, (), schemas, options)
     before = [*desk.earlier, *desk.filed]
+    explained = {f["state"] for one in before for f in one.report.get("explained", ())}
+    told = [settle_again(report, explained) for report in told]
     filed = tuple(_compared(_named(report), kept, before) for report, kept in zip(told, tables, strict=True))
     replaced = {(one.form, one.name) for one in filed} | {(one.form, None) for one in filed if len(filed) == 1}
     earlier = [one for one in before if one.form and not {(one.form, one.name), (one.form, None)} & replaced]
