@@ -111,8 +111,11 @@ def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas, option
 
 
 def _without_people(report: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    from assistant.registers.seats import seated  # only where a file comes
+
     return tuple(
-        {key: value for key, value in table.items() if key not in (_PEOPLE, _PRIVATE)} for table in _tables(report)
+        {key: value for key, value in table.items() if key not in (_PEOPLE, _PRIVATE)} | seated(table)
+        for table in _tables(report)
     )
 
 

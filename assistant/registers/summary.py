@@ -44,7 +44,6 @@ def summary(ctx: Context, people: str | None, file: str = "") -> dict[str, Any]:
         found["by_grade"] = _by_grade(ctx, found["counts"])
         found["classes"], found["born"] = _classes(ctx), _born(ctx)
         found["private"] = sorted(_private(ctx, people))
-        found["called"], found["groups"] = _called(ctx, people), _groups(ctx)
     return found
 
 
@@ -73,23 +72,6 @@ def school_of(ctx: Context, file: str = "") -> str:
     lines = [] if "name" in ctx.table.at else [line for line in _figures(ctx) if not line["total"]]
     own = plain(lines[0]["words"].get("school", "")) if len(lines) == 1 else ""
     return own or of_table(ctx.table.above, schemas, (form.name, *form.aliases)) or of_file(file, schemas)
-
-
-def _called(ctx: Context, secret: str) -> dict[str, list[int]]:
-    """Token of a name -> numbers of the rows in which it stands, for who asks of somebody by name."""
-    found: dict[str, list[int]] = {}
-    for number, value in zip(ctx.table.numbers, ctx.table.column("name"), strict=True):
-        if len(called := "".join(text(value).split())) > 1:
-            found.setdefault(token(secret, called), []).append(number)
-    return found
-
-
-def _groups(ctx: Context) -> list[list[Any]]:
-    """Grade ('' unknown), number of the class ('' unknown), and the runs of their rows."""
-    rows: dict[tuple[str, str], list[int]] = {}
-    for (grade, room), number in zip(_rooms(ctx), ctx.table.numbers, strict=True):
-        rows.setdefault((grade, room), []).append(number)
-    return [[grade, room, runs(numbers)] for (grade, room), numbers in rows.items() if grade or room]
 
 
 def _rooms(ctx: Context) -> list[tuple[str, str]]:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 
 from assistant.registers.desk import Desk
 from assistant.registers.shows import SEVERITIES
+from assistant.registers.workbook import row_of
 from assistant.text.normalise import clean
 from assistant.tools.register_asking import Asked, Asking
 from assistant.tools.register_places import Places, touches
 from assistant.tools.register_saying import Item, Saying, column_of, groups
-from assistant.tools.register_told import HINT, LISTED, ROWS, Teller, Told, cells_of, items_of, row_of, stands
+from assistant.tools.register_told import HINT, LISTED, ROWS, Teller, Told, cells_of, items_of, stands
 
 SAME_CAUSE = 0.25
 """How near a question must be to the name of a cause to mean it."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.records import Statement
 from assistant.registers.desk import Desk, Filed
+from assistant.registers.workbook import row_of
 from assistant.tools.register_saying import Saying, groups
 
 COLUMNS, CELLS = 6, 12
@@ -62,7 +63,7 @@ class Places:
     def within(finding: Mapping[str, Any], filed: Filed, groups: Sequence[Group]) -> bool:
         """Whether a finding, or a cell folded into it, stands in a row of one of these grades and classes."""
         cells = map(str, (finding["cell"], *finding["related"]))
-        rows = [_row(cell) for cell in cells if "!" not in cell]
+        rows = [row_of(cell) for cell in cells if "!" not in cell]
         runs = list(_runs(_tables_at(filed, finding), groups))
         return any(first <= row <= last for row in rows for first, last in runs)
 
@@ -118,7 +119,7 @@ def _runs(tables: Iterable[Table], groups: Sequence[Group]) -> Iterator[tuple[in
 
 def _groups_of(filed: Filed, finding: Mapping[str, Any], column: str) -> set[str]:
     """The grade, or class, of the row in which a finding stands."""
-    row = _row(str(finding["cell"]))
+    row = row_of(str(finding["cell"]))
     return {
         grade if column == "grade" else f"{grade}{room}班"
         for table in _tables_at(filed, finding)
@@ -139,9 +140,5 @@ def _rows_hit(filed: Filed, table: Table) -> set[int]:
         for cell in map(str, (finding["cell"], *finding["related"])):
             at, _, address = cell.rpartition("!")
             if (at or finding["sheet"]) == sheet and finding["rule"] not in _OF_NO_ROW:
-                rows.add(_row(address))
+                rows.add(row_of(address))
     return {row for row in rows if any(first <= row <= last for first, last in table["runs"])}
-
-
-def _row(cell: str) -> int:
-    return int("".join(c for c in cell if c.isdigit()) or 0)
