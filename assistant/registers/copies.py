@@ -34,11 +34,14 @@ class _Listed:
     people: frozenset[str]
 
     def beside(self, other: _Listed) -> bool:
-        """Whether both are of one form and one school, in two files."""
+        """Whether both are of one form and one school, in two files of one folder or of one below the other."""
         if self.file == other.file or self.table["form"] != other.table["form"]:
             return False
         one, two = str(self.table.get("school") or ""), str(other.table.get("school") or "")
-        return same(one, two) if one and two else _folder(self.file) == _folder(other.file)
+        here, there = _folder(self.file), _folder(other.file)
+        if one and two:
+            return same(one, two) and (here.is_relative_to(there) or there.is_relative_to(here))
+        return here == there
 
 
 def note_copies(reports: Sequence[Mapping[str, Any]]) -> None:

@@ -282,7 +282,13 @@ def _rosters_of(part: Part, line: Mapping[str, Any], lines: int, others: Sequenc
     """The rosters that one line counts: of the school it names, else, where there is one line, of the same school."""
     school = plain(line["words"].get("school", ""))
     named = [p for p in others if school and p.table.get("school") and _same(school, str(p.table["school"]))]
-    return named or (_same_school(part, others) if lines == 1 else [])
+    return _nearest(part, named) or (_same_school(part, others) if lines == 1 else [])
+
+
+def _nearest(part: Part, named: list[Part]) -> list[Part]:
+    """Those in the folder of a table and below it, where any are: in a county two schools may bear one name."""
+    inside = [p for p in named if p.folder == part.folder or p.folder.startswith(f"{part.folder}/")]
+    return inside or named
 
 
 def _same(one: str, two: str) -> bool:
@@ -297,7 +303,7 @@ def _same_school(part: Part, others: Sequence[Part]) -> list[Part]:
         named = [p for p in told if _same(own, str(p.table["school"]))]
         several = any(p.folder == part.folder for p in told)  # a folder of several schools: who says none may be any's
         beside = [p for p in others if not p.table.get("school") and p.folder == part.folder]
-        return named or ([] if several else beside)
+        return _nearest(part, named) or ([] if several else beside)
     beside = [p for p in others if p.folder == part.folder]
     return beside or (list(others) if len({p.folder for p in others}) == 1 else [])
 
