@@ -12,12 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.registers.summary import token
 from assistant.text.private import PRIVATE
 
 SIGN = "⟦PRIV{}⟧"
-LONGEST_VALUE = 40
-"""Characters of a name or address that is known from a table."""
 _SIGN = re.compile(r"⟦PRIV[0-9]+⟧")
 _HAN = "[\u4e00-\u9fff]"
 # Ten digits and more that no unit follows: a number with a digit too many or too few.
@@ -60,22 +57,6 @@ class Names:
                 rf"(?:(?<={_BETWEEN})|^)(?P<name>(?:{long}){_HAN}{{1,3}}|[{short}]{_HAN}{{1,2}})(?={_BETWEEN}|$)", re.M
             ),
         )
-
-
-def known_in(tokens: frozenset[str], secret: str) -> Callable[[str], set[str]]:
-    """What finds the values whose tokens (``registers.summary.token``) are known, spaces in them or not."""
-
-    def found(text: str) -> set[str]:
-        if not tokens:
-            return set()
-        spots = [(at, sign) for at, sign in enumerate(text) if not sign.isspace()]
-        bare = "".join(sign for _, sign in spots)
-        pieces = (
-            (at, at + size) for at in range(len(bare)) for size in range(2, min(LONGEST_VALUE, len(bare) - at) + 1)
-        )
-        return {text[spots[a][0] : spots[b - 1][0] + 1] for a, b in pieces if token(secret, bare[a:b]) in tokens}
-
-    return found
 
 
 @dataclass

@@ -17,7 +17,7 @@ from assistant.conversation.claims import Contrasts
 from assistant.errors import ModelUnavailable
 from assistant.knowledge.loader import corpus_folder, load_apart
 from assistant.phrasing.checking import Checked, Checker
-from assistant.phrasing.masking import Masking, Names, known_in
+from assistant.phrasing.masking import Masking, Names
 from assistant.phrasing.units import MARK, Parts, Unit, parts_of
 from assistant.records import Answer, Wording
 from assistant.registers.desk import Desk
@@ -72,6 +72,7 @@ class Speaker:
         if not desk.private:
             return Masking(self._names)
         from assistant.registers.child import Options  # only where a file came
+        from assistant.registers.tokens import known_in
 
         return Masking(self._names, known_in(desk.private, Options().secret))
 

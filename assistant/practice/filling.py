@@ -129,6 +129,8 @@ def _rows(material: Material, plan: Plan, school: School, rows: int, random: Ran
         "retention-register": lambda: [statistics.retention_register_row(grade, random) for grade in span],
         "retention-stats": lambda: [statistics.retention_row(name, random) for name in names[:rows]],
         "graduate-scores": lambda: _graduates(material, plan, rows, random),
+        "school-conditions": lambda: [ledgers.conditions_row(name, school.stage, random) for name in names[:rows]],
+        "school-rubric": lambda: ledgers.rubric_rows(material.things["rubric"], random),
         "standard-school-register": lambda: ledgers.standard_rows(
             names[:rows], school.stage, material.people["counties"][0]["name"], random
         ),

@@ -100,3 +100,36 @@ def standard_rows(schools: list[str], stage: str, county: str, random: Random) -
             "remark": "不适用项：宿舍、食堂" if folded else None,
         })  # fmt: skip
     return rows
+
+
+def conditions_row(school: str, stage: str, random: Random) -> Row:
+    """What one school has, of its stage alone; the other stages are 0."""
+    pupils = random.randrange(120, 900)
+    teachers = pupils // random.randrange(13, 18)
+    own, other = ("1", "2") if stage == "小学" else ("2", "1")
+    parts = {"degree": 0.9, "title": 0.5, "lead": 0.1, "arts": 0.15}
+    row: Row = {
+        "school_name": school, "c_kind": stage, "c_students_3": 0, "c_rooms": pupils * random.randrange(4, 8),
+        "c_indoor": random.randrange(0, 300), "c_sports": 300 + pupils * random.randrange(5, 10),
+        "c_equipment": pupils * random.randrange(1200, 3000), "c_computers": pupils // 10,
+        "c_books": pupils * random.randrange(15, 40), "c_media": pupils // 45 + 1,
+    }  # fmt: skip
+    for name, count in {"students": pupils, "teachers": teachers}.items():
+        row |= {f"c_{name}_{own}": count, f"c_{name}_{other}": 0}
+    for name, share in parts.items():
+        row |= {f"c_{name}_{own}": int(teachers * share * random.uniform(0.6, 1)), f"c_{name}_{other}": 0}
+    return row
+
+
+def rubric_rows(items: list[list[str]], random: Random) -> list[Row]:
+    """The items of which the wording is known, each with one of the points that its way of scoring allows."""
+    rows: list[Row] = []
+    for group, item, *points in items:
+        steps = [int(point) for point in points]
+        method = "、".join(f"{step}档{n}分" for step, n in zip("一二三四", steps, strict=True))
+        score = random.choice(steps[:2])
+        rows.append({
+            "u_group": group, "u_item": item, "u_points": steps[0], "u_method": method, "u_score": score,
+            "u_basis": "见佐证材料", "remark": None,
+        })  # fmt: skip
+    return rows

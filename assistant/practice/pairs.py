@@ -173,6 +173,19 @@ def one_more_gone(drafts: list[Draft], random: Random) -> tuple[int, Seed]:
     )
 
 
+def back_in_class(drafts: list[Draft], random: Random) -> tuple[int, Seed]:
+    """A pupil of a class is registered as one who left."""
+    roster, gone = drafts
+    rows = gone.pages[0].rows
+    number, child = random.randrange(len(rows)), random.choice(roster.pages[0].rows)
+    right = rows[number]["name"]
+    rows[number].update({key: child[key] for key in ("name", "sex", "birth", "id_number")})
+    grades = roster.spare["material"].grades  # the register is of the year before
+    rows[number]["grade"] = grades[max(0, grades.index(roster.pages[0].grade) - 1)]
+    near = (Spot(0, number, "id_number"),)
+    return 1, Seed("dropout-in-roster", Spot(0, number, "name"), right, child["name"], near=near, also=("age-grade",))
+
+
 def _append(draft: Draft, row: Row, rule: str) -> Seed:
     page = draft.pages[0]
     keys = [column.key for column in draft.columns]
@@ -190,6 +203,7 @@ PAIRS: Mapping[str, tuple[Pair, ...]] = {
     "not-in-roster": tuple(Pair(("student-roster", f"{g}-roster"), not_in_school) for g in ("left", "poor")),
     "duplicate-across": (Pair(("left-roster", "left-roster"), in_two_schools),),
     "class-totals": (Pair(("student-roster", "score-primary"), missing_in_scores),),
+    "dropout-in-roster": (Pair(("student-roster", "dropout-register"), back_in_class),),
     "dropout-count": (Pair(("dropout-stats", "dropout-register"), one_more_gone),),
 }
 CLEAN_PAIRS = tuple(dict.fromkeys(pair.forms for pairs in PAIRS.values() for pair in pairs))

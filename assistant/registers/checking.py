@@ -11,6 +11,7 @@ from typing import Any
 from assistant.knowledge.schemas import Check, Form, Schemas
 from assistant.registers.bounds import bounded
 from assistant.registers.checks import ALWAYS, CELLS, CHECKS
+from assistant.registers.checks.people import repeated_phones
 from assistant.registers.checks.required import required
 from assistant.registers.checks.rows import duplicates
 from assistant.registers.checks.whole import WHOLE, columns, missing_columns
@@ -168,7 +169,8 @@ class _Checking:
                 hits = shifted_block(ctx, [*hits, *_run(ctx)], _run)
             found[id(ctx.table)] = hits
         for form in dict.fromkeys(ctx.table.form.id for ctx in sound):
-            for hit in duplicates([ctx for ctx in sound if ctx.table.form.id == form]):
+            alike = [ctx for ctx in sound if ctx.table.form.id == form]
+            for hit in (*duplicates(alike), *repeated_phones(alike)):
                 found[id(hit.table)].append(hit)
         return [hit for ctx in self.contexts for hit in fold(ctx, found[id(ctx.table)])]
 

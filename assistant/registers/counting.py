@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.errors import BadRequest
 from assistant.knowledge.schemas import Check, Column, Form, Schemas
+from assistant.registers.copies import is_copy, is_draft, said_twice
 
 Table = Mapping[str, Any]
 """A table of ``Report.details``."""
@@ -48,17 +49,19 @@ def count(form: Form, schemas: Schemas, tables: Sequence[Table]) -> Counted:
     """
     pair = pair_of(form)
     roster = schemas.forms[pair.parameters["form"]]
-    rosters = [table for table in tables if table["form"] == roster.id]
+    given = [table for table in tables if table["form"] == roster.id]
+    rosters, tables = [t for t in given if not is_copy(t)], [t for t in tables if not is_copy(t)]
     if not rosters:
         raise BadRequest(f"给的文件里没有《{roster.name}》，《{form.name}》要从它来数。")
     schools = list(dict.fromkeys(str(table["school"]) for table in rosters))
-    lines, left = [], list[str]()
+    lines, left = [], [said_twice(table) for table in given if is_copy(table)]
     for number, school in enumerate(schools, 1):
         mine = [table for table in rosters if table["school"] == school]
         pupils = [t for t in tables if t["form"] == "student-roster" and t["school"] == school]
-        line = {**_counted(pair, mine, form), **_enrolled(form, pupils)}
+        drafts = [said_twice(table) for table in (*mine, *pupils) if is_draft(table)]
+        line = {} if drafts else {**_counted(pair, mine, form), **_enrolled(form, pupils)}
         lines.append({"seq": number, "school": school, **line})
-        left += _open(form, pair, line, school or f"第{number}所学校")
+        left += drafts[:1] or _open(form, pair, line, school or f"第{number}所学校")
         left += [] if school else ["花名册没有写学校名称，学校一栏空着。"]
     return Counted(tuple(lines), frozenset(leaf for line in lines for leaf in line), tuple(dict.fromkeys(left)))
 

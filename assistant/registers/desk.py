@@ -68,7 +68,7 @@ class Desk:
     shown: tuple[int, ...] = ()
     told: frozenset[int] = frozenset()
     private: frozenset[str] = field(default=frozenset(), repr=False)
-    """Tokens (``summary.token``) of the names and addresses in these files, to know them again; never themselves."""
+    """Tokens (``tokens.token``) of the names and addresses in these files, to know them again; never themselves."""
 
     def __bool__(self) -> bool:
         return bool(self.filed)
@@ -93,11 +93,16 @@ def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas, option
         options: under which they were made.
     """
     from assistant.registers.batch import held_together  # only where a file comes
+    from assistant.registers.copies import note_copies
+    from assistant.registers.explaining import settle_again
 
     reports = list(islice(reports, FILES))
+    note_copies(reports)
     tables = [_without_people(report) for report in reports]
     told = held_together(reports, (), schemas, options)
     before = [*desk.earlier, *desk.filed]
+    explained = {f["state"] for one in before for f in one.report.get("explained", ())}
+    told = [settle_again(report, explained) for report in told]
     filed = tuple(_compared(_named(report), kept, before) for report, kept in zip(told, tables, strict=True))
     replaced = {(one.form, one.name) for one in filed} | {(one.form, None) for one in filed if len(filed) == 1}
     earlier = [one for one in before if one.form and not {(one.form, one.name), (one.form, None)} & replaced]
@@ -106,8 +111,11 @@ def laid(reports: Iterable[dict[str, Any]], desk: Desk, schemas: Schemas, option
 
 
 def _without_people(report: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    from assistant.registers.seats import seated  # only where a file comes
+
     return tuple(
-        {key: value for key, value in table.items() if key not in (_PEOPLE, _PRIVATE)} for table in _tables(report)
+        {key: value for key, value in table.items() if key not in (_PEOPLE, _PRIVATE)} | seated(table)
+        for table in _tables(report)
     )
 
 

@@ -6,7 +6,7 @@ must be mended (错误) cannot be explained away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,16 @@ def settle(report: Report, known: Mapping[str, str]) -> Report:
     return replace(report, findings=asked, explained=(*report.explained, *told))
 
 
+def settle_again(report: dict[str, Any], known: Container[str]) -> dict[str, Any]:
+    """A report (its JSON) with the findings set apart whose ``state`` was explained before."""
+    earlier = [f for f in report["findings"] if f["severity"] != "错误" and f["state"] in known]
+    if not earlier:
+        return report
+    asked = [finding for finding in report["findings"] if finding not in earlier]
+    told = [*report.get("explained", []), *({**f, "explanation": EARLIER} for f in earlier)]
+    return {**report, "findings": asked, "explained": told}
+
+
 class Remembered:
     """What was explained on this computer, one keyed digest a line: no name, number or word of the user."""
 
@@ -78,11 +88,7 @@ class Remembered:
         known = self._known()
         now = report.get("explained", [])
         self._add([f["state"] for f in now if f["state"] not in known])
-        earlier = [f for f in report["findings"] if f["severity"] != "错误" and f["state"] in known]
-        if not earlier:
-            return report
-        asked = [finding for finding in report["findings"] if finding not in earlier]
-        return {**report, "findings": asked, "explained": [*now, *({**f, "explanation": EARLIER} for f in earlier)]}
+        return settle_again(report, known)
 
     def _known(self) -> set[str]:
         return set(self._file.read_text(encoding="ascii").split()) if self._file.exists() else set()

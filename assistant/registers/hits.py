@@ -46,6 +46,11 @@ class Hit:
         """Sheet and address."""
         return self.table.sheet.name, address(*self.cell)
 
+    def address(self, table: Table, row: int, leaf: str) -> str:
+        """The address of a cell of a table as seen from here: of another sheet with its name."""
+        cell = table.cell(row, leaf)
+        return cell if table.sheet is self.table.sheet else f"{table.sheet.name}!{cell}"
+
 
 @dataclass(slots=True)
 class Context:

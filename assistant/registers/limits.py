@@ -19,6 +19,8 @@ PARTS = 2_000
 DIRECTORY = 2 << 20
 """Bytes of the list of parts of a zip."""
 MERGED = 200_000
+TABLES = 1_000
+"""Tables of a Word file: each is looked at as a sheet of its own."""
 
 SECONDS = 5.0
 SECONDS_PER_MB = 6.0

@@ -13,9 +13,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from assistant.knowledge.schemas import Check, Schemas
+from assistant.registers.copies import TWICE, copied_from, is_copy, is_draft, note_copies, said_twice
 from assistant.registers.findings import Explained, Finding, Shown
 from assistant.registers.keys import digest, row_key
 from assistant.registers.left_open import lacking
+from assistant.registers.masking import masked
 from assistant.registers.shows import MASKED, Manner, explained_json, finding_json
 from assistant.registers.values import plain, shown_number
 from assistant.text.grades import grade_in
@@ -58,14 +60,16 @@ class Part:
 
 
 def reconcile(reports: Sequence[dict[str, Any]], schemas: Schemas, manner: Manner = MASKED) -> list[dict[str, Any]]:
-    """The reports with what their comparison finds added to the one it concerns, and without ``details``."""
+    """The reports with what their comparison finds added to the one it concerns, and without ``details``; one whose
+    people are all counted in another file says which (``copy_of``)."""
+    note_copies(reports)
     parts = [
         Part(n, r["file"], table) for n, r in enumerate(reports) for table in r.get("details", {}).get("tables", ())
     ]
     found: dict[int, list[Finding]] = defaultdict(list)
     for number, finding in _all(parts, schemas):
         found[number].append(finding)
-    met, shown = _met(parts, schemas), []
+    met, shown, drafts = _met(parts, schemas), [], _of_drafts(parts, schemas)
     for number, report in enumerate(reports):
         said = report.get("details", {}).get("explanations", {})
         settled = [f for f in found[number] if f.severity != "错误" and f.mark in said]
@@ -73,6 +77,8 @@ def reconcile(reports: Sequence[dict[str, Any]], schemas: Schemas, manner: Manne
         explained = [explained_json(Explained(f, said[f.mark]), schemas, manner) for f in settled]
         kept = {key: value for key, value in report.items() if key != "details"}
         kept["skipped"] = [skipped for skipped in report["skipped"] if (number, skipped["why"]) not in met]
+        kept["skipped"] += [{"rule": "stats-total", "why": why} for why in drafts.get(number, {})]
+        kept |= {"copy_of": other} if (other := copied_from(report)) else {}
         told = {"explained": [*report.get("explained", []), *explained]} if explained else {}
         shown.append({**kept, **told, "findings": [*report["findings"], *added]})
     return shown
@@ -87,6 +93,8 @@ def _all(parts: Sequence[Part], schemas: Schemas) -> Found:
         for check in schemas.forms[part.form].checks:
             compare, other = ACROSS.get(check.kind), check.parameters.get("form")
             others = [p for p in parts if p.form == other and p is not part] if other else list(parts)
+            if check.kind in COUNTING:
+                others = [p for p in others if not is_copy(p.table)]
             if check.kind == "exclusive":  # both forms say so: told once, in the later file
                 others = [p for p in others if p.number <= part.number]
             if compare is not None and others:
@@ -101,6 +109,17 @@ def _met(parts: Sequence[Part], schemas: Schemas) -> set[tuple[int, str]]:
         for check, said in lacking(schemas.forms[part.form], schemas)
         if _can_compare(part, [p for p in parts if p.form == check.parameters["form"]], check)
     }
+
+
+def _of_drafts(parts: Sequence[Part], schemas: Schemas) -> dict[int, dict[str, None]]:
+    """Number of a report of statistics -> why what it counts was not held against two drafts of a roster."""
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for part in parts:
+        for check in schemas.forms[part.form].checks:
+            if check.kind == "counts":
+                others = [p for p in parts if p.form == check.parameters["form"] and is_draft(p.table)]
+                found[part.number] |= dict.fromkeys(said_twice(p.table) for p in _same_school(part, others)[:1])
+    return found
 
 
 def _can_compare(part: Part, others: Sequence[Part], check: Check) -> bool:
@@ -174,16 +193,24 @@ def _duplicates(parts: Sequence[Part], schemas: Schemas) -> Found:
     """The same ID number, right or wrong, in two files of one form."""
     seen: dict[tuple[str, str], tuple[Part, str]] = {}
     for part in parts:
-        hits = []
+        hits, copied = [], False
         for person in part.people:
             key = (part.form, person[NUMBER])
             if person[NUMBER] and key in seen and seen[key][0].number != part.number:
                 first, cell = seen[key]
                 hits.append((person[CELL], first.place(cell)))
+                copied = copied or _copied(part, first)
             elif person[NUMBER]:
                 seen.setdefault(key, (part, person[CELL]))
         label = next((c.label for c in schemas.forms[part.form].columns if c.id == "id_number"), "")
-        yield from _many(part, None, schemas, "duplicate-across", hits, column=label)
+        words = {"column": label} | ({"variant": "copy"} if copied else {})
+        yield from _many(part, None, schemas, "duplicate-across", hits, **words)
+
+
+def _copied(one: Part, other: Part) -> bool:
+    """Whether everybody of the one is counted in the other's file."""
+    notes = ((p.table[TWICE], q.file) for p, q in ((one, other), (other, one)) if is_copy(p.table))
+    return any(note["of"] == masked(file, "open") for note, file in notes)
 
 
 def _shared(part: Part, others: Sequence[Part]) -> list[tuple[str, str]]:
@@ -255,7 +282,13 @@ def _rosters_of(part: Part, line: Mapping[str, Any], lines: int, others: Sequenc
     """The rosters that one line counts: of the school it names, else, where there is one line, of the same school."""
     school = plain(line["words"].get("school", ""))
     named = [p for p in others if school and p.table.get("school") and _same(school, str(p.table["school"]))]
-    return named or (_same_school(part, others) if lines == 1 else [])
+    return _nearest(part, named) or (_same_school(part, others) if lines == 1 else [])
+
+
+def _nearest(part: Part, named: list[Part]) -> list[Part]:
+    """Those in the folder of a table and below it, where any are: in a county two schools may bear one name."""
+    inside = [p for p in named if p.folder == part.folder or p.folder.startswith(f"{part.folder}/")]
+    return inside or named
 
 
 def _same(one: str, two: str) -> bool:
@@ -270,13 +303,15 @@ def _same_school(part: Part, others: Sequence[Part]) -> list[Part]:
         named = [p for p in told if _same(own, str(p.table["school"]))]
         several = any(p.folder == part.folder for p in told)  # a folder of several schools: who says none may be any's
         beside = [p for p in others if not p.table.get("school") and p.folder == part.folder]
-        return named or ([] if several else beside)
+        return _nearest(part, named) or ([] if several else beside)
     beside = [p for p in others if p.folder == part.folder]
     return beside or (list(others) if len({p.folder for p in others}) == 1 else [])
 
 
 def _compare(part: Part, line: Mapping[str, Any], rosters: Sequence[Part], check: Check, schemas: Schemas) -> Found:
     given = check.parameters
+    if any(is_draft(p.table) for p in rosters):
+        return
     people = sum(int(p.table["rows"]) for p in rosters)
     by = given.get("by") or {}
     wanted: list[tuple[str, str, int, str]] = []
@@ -347,7 +382,7 @@ def _grade_rows(
 ) -> Found:
     """A form with one row a grade and its total row."""
     people, graded = sum(int(p.table["rows"]) for p in rosters), _added(rosters, "grade")
-    if not rosters or sum(graded.values()) != people:
+    if not rosters or sum(graded.values()) != people or any(is_draft(p.table) for p in rosters):
         return
     leaf = check.parameters["total"]
     found: list[tuple[int, Finding]] = []
@@ -366,7 +401,7 @@ def _grade_rows(
 def enrolled(part: Part, others: Sequence[Part], check: Check, schemas: Schemas) -> Found:
     """The pupils of the rosters against what statistics forms of the same school give as enrolled (R9: 待核实)."""
     mine = [p for p in others if p.form == part.form and p.folder == part.folder]
-    if mine and mine[0] is not part:
+    if mine and mine[0] is not part or any(is_draft(p.table) for p in mine):
         return
     people = sum(int(p.table["rows"]) for p in mine)
     for other in _same_school(part, [p for p in others if p.table["figures"]]):
@@ -388,6 +423,8 @@ def _name(check: Check, schemas: Schemas) -> str:
     return schemas.forms[check.parameters["form"]].name
 
 
+COUNTING = ("same_people", "counts", "class_totals")
+"""Checks that count people: nobody twice."""
 Compare = Callable[[Part, Sequence[Part], Check, Schemas], Found]
 ACROSS: Mapping[str, Compare] = {
     "exclusive": exclusive,

@@ -19,6 +19,7 @@ _ASIDE = r"\s*(?:\([^)]{0,8}\))?\s*[:：]\s*"
 _SEALED = r"(?:\s*\([^)]{0,8}\)|(?<=\)))\s*"
 _NUMBERED = re.compile(r"^[^\u4e00-\u9fff]+")
 _LEAST = 3
+_ORDINAL = re.compile(r"第[0-9一二三四五六七八九十百]+$")
 
 
 def after_label(lines: str, labels: Sequence[str], tails: Sequence[str]) -> str:
@@ -59,3 +60,9 @@ def of_file(file: str, schemas: Schemas) -> str:
     stem = PurePosixPath(file.replace("\\", "/")).stem
     titles = [name for form in schemas.forms.values() for name in (form.name, *form.aliases)]
     return plain(in_title(_NUMBERED.sub("", stem), schemas.words.get(TAILS, ()), titles))
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are one school's: one may leave out the town in front, but not that it is the second."""
+    short, long = sorted((plain(one), plain(other)), key=len)
+    return bool(short) and long.endswith(short) and not _ORDINAL.search(long.removesuffix(short))

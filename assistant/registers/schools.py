@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +11,11 @@ from typing import Any
 from assistant.errors import BadRequest, UploadRefused, why
 from assistant.registers.batch import Batch
 from assistant.registers.child import Options, ask_worker
+from assistant.registers.school_names import same
 from assistant.registers.values import plain
 
 WORKER = "assistant.registers.names_worker"
 UNKNOWN = "（看不出是哪所学校）"
-_ORDINAL = re.compile(r"第[0-9一二三四五六七八九十百]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +69,6 @@ def _listed(told: str, listed: Sequence[str]) -> str:
     return UNKNOWN if len(fitting) > 1 else next(iter(fitting), told)
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two names are one school's: one may leave out the town in front, but not that it is the second."""
-    short, long = sorted((plain(one), plain(other)), key=len)
-    return bool(short) and long.endswith(short) and not _ORDINAL.search(long.removesuffix(short))
-
-
 def _row(school: str, reports: Sequence[Mapping[str, Any]], lacking: Iterable[str]) -> SchoolRow:
     counts: dict[str, int] = defaultdict(int)
     for finding in (finding for report in reports for finding in report["findings"]):
@@ -84,7 +77,7 @@ def _row(school: str, reports: Sequence[Mapping[str, Any]], lacking: Iterable[st
         school,
         len(reports),
         tuple(dict.fromkeys(report["form"] for report in reports if report["form"])),
-        sum(report["rows"]["data"] for report in reports),
+        sum(report["rows"]["data"] for report in reports if not report.get("copy_of")),
         counts,
         tuple(f"{report['file']}：{report['refused']['message']}" for report in reports if report["refused"]),
         tuple(lacking) if reports else (),

@@ -198,9 +198,9 @@ def _summary_line(report: Mapping[str, Any]) -> str:
     if report["refused"]:
         return f"{report['file']}：没有查，{report['refused']['message']}"
     counts = [f"{s} {n}" for s in SEVERITIES if (n := sum(f["severity"] == s for f in report["findings"]))]
-    return (
-        f"{report['file']}：{report['form']}，数据 {report['rows']['data']} 行，{'、'.join(counts) or '没有发现问题'}"
-    )
+    again = f"（里面的人都在《{report['copy_of']}》里，人数只数一次）" if report.get("copy_of") else ""
+    said = "、".join(counts) or "没有发现问题"
+    return f"{report['file']}：{report['form']}，数据 {report['rows']['data']} 行{again}，{said}"
 
 
 def _not_handed_in(reports: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -5,7 +5,6 @@ Tokens are keyed digests: two files can be compared without a name or number lea
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,15 +14,10 @@ from assistant.registers.checks.dates import days_of
 from assistant.registers.checks.id_numbers import identities, written_numbers
 from assistant.registers.hits import Context
 from assistant.registers.school_names import of_file, of_table
+from assistant.registers.tokens import token
 from assistant.registers.values import plain, text
 from assistant.registers.workbook import address, column_letters
 from assistant.text.grades import class_in, grade_in
-
-
-def token(secret: str, *words: str) -> str:
-    """A digest that says of two people only whether they are the same; without the secret no number can be guessed."""
-    said = "\x1f".join(words).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(said, key=secret.encode()[:64], digest_size=12).hexdigest()
 
 
 def summary(ctx: Context, people: str | None, file: str = "") -> dict[str, Any]:
@@ -80,6 +74,14 @@ def school_of(ctx: Context, file: str = "") -> str:
     return own or of_table(ctx.table.above, schemas, (form.name, *form.aliases)) or of_file(file, schemas)
 
 
+def _rooms(ctx: Context) -> list[tuple[str, str]]:
+    """Grade and number of the class of every row, as the row, the title or the sheet tell them."""
+    table = ctx.table
+    rooms = table.column("class") if table.has("class") else [None] * len(table.rows)
+    told = zip(grades_of(ctx), rooms, table.rooms(), strict=True)
+    return [(grade or "", class_in(text(room)) or whole or "") for grade, room, whole in told]
+
+
 def grades_of(ctx: Context) -> list[str | None]:
     """The grade of every row."""
     told = ctx.table.grades()
@@ -102,13 +104,7 @@ def _counts(ctx: Context) -> dict[str, dict[str, int]]:
 
 def _classes(ctx: Context) -> dict[str, int]:
     """How many people of each class: grade and number of the class, as the rows, the title or the sheet tell them."""
-    table = ctx.table
-    rooms = table.column("class") if table.has("class") else [None] * len(table.rows)
-    told = [
-        (grade, class_in(text(room)) or whole)
-        for grade, room, whole in zip(grades_of(ctx), rooms, table.rooms(), strict=True)
-    ]  # fmt: skip
-    return dict(Counter(f"{grade}{room}班" for grade, room in told if grade and room))
+    return dict(Counter(f"{grade}{room}班" for grade, room in _rooms(ctx) if grade and room))
 
 
 def _born(ctx: Context) -> dict[str, int]:

@@ -63,6 +63,11 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def row_of(cell: str) -> int:
+    """The row of an address; 0 of one that has none."""
+    return int("".join(sign for sign in cell if sign.isdigit()) or 0)
+
+
 def address(row: int, column: int) -> str:
     """Address of a cell as people write it: row 12, column 4 is D12; a line above a Word table has none and is 表题."""
     return f"{column_letters(column)}{row}" if row > 0 else "表题"

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assistant.errors import BadRequest
 from assistant.knowledge.schemas import Form, Schemas
 from assistant.registers.child import Options, check_files
+from assistant.registers.copies import note_copies
 from assistant.registers.counting import Counted, count, pair_of
 from assistant.registers.years import SchoolYear, read_school_year
 from assistant.rendering.template_plan import TOTAL, Plan, plan_template
@@ -45,6 +46,7 @@ def fill_from(form: Form, schemas: Schemas, sources: Sequence[Path], out: Path, 
     refused = next((report for report in reports if report["refused"]), None)
     if refused is not None:
         raise BadRequest(f"{refused['file']}：{refused['refused']['message']}")
+    note_copies(reports)
     return fill_checked(form, schemas, reports, out, year)
 
 

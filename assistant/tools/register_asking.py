@@ -18,8 +18,9 @@ from assistant.knowledge.language import Language
 from assistant.knowledge.schemas import Column, Schemas
 from assistant.registers.desk import Desk
 from assistant.registers.masking import STAR
+from assistant.registers.tokens import known_in, token
 from assistant.retrieval.embedding import Floats
-from assistant.text.grades import grade_in
+from assistant.text.grades import class_in, grade_in
 from assistant.text.normalise import clean
 from assistant.text.numerals import han_number
 from assistant.text.tokens import words
@@ -34,6 +35,8 @@ _ROW = re.compile(
 )
 _LETTER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2})(?:[这那]一)?[列栏]")
 _GRADE = re.compile(r"(?:小学|初中)?[一二三四五六七八九1-9]年级|初[一二三1-3](?![0-9])")
+_ORDINAL = re.compile(r"第([0-9]{1,2}|[一二三四五六七八九十]+)(?:[条处]|[个项](?=问题|错|毛病|提示|待核实))")
+_AFTER_PERSON = "(?:[这那](?:一?行|个?(?:学生|孩子|同学|娃|人|格)|个))?"
 _AFTER_NAME = "(?:[这那]?一?[列栏项])?"
 _LEAST_NAME = 2
 _LEAST_OBSERVED = 3
@@ -47,6 +50,10 @@ class Word:
     word: str
     columns: tuple[str, ...]
     said: str
+
+
+Spot = tuple[str, str]
+"""A table by its file and sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,12 @@ class Named:
     """The question with all of that in general words."""
     label: str = ""
     """The column as the question calls it."""
+    person: Spot | None = None
+    """The table in which ``rows`` are those of somebody the question calls by name."""
+    groups: tuple[tuple[str, str], ...] = ()
+    """Grades with the number of the class, '' where the question says one of them alone."""
+    counted: int = 0
+    """Which of the causes told the question counts out (第二条); 0 where it counts none."""
 
     @property
     def place(self) -> bool:
@@ -106,7 +119,10 @@ class Asking:
     # --- what is named ----------------------------------------------------------------------------
 
     def _named(self, text: str, desk: Desk) -> Named:
-        rest, rows = _taken(text, _ROW, self._slots["row"], _number)
+        rest, person, rows = self._person(text, desk)
+        rest, counted = _taken(rest, _ORDINAL, self._slots["cause"], _number)
+        rest, more = _taken(rest, _ROW, self._slots["row"], _number)
+        rows = [*rows, *more]
         rest, cells = _taken(rest, _CELL, self._slots["cell"], lambda m: f"{m[1]}{m[2]}".upper())
         rest, letters = _taken(rest, _LETTER, self._slots["column"], lambda m: m[1].upper())
         rest, grades = self._grades(rest)
@@ -116,8 +132,26 @@ class Asking:
         severities = tuple(s for s, said in self.data["severities"].items() if any(word in text for word in said))
         return Named(
             tuple(dict.fromkeys(cells)), tuple(row for row in rows if row), tuple(letters), columns,
-            (*grades, *words_), severities, rest, label,
+            (*grades, *words_), severities, rest, label, person, _groups(text, grades), counted[0] if counted else 0,
         )  # fmt: skip
+
+    def _person(self, text: str, desk: Desk) -> tuple[str, Spot | None, list[int]]:
+        """The text with the name of somebody in a table in general words, that table and the rows of that name."""
+        if not any(table.get("called") for filed in desk.filed for table in filed.tables):
+            return text, None, []
+        from assistant.registers.child import Options  # only where a file came
+
+        secret = Options().secret
+        known = [
+            (name, (filed.name, str(table["sheet"])), table["called"][token(secret, "".join(name.split()))])
+            for filed in desk.filed
+            for table in filed.tables
+            for name in known_in(table.get("called", ()), secret)(text)
+        ]
+        if not known:
+            return text, None, []
+        name, spot, rows = max(known, key=lambda one: len(one[0]))
+        return re.sub(re.escape(name) + _AFTER_PERSON, self._slots["row"], text), spot, rows
 
     def _observed(self, text: str, desk: Desk) -> tuple[str, list[str]]:
         """The text with what stands in a wrong cell in general words (单亲家庭那个), and those cells."""
@@ -210,6 +244,12 @@ class Asking:
         for other, word in codes.synonyms.items():
             if len(other) > 1 and word in codes.values:
                 yield other, word
+
+
+def _groups(text: str, grades: Sequence[Word]) -> tuple[tuple[str, str], ...]:
+    """The grades that are named, each with the class that is; a class alone, of whatever grade."""
+    room = class_in(text) or ""
+    return tuple((grade.word, room) for grade in grades) or ((("", room),) if room else ())
 
 
 def _number(match: re.Match[str]) -> int:

@@ -10,11 +10,12 @@ from typing import Any
 
 from assistant.records import Statement
 from assistant.registers.desk import Desk
-from assistant.tools.register_asking import GRADE, Asked
+from assistant.tools.register_asking import Asked
 from assistant.tools.register_told import Teller
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])月")
+_YEARS = "年级"
 _CLASSES = 12
 """Classes that are told at once."""
 
@@ -40,10 +41,12 @@ class Births(Teller):
 
     def classes(self, asked: Asked, desk: Desk) -> list[Statement]:
         """How many there are in each class, of the grades that are named or of all; the largest first."""
-        grades = tuple(word.word for word in asked.named.words if word.columns == (GRADE,))
-        counted = Counter({room: n for room, n in _added(desk, "classes").items() if room.startswith(grades or "")})
+        groups = asked.named.groups or (("", ""),)
+        counted = Counter({name: n for name, n in _added(desk, "classes").items() if _is_of(name, groups)})
         if not counted:
             return [self.of_desk(desk, self.text("classes_none"))]
+        if any(room for _, room in groups):
+            return [self.of_desk(desk, self.text("classes", each=self._each(counted)))]
         most = max(counted.values())
         first = [room for room, n in counted.items() if n == most]
         name = "classes_most" if len(first) == 1 else "classes_alike"
@@ -54,6 +57,12 @@ class Births(Teller):
     def _each(self, counts: Mapping[str, int]) -> str:
         unit = self.text("person")
         return "，".join(self.text("each", word=word, count=count, unit=unit) for word, count in counts.items())
+
+
+def _is_of(name: str, groups: Sequence[tuple[str, str]]) -> bool:
+    """Whether a class (七年级2班) is one of these grades and classes."""
+    grade, _, room = name.partition(_YEARS)
+    return any((grade + _YEARS).startswith(g) and room == (f"{r}班" if r else room) for g, r in groups)
 
 
 def _when(words: str, this_month: Sequence[str]) -> tuple[str, str]:

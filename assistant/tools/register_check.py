@@ -73,13 +73,13 @@ class RegisterCheck:
             "must": of.of(ERROR), "explain": of.of(TO_VERIFY), "hint": of.of(HINT), "cell": of.place,
             "row": of.place, "column": of.column, "why": of.why, "fix": of.why, "count": whole.count,
             "total": whole.total, "duplicates": of.ruled("duplicates"), "columns": of.ruled("columns"),
-            "empty": of.ruled("empty"), "form": whole.form, "compare": whole.compare, "skipped": whole.skipped,
+            "empty": of.ruled("empty"), "sums": of.ruled("sums"), "form": whole.form, "compare": whole.compare,
+            "skipped": whole.skipped,
             "more": of.more, "people": whole.people, "kept": whole.said("kept"), "marked": whole.said("marked"),
             "severities": whole.said("severities"), "settled": whole.said("settled"), "fill": whole.said("fill"),
             "born": whole.born, "by_class": whole.by_class, "ages": whole.ages,
-            "missing": whole.missing, "explained": whole.told_of(of.places.explained), "agree": whole.agree,
-            "clean_rows": whole.told_of(of.places.clean_rows), "by_column": whole.told_of(of.places.columns),
-            "by_school": whole.told_of(lambda desk: whole.schools.worst(desk) or of.places.columns(desk)),
+            "missing": whole.missing, "explained": whole.explained, "agree": whole.agree,
+            "clean_rows": whole.told_of(of.places.clean_rows), "by_column": whole.by_part, "by_school": whole.by_part,
         }  # fmt: skip
 
     def passage(self, id: str) -> Passage | None:

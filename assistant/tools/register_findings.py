@@ -5,22 +5,22 @@ Everything said comes from the masked report.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from assistant.registers.desk import Desk
 from assistant.registers.shows import SEVERITIES
+from assistant.registers.workbook import row_of
 from assistant.text.normalise import clean
-from assistant.text.numerals import han_number
 from assistant.tools.register_asking import Asked, Asking
 from assistant.tools.register_places import Places, touches
 from assistant.tools.register_saying import Item, Saying, column_of, groups
-from assistant.tools.register_told import HINT, LISTED, ROWS, Teller, Told, cells_of, items_of, row_of, stands
+from assistant.tools.register_told import HINT, LISTED, ROWS, Teller, Told, cells_of, items_of, stands
 
 SAME_CAUSE = 0.25
 """How near a question must be to the name of a cause to mean it."""
-_ORDINAL = re.compile(r"第([0-9]{1,2}|[一二三四五六七八九十]+)[条个处项点类]")
-_NONE = {"duplicates": "duplicates_none", "columns": "columns_ok", "empty": "empty_none"}
+_NONE = {"duplicates": "duplicates_none", "columns": "columns_ok", "empty": "empty_none", "sums": "sums_none"}
+_NONE_IN = {"duplicates": "duplicates_none_in", "empty": "empty_none_in"}
+"""What is said where the question names a column: others may have such findings."""
 
 
 class Findings(Teller):
@@ -73,7 +73,8 @@ class Findings(Teller):
             if kind != "columns":
                 found = [item for item in found if self._in_columns(item, asked.named.columns)]
             if not found:
-                return Told([self.of_desk(desk, self.text(_NONE[kind]))])
+                none = _NONE_IN.get(kind) if asked.named.columns else None
+                return Told([self.of_desk(desk, self.text(none or _NONE[kind], column=asked.named.label))])
             there = kind == "columns" and not any(item[2]["rule"] in self.data["rules"]["lacking"] for item in found)
             lead = [self.of_desk(desk, self.text("columns_there"))] if there else []
             if kind == "empty":
@@ -89,8 +90,12 @@ class Findings(Teller):
         found = found or [item for item in items if touches(item[2], item[1], named.columns)]
         if named.severities:
             found = [item for item in found if item[2]["severity"] in named.severities]
+        if named.person:
+            found = [item for item in found if (item[1].name, str(item[2]["sheet"])) == named.person]
         if named.place:
             found = [item for item in found if any(stands(cell, named) for cell in cells_of(item))]
+        elif self.places.groups(desk, named.groups):
+            found = [item for item in found if self.places.within(item[2], item[1], named.groups)]
         return found
 
     def _in_columns(self, item: Item, columns: Sequence[str]) -> bool:
@@ -103,13 +108,17 @@ class Findings(Teller):
         """The rows that have findings, and their causes."""
         found = self.matching(asked, desk)
         what = "、".join(asked.named.severities)
+        group = self.places.groups(desk, asked.named.groups)
+        if not found and group:
+            return Told([self.of_desk(desk, self.text("group_clean", group=group))])
         if not found:
             return Told([self.of_desk(desk, self.text("none_of", what=what or self.text("problem")))])
         # A hint (no date of signing) is no row that somebody has to look for, where there are others.
         found = [item for item in found if what or item[2]["severity"] != HINT] or found
         rows = sorted({row for item in found for cell in cells_of(item) if (row := row_of(cell))})
         said = "、".join(map(str, rows[:ROWS])) + ("等" if len(rows) > ROWS else "")
-        lead = self.of_desk(desk, self.text("rows", rows=said, count=len(found)))
+        inside = self.text("within", grade=group) if group else ""
+        lead = self.of_desk(desk, inside + self.text("rows", rows=said, count=len(found)))
         return self.list_causes(found, desk, Told([lead]))
 
     def place(self, asked: Asked, desk: Desk) -> Told:
@@ -137,6 +146,9 @@ class Findings(Teller):
         if not named.columns and not named.place:
             return self.where(asked, desk)
         found = self.matching(asked, desk)
+        if not found and named.columns and (named.cells or named.rows) and self.places.has(desk, named.columns):
+            places = "、".join([*named.cells, *(self.text("row", row=row) for row in named.rows)])
+            return Told([self.of_desk(desk, self.text("place_clean", place=places, column=named.label))])
         if not found and named.columns:
             said = "column_clean" if self.places.has(desk, named.columns) else "column_absent"
             return Told([self.of_desk(desk, self.text(said, column=named.label))])
@@ -148,7 +160,7 @@ class Findings(Teller):
         if named.columns or named.place:
             found = self.matching(asked, desk)
             return self.list_causes(found, desk, Told(), with_source=sources) if found else self.column(asked, desk)
-        if (cause := _counted(asked.text, desk)) is not None:
+        if cause := _counted(named.counted, desk):
             return self.list_causes(cause, desk, Told(), with_source=sources)
         items = [item for item in items_of(desk) if item[2]["severity"] in (named.severities or SEVERITIES)]
         said = {word.said for word in named.words}
@@ -177,11 +189,9 @@ class Findings(Teller):
         return self.list_causes(left, desk, Told())
 
 
-def _counted(words: str, desk: Desk) -> Sequence[Item] | None:
-    """The cause that a question counts out (第二条) among those that were told last; None where it counts none."""
-    match = _ORDINAL.search(words)
-    if match is None:
-        return None
-    number = int(match[1]) if match[1].isdecimal() else int(han_number(match[1]) or 0)
-    told = groups([item for item in items_of(desk) if item[0] in desk.shown])
-    return told[number - 1].items if 1 <= number <= len(told) else None
+def _counted(number: int, desk: Desk) -> Sequence[Item]:
+    """The cause that a question counts out (第二条), among those that were told last, else among all."""
+    items = items_of(desk)
+    told = groups([item for item in items if item[0] in desk.shown])
+    causes = told if 1 <= number <= len(told) else groups(items)
+    return causes[number - 1].items if 1 <= number <= len(causes) else ()

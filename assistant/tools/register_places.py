@@ -6,17 +6,20 @@ Told from the masked reports and what they keep of their tables (``registers/sum
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.records import Statement
 from assistant.registers.desk import Desk, Filed
+from assistant.registers.workbook import row_of
 from assistant.tools.register_saying import Saying, groups
 
 COLUMNS, CELLS = 6, 12
 _OF_NO_ROW = ("signature-missing", "hidden-rows")
 """Findings about a sheet that are shown at one of its rows."""
 Table = Mapping[str, Any]
+Group = tuple[str, str]
+"""Grade and number of the class; '' where one of them is not said."""
 
 
 class Places:
@@ -49,6 +52,29 @@ class Places:
     def has(desk: Desk, columns: Sequence[str]) -> bool:
         """Whether one of the columns (ids) stands in a table on the desk."""
         return any(True for filed in desk.filed for table in filed.tables for _ in _letters(table, columns))
+
+    @staticmethod
+    def groups(desk: Desk, groups: Sequence[Group]) -> str:
+        """The grades and classes of a question as words, where a table has rows of one; '' else."""
+        there = [group for group in groups if any(True for filed in desk.filed for _ in _runs(filed.tables, [group]))]
+        return "、".join(grade + (f"{room}班" if room else "") for grade, room in there)
+
+    @staticmethod
+    def within(finding: Mapping[str, Any], filed: Filed, groups: Sequence[Group]) -> bool:
+        """Whether a finding, or a cell folded into it, stands in a row of one of these grades and classes."""
+        cells = map(str, (finding["cell"], *finding["related"]))
+        rows = [row_of(cell) for cell in cells if "!" not in cell]
+        runs = list(_runs(_tables_at(filed, finding), groups))
+        return any(first <= row <= last for row in rows for first, last in runs)
+
+    def by_group(self, desk: Desk, column: str) -> list[Statement]:
+        """Findings by grade, or by class where ``column`` is that, most first; [] where no table tells them."""
+        counted: Counter[str] = Counter()
+        for filed, finding in desk.findings:
+            for group in _groups_of(filed, finding, column):
+                counted[group] += 1
+        each = "，".join(self.saying.text("column_one", column=c, count=n) for c, n in counted.most_common(COLUMNS))
+        return [self.saying.of_file(desk.filed[0], self.saying.text("by_group", each=each))] if counted else []
 
     def columns(self, desk: Desk) -> list[Statement]:
         """Columns by how many findings stand in them, most first."""
@@ -83,6 +109,25 @@ def _letters(table: Table, columns: Sequence[str]) -> Iterator[str]:
     return (letter for leaf, letter in table["letters"].items() if leaf.partition(".")[0] in columns)
 
 
+def _runs(tables: Iterable[Table], groups: Sequence[Group]) -> Iterator[tuple[int, int]]:
+    """First and last rows of these grades and classes."""
+    for table in tables:
+        for grade, room, runs in table.get("groups", ()):
+            if any(grade == (g or grade) and room == (r or room) for g, r in groups):
+                yield from ((first, last) for first, last in runs)
+
+
+def _groups_of(filed: Filed, finding: Mapping[str, Any], column: str) -> set[str]:
+    """The grade, or class, of the row in which a finding stands."""
+    row = row_of(str(finding["cell"]))
+    return {
+        grade if column == "grade" else f"{grade}{room}班"
+        for table in _tables_at(filed, finding)
+        for grade, room, runs in table.get("groups", ())
+        if (grade if column == "grade" else room) and any(first <= row <= last for first, last in runs)
+    }
+
+
 def _tables_at(filed: Filed, finding: Mapping[str, Any]) -> Iterator[Table]:
     return (table for table in filed.tables if table["sheet"] == finding["sheet"])
 
@@ -95,9 +140,5 @@ def _rows_hit(filed: Filed, table: Table) -> set[int]:
         for cell in map(str, (finding["cell"], *finding["related"])):
             at, _, address = cell.rpartition("!")
             if (at or finding["sheet"]) == sheet and finding["rule"] not in _OF_NO_ROW:
-                rows.add(_row(address))
+                rows.add(row_of(address))
     return {row for row in rows if any(first <= row <= last for first, last in table["runs"])}
-
-
-def _row(cell: str) -> int:
-    return int("".join(c for c in cell if c.isdigit()) or 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from assistant.records import Statement
 from assistant.registers.desk import Desk
 from assistant.registers.shows import SEVERITIES
+from assistant.registers.workbook import row_of
 from assistant.tools.register_asking import Named
 from assistant.tools.register_saying import Item, Saying
 
@@ -55,11 +56,6 @@ def items_of(desk: Desk) -> list[Item]:
 def cells_of(item: Item) -> list[str]:
     """The cell of a finding and those folded into it, without their sheet."""
     return [str(cell).rpartition("!")[2] for cell in (item[2]["cell"], *item[2]["related"])]
-
-
-def row_of(cell: str) -> int:
-    """The row of an address."""
-    return int("".join(c for c in cell if c.isdigit()) or 0)
 
 
 def stands(cell: str, named: Named) -> bool:

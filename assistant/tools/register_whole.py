@@ -111,6 +111,18 @@ class Whole(Teller):
         """An answer of statements that need the desk only."""
         return lambda asked, desk: Told(made(desk) or [self.of_desk(desk, self.text("nothing_of_it"))])
 
+    def by_part(self, asked: Asked, desk: Desk) -> Told:
+        """Where most findings stand: by grade or class where that is asked for, by school, else by column."""
+        parts = self.data["parts"].items()
+        group = next((name for name, said in parts if any(word in asked.text for word in said)), "")
+        found = self.places.by_group(desk, group) if group else []
+        found = found or (self.schools.worst(desk) if asked.kind == "by_school" else [])
+        return Told(found or self.places.columns(desk) or [self.of_desk(desk, self.text("nothing_of_it"))])
+
+    def explained(self, asked: Asked, desk: Desk) -> Told:
+        """What was explained and is asked no more."""
+        return Told(self.places.explained(desk) or [self.of_desk(desk, self.text("explained_none"))])
+
     def skipped(self, asked: Asked, desk: Desk) -> Told:
         """What was not checked, and why."""
         why = [(filed, skipped["why"]) for filed in desk.filed for skipped in filed.report["skipped"]]
@@ -141,6 +153,8 @@ class Whole(Teller):
 
     def total(self, asked: Asked, desk: Desk) -> Told:
         """How many rows there are."""
+        if any(room for _, room in asked.named.groups):
+            return self.by_class(asked, desk)
         if asked.named.words:
             return self.count(asked, desk)
         if not self._people_counted(desk) and (figures := self.counting.totals(desk)):

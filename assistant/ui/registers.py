@@ -24,7 +24,7 @@ from assistant.ui.library import NOT_RECEIVED, NOTHING_CHOSEN, Sent
 from assistant.ui.limits import checking
 from assistant.ui.made_of_files import fillable, several
 from assistant.ui.marked_copies import SHEET, markable
-from assistant.ui.registers_html import ALL, checking_html, filter_html, findings_html, summary_html
+from assistant.ui.registers_html import ALL, checking_html, filter_html, findings_html, skipped_html, summary_html
 
 if TYPE_CHECKING:
     from assistant.wiring import Assistant
@@ -65,10 +65,12 @@ def show(assistant: Assistant, session: Session, notice: str = "") -> RegisterVi
     if not desk:
         return RegisterView(session, summary_html((), (), ()), "", "", notice)
     lines = [tool().saying.headline(filed) for filed in desk.filed]
-    refused = [bool(filed.refused) for filed in desk.filed]
+    since = [one.text for one in (*tool().whole.compared(desk), *tool().findings.places.explained(desk))]
+    refused = [*(bool(filed.refused) for filed in desk.filed), *(False for _ in since)]
+    lines += since
     asks = tool().summary(desk).evidence.follow_ups[:QUESTIONS] if desk.findings else ()
     summary = summary_html(lines, asks, refused)
-    levels, findings = filter_html(desk, session.level), findings_html(desk, session.level)
+    levels, findings = filter_html(desk, session.level), findings_html(desk, session.level) + skipped_html(desk)
     return RegisterView(session, summary, levels, findings, notice, bool(markable(session)),
                         bool(fillable(assistant, session)), several(session))  # fmt: skip
 

@@ -12,6 +12,8 @@ from assistant.ui.fragments import question_button, safe
 ALL = "全部"
 SHOWN = 300
 """Findings in the table; of more, the gravest."""
+OPEN = 20
+"""Things left unchecked that are listed."""
 READ = (".xlsx", ".xlsm", ".xls", ".docx", ".zip")
 
 DROP_HERE = "或把文件拖到这里"
@@ -19,6 +21,7 @@ WHICH = "可以一次选几个 .xlsx、.xls、.docx，或装着它们的 .zip；
 KEPT_HERE = "只在这台电脑上查，姓名、证号、电话、住址遮住显示；文件不进资料库，关掉网页就删。"
 NOTHING_YET = "还没有查过表。"
 CLEAN = "没有查出问题。"
+UNCHECKED = "没有核的"
 NONE_OF_KIND = "这一级没有。"
 ASK_ABOUT = "接着问这张表"
 MEANING = {"错误": "必须改", "待核实": "改或说明", "提示": "供参考"}
@@ -85,6 +88,18 @@ def findings_html(desk: Desk, chosen: str) -> str:
     more = f'<p class="hint">只列出前 {SHOWN} 处，共 {len(found)} 处。</p>' if len(found) > SHOWN else ""
     table = f'<table class="findings"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     return f'<div class="wide" tabindex="0" role="region" aria-label="查出的问题">{table}</div>{more}'
+
+
+def skipped_html(desk: Desk) -> str:
+    """What was not checked and why, the same of several files once; folded, for it asks for nothing."""
+    whys = list(dict.fromkeys(str(skipped["why"]) for filed in desk.filed for skipped in filed.report["skipped"]))
+    if not whys:
+        return ""
+    items = "".join(f"<li>{safe(why)}</li>" for why in whys[:OPEN])
+    more = f"<li>另有 {len(whys) - OPEN} 项。</li>" if len(whys) > OPEN else ""
+    return (
+        f'<details class="unchecked"><summary>{UNCHECKED}（{len(whys)} 项）</summary><ul>{items}{more}</ul></details>'
+    )
 
 
 def _row(filed: Filed, finding: Mapping[str, Any], several: bool) -> str:

@@ -246,6 +246,7 @@ def _too_large() -> Iterator[Case]:
     yield "file-of-51-MB", GOOD + bytes(51 << 20), "too_large"
     span = "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='99999999'/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"
     yield "span.docx", packed(word(span)), "too_large"
+    yield "many-tables.docx", packed(word(table(("姓名", "年龄")) * 20_000)), "too_large"
 
 
 def _accidents() -> Iterator[Case]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.registers.findings import Report
+from assistant.registers.workbook import address
 from tests.registers.builders import (
     LEFT_HEADINGS,
     Rows,
@@ -190,3 +191,10 @@ def test_findings_come_in_the_order_of_the_sheet() -> None:
     rows = left_rows(6)
     rows[7][19], rows[4][2], rows[4][19] = "寄宿", "男", "寄宿"
     assert [cell for cell, _ in brief(check(rows))] == ["C5", "T5", "T8"]
+
+
+@pytest.mark.parametrize("heading", ["父亲务工地点或单位", "身份证号"])
+def test_an_error_value_is_no_empty_cell_too(heading: str) -> None:
+    rows, column = left_rows(5, **{heading: None}), LEFT_HEADINGS.index(heading) + 1
+    report = check(rows, errors={(6, column): "#N/A"})
+    assert brief(report) == [(address(6, column), "error-value")]

@@ -7,8 +7,8 @@ import pytest
 from assistant.registers.checking import check_workbook
 from assistant.registers.reconciling import reconcile
 from assistant.registers.shows import report_json
-from assistant.registers.workbook import Value
-from tests.registers.builders import book, brief, check, id_number, left_rows, schemas
+from assistant.registers.workbook import Value, Workbook
+from tests.registers.builders import book, brief, check, id_number, left_rows, schemas, sheet
 
 NUMBER, BIRTH, STUDENT_NO = 4, 3, 5
 TWICE_WRONG = ["41142520070315001", "411425070315001", "41142520070230005X", id_number(place="991425"), "H12345678"]
@@ -51,3 +51,13 @@ def test_a_wrong_number_in_two_files_of_one_form_is_told_in_the_later() -> None:
     across = [(r["file"], f["cell"]) for r in reconcile(reports, schemas()) for f in r["findings"]
               if f["rule"] == "duplicate-across"]  # fmt: skip
     assert across == [("乙.xlsx", "E6")]
+
+
+def test_one_phone_in_several_classes_is_one_hint_with_their_sheets() -> None:
+    first, second = left_rows(3), left_rows(6)
+    del second[3:6]
+    first[3][18] = second[3][18] = second[4][18] = "13900000000"
+    report = check_workbook(Workbook("表.xlsx", "xlsx", (sheet(first, "1班"), sheet(second, "2班"))), schemas())
+    (finding,) = [one for one in report.findings if one.rule == "phone-repeated"]
+    assert (finding.sheet, finding.cell, finding.related) == ("1班", "S4", ("2班!S4", "2班!S5"))
+    assert finding.words["count"] == "3"

@@ -151,3 +151,21 @@ BY_HAND: list[tuple[Rows, str, str]] = [
 def test_what_no_program_can_compare_is_said_to_be_left_open(rows: Rows, rule: str, other: str) -> None:
     said = check_workbook(book(rows), schemas()).skipped
     assert [other in skipped.why for skipped in said if skipped.rule == rule] == [True]
+
+
+def test_two_schools_of_one_name_in_their_own_folders_are_told_apart() -> None:
+    larger = stats(合计=8, 一年级=8, 男=4, 女=4, 双亲留守人数=8, 占在校生比例="16%")
+    given = [
+        (left_rows(6), "甲/名册.xlsx"),
+        (stats(), "甲/统计.xlsx"),
+        (left_rows(8), "乙/名册.xlsx"),
+        (larger, "乙/统计.xlsx"),
+    ]
+    assert not [one for one in found(*(told(*file) for file in given)) if one[2].startswith("stats")]
+
+
+def test_rosters_in_a_folder_of_their_own_are_found_by_the_name_of_the_school() -> None:
+    off = stats(合计=7, 一年级=7, 男=4, 双亲留守人数=7, 占在校生比例="14%")
+    assert found(told(left_rows(6), "名册/甲.xlsx"), told(off, "统计/甲.xlsx")) == [
+        ("统计/甲.xlsx", "F4", "stats-total")
+    ]

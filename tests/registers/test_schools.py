@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from assistant.registers.batch import Batch
-from assistant.registers.schools import UNKNOWN, SchoolRow, by_school, missing_text, read_names, same
+from assistant.registers.school_names import same
+from assistant.registers.schools import UNKNOWN, SchoolRow, by_school, missing_text, read_names
 from assistant.rendering.summary_sheet import NOTHING
 from tests.cli.conftest import Command, command
 from tests.cli.test_check import save

@@ -234,3 +234,37 @@ def test_roster_and_statistics_in_one_workbook_are_held_against_each_other(
 
 def test_every_form_can_be_chosen(assistant: Assistant) -> None:
     assert set(registers.form_names(assistant)) == {f.name for f in assistant.registers().schemas.forms.values()}
+
+
+def test_mended_file_says_what_was_mended_and_what_is_new(assistant: Assistant, tmp_path: Path) -> None:
+    session = Session()
+    checked(assistant, session, written(tmp_path / "留守.xlsx", faulty()))
+    (tmp_path / "改").mkdir()
+    view = checked(assistant, session, written(tmp_path / "改" / "留守.xlsx", faulty(C8="男", C5="女")))
+    assert "和上一份比" in view.summary and "已改好：C8" in view.summary and "新出现：C5" in view.summary
+
+
+def test_what_was_explained_is_not_asked_again_of_the_file_itself(assistant: Assistant, tmp_path: Path) -> None:
+    session, rows = Session(), left_rows(6, 与监护人关系="父亲")
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "留守.xlsx")
+    view = checked(assistant, session, tmp_path / "留守.xlsx")
+    assert "待核实1处" in view.summary
+    made, _ = marked_copies(assistant, session)
+    assert made is not None
+    marked = load_workbook(BytesIO(made.content))
+    findings = marked["检查结果"]
+    (headings,) = [row for row in findings.iter_rows() if any(cell.value == "说明" for cell in row)]
+    at = next(cell.column for cell in headings if cell.value == "说明")
+    findings.cell(headings[0].row + 1, at).value = "父亲在家养伤"
+    marked.save(tmp_path / "标注.xlsx")
+    assert "待核实" not in checked(assistant, session, tmp_path / "标注.xlsx").summary
+    again = checked(assistant, session, tmp_path / "留守.xlsx")
+    assert "待核实" not in again.summary and "写过说明的有1处" in again.summary
+
+
+def test_what_was_not_checked_is_said_beside_the_findings(assistant: Assistant, file: Path) -> None:
+    view = checked(assistant, Session(), file)
+    assert "没有核的" in view.findings and "学年度学生花名册" in view.findings

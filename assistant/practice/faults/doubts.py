@@ -9,7 +9,16 @@ from assistant.practice.faults.base import Place, breaks, change, pick, pick_val
 from assistant.practice.model import Draft, Row, Seed, Value
 
 _FEW = 3
-_PARTS = (("e_all_f", "e_all"), ("e_in_f", "e_in"), ("o_start_f", "o_start"), ("o_drop_f", "o_drop"))
+_PARTS = (
+    ("e_all_f", "e_all"),
+    ("e_in_f", "e_in"),
+    ("o_start_f", "o_start"),
+    ("o_drop_f", "o_drop"),
+    ("c_degree_1", "c_teachers_1"),
+    ("c_arts_2", "c_teachers_2"),
+    ("c_indoor", "c_rooms"),
+    ("u_score", "u_points"),
+)
 
 
 @breaks("at-most")

@@ -47,7 +47,6 @@ def phones(ctx: Context, leaf: str) -> Iterator[Hit]:
             found = _judge(words) if value is not None and (words := text(value)) not in blank else "fine"
             if found != "fine":
                 yield ctx.hit("phone-form", row, leaf, severity="待核实" if found == "local" else None)
-    yield from _repeated(ctx, leaf, values, blank)
 
 
 def _judge(words: str) -> str:
@@ -59,16 +58,28 @@ def _judge(words: str) -> str:
     return "local" if _LOCAL.fullmatch(words) else "wrong"
 
 
-def _repeated(ctx: Context, leaf: str, values: Sequence[Value], blank: set[str]) -> Iterator[Hit]:
-    times = int(ctx.rule("phone-repeated").parameters.get("times", 3))
-    often = {value for value, count in Counter(values).items() if count >= times and value is not None}
-    places: dict[str, list[int]] = {}
-    for row, value in enumerate(values if often else ()):
-        if value in often and (words := text(value)) not in blank and _judge(words) != "wrong":
-            places.setdefault(words, []).append(row)
-    for rows in places.values():
-        hit = ctx.hit("phone-repeated", rows[0], leaf, count=str(len(rows)))
-        hit.related += [ctx.table.cell(row, leaf) for row in rows[1:]]
+def repeated_phones(contexts: Sequence[Context]) -> Iterator[Hit]:
+    """One number several times in a column, over all tables of one form: a class a sheet hides nothing."""
+    leaves = {
+        leaf: None for ctx in contexts for leaf, found in ctx.table.leaves.items() if found.column.type == "phone"
+    }
+    for leaf in leaves:
+        yield from _repeated([ctx for ctx in contexts if ctx.table.has(leaf)], leaf)
+
+
+def _repeated(contexts: Sequence[Context], leaf: str) -> Iterator[Hit]:
+    counted = Counter(value for ctx in contexts for value in ctx.table.column(leaf))
+    times = int(contexts[0].rule("phone-repeated").parameters.get("times", 3)) if contexts else 0
+    often = {value for value, count in counted.items() if count >= times and value is not None}
+    places: dict[str, list[tuple[Context, int]]] = {}
+    for ctx in contexts if often else ():
+        blank = {*ctx.words("dash"), *ctx.words("none")}
+        for row, value in enumerate(ctx.table.column(leaf)):
+            if value in often and (words := text(value)) not in blank and _judge(words) != "wrong":
+                places.setdefault(words, []).append((ctx, row))
+    for (first, at), *others in places.values():
+        hit = first.hit("phone-repeated", at, leaf, count=str(len(others) + 1))
+        hit.related += [hit.address(ctx.table, row, leaf) for ctx, row in others]
         yield hit
 
 

@@ -45,12 +45,12 @@ def empty_hit(ctx: Context, row: int, leaf: str) -> Hit:
 
 
 def filled_when(ctx: Context, check: Check) -> Iterator[Hit]:
-    """All of ``columns`` are filled where ``when`` holds."""
+    """All of ``columns`` are filled where ``when`` holds; here and below an error value is no empty cell."""
     rows = ctx.where(check.parameters.get("when"))
     for leaf in given(check, "columns") if rows is not None else ():
         if ctx.table.has(leaf):
             for row, (value, due) in enumerate(zip(ctx.table.column(leaf), rows or (), strict=True)):
-                if due and value is None:
+                if due and value is None and not ctx.spoiled(row, leaf):
                     yield ctx.hit("required-when-empty", row, leaf, why=_condition(ctx, check, row))
 
 
@@ -62,7 +62,7 @@ def filled_together(ctx: Context, check: Check) -> Iterator[Hit]:
     columns, nothing = [ctx.table.column(leaf) for leaf in leaves], _nothing(ctx)
     for row, values in enumerate(zip(*columns, strict=True)):
         said = [leaf for leaf, value in zip(leaves, values, strict=True) if _said(value) not in nothing]
-        if said and None in values:
+        if said and None in values and not any(ctx.spoiled(row, leaf) for leaf in leaves):
             there = "、".join(map(ctx.label, said))
             yield ctx.hit("required-when-empty", row, leaves[values.index(None)], why=f"{there}已填")
 
@@ -76,7 +76,8 @@ def some_filled(ctx: Context, check: Check) -> Iterator[Hit]:
     several = f"{'、'.join(map(ctx.label, leaves))}至少填{least}项"
     nothing = _nothing(ctx)
     for row, values in enumerate(zip(*map(ctx.table.column, leaves), strict=True)):
-        if rows[row] and None in values and sum(_said(value) not in nothing for value in values) < least:
+        few = rows[row] and None in values and sum(_said(value) not in nothing for value in values) < least
+        if few and not any(ctx.spoiled(row, leaf) for leaf in leaves):
             why = "，".join(filter(None, (_condition(ctx, check, row), several)))
             hit = ctx.hit("required-when-empty", row, leaves[values.index(None)], why=why)
             hit.related += [ctx.table.cell(row, leaf) for leaf in leaves if leaf != hit.leaf]

@@ -104,13 +104,7 @@ def _repeated(rule: str, leaf: str, groups: Iterable[list[Spot]]) -> Iterator[Hi
         if len(spots) > 1:
             (first, first_row), (ctx, row) = spots[0], spots[1]
             hit = ctx.hit(rule, row, leaf)
-            hit.words["place"] = _address(hit, (first, first_row), leaf)
-            hit.related += [_address(hit, spot, leaf) for spot in (spots[0], *spots[2:])]
+            hit.words["place"] = hit.address(first.table, first_row, leaf)
+            hit.related += [hit.address(spot[0].table, spot[1], leaf) for spot in (spots[0], *spots[2:])]
             hit.rows += [index for other, index in spots if other.table is hit.table]
             yield hit
-
-
-def _address(hit: Hit, spot: Spot, leaf: str) -> str:
-    ctx, row = spot
-    cell = ctx.table.cell(row, leaf)
-    return cell if ctx.table.sheet is hit.table.sheet else f"{ctx.table.sheet.name}!{cell}"

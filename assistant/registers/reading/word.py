@@ -40,6 +40,8 @@ def read_word(path: Path) -> list[Sheet]:
     tables, after = _tables(body if body is not None else [])
     if not tables:
         raise refused("empty", "这个 Word 文件里没有表格。请把要检查的表格放进去，或复制到 .xlsx 里再传。")
+    if len(tables) > limits.TABLES:
+        raise too_much()
     last = len(tables)
     return [_sheet(f"表格{n}", table, above, after if n == last else []) for n, (above, table) in enumerate(tables, 1)]
 
