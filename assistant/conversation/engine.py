@@ -336,10 +336,12 @@ class Engine:
             before=conversation.state.subject,
             typed=typed,
             leaning=chosen.reading.leaning,
+            waiting=conversation.state.question if conversation.state.waiting else "",
         )
         if not found:
             return None
         if found.ask_back:
+            self._remember(typed, conversation, chosen, Topic(typed, ""), wanted="")
             return self._answer(found.ask_back, "clarify", tools=(found.tool,))
         self._remember(typed, conversation, chosen, Topic(chosen.frame.text, found.statements[0].passage))
         return self._composed([found], "answered", chosen.frame)

@@ -44,7 +44,15 @@ class Extracting:
     open_tool: Callable[[], DocumentSearch | None]
 
     def evidence(
-        self, frame: Frame, hits: Sequence[Hit], seen: Mapping[str, float], *, before: str, typed: str, leaning: bool
+        self,
+        frame: Frame,
+        hits: Sequence[Hit],
+        seen: Mapping[str, float],
+        *,
+        before: str,
+        typed: str,
+        leaning: bool,
+        waiting: str = "",
     ) -> Evidence | None:
         """What to answer from a document; None leaves the question to the cards.
 
@@ -55,6 +63,7 @@ class Extracting:
             before: passage or card the turn before was answered from.
             typed: the turn as it was typed.
             leaning: the turn was read together with the one before.
+            waiting: the question of the turn before, where a document asked back.
         """
         tool = self.open_tool()
         if tool is None:
@@ -62,7 +71,7 @@ class Extracting:
         sure = self.gate.probability(seen) >= SURE_GATE and seen["first_ask_cosine"] >= SURE_QUESTION
         if sure and not tool.points_at(frame.asked, before, typed):
             return None
-        look = tool.look(frame, before, typed)
+        look = tool.look(frame, before, typed, waiting)
         if look is None or not self._answers(look, seen, hits[0], leaning):
             return None
         if "future" in frame.flags and not look.exact:  # no paper tells what will be

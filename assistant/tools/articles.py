@@ -90,7 +90,7 @@ class Articles:
 
     def chapter(self, index: Index, document: Document, number: int) -> Statement | None:
         """Which articles a chapter has; None when there is no such chapter."""
-        held = [p for p in index.passages_of(document.id) if p.article and _chapter_of(p)[0] == number]
+        held = _held(index, document, number)
         if not held:
             return None
         name = _chapter_of(held[0])[1]
@@ -98,6 +98,10 @@ class Articles:
             title=document.title, chapter=name, first=held[0].clause, last=held[-1].clause
         )
         return Statement(text, source_of(document, held[0]), id_of(held[0]), held[0].text, text + held[0].path, "lead")
+
+    def of_chapter(self, index: Index, document: Document, number: int) -> list[Statement]:
+        """The articles of a chapter themselves, as many as one answer holds."""
+        return [self.whole(document, passage, "fact") for passage in _held(index, document, number)[:MOST]]
 
     def referred(self, document: Document, item: Referred) -> Statement:
         """An item of an article that another one speaks of."""
@@ -120,6 +124,10 @@ class Articles:
     def history(self, document: Document, passage: Passage, quote: str) -> Statement:
         text = self._texts["history"].format(title=document.title, clause=passage.clause, quote=quote)
         return Statement(text, source_of(document, passage), id_of(passage), quote, text, "around")
+
+
+def _held(index: Index, document: Document, chapter: int) -> list[Passage]:
+    return [p for p in index.passages_of(document.id) if p.article and _chapter_of(p)[0] == chapter]
 
 
 def _as(statement: Statement, role: str) -> Statement:

@@ -25,6 +25,7 @@ from assistant.tools.articles import Articles, source_of
 from assistant.tools.base import Request
 from assistant.tools.differing import Differing
 from assistant.tools.document_look import Look, begun, quotation
+from assistant.tools.whole_document import WholeDocument
 from assistant.understanding.frame import Frame
 
 HISTORY_STRENGTH = 0.8
@@ -65,8 +66,8 @@ class DocumentSearch:
         return Articles(self.rules)
 
     @cached_property
-    def _about(self) -> AboutDocument:
-        return AboutDocument(self.rules, self._says)
+    def _whole(self) -> WholeDocument:
+        return WholeDocument(self.rules, AboutDocument(self.rules, self._says), self._asked_for, self._paper_like)
 
     @cached_property
     def _own_place(self) -> re.Pattern[str]:
@@ -84,25 +85,29 @@ class DocumentSearch:
         look = self.look(request.frame)
         return look.evidence if look else Evidence(ToolCall(self.name, {"query": request.frame.asked}))
 
-    def look(self, frame: Frame, before: str = "", typed: str = "") -> Look | None:
+    def look(self, frame: Frame, before: str = "", typed: str = "", waiting: str = "") -> Look | None:
         """What the documents have to say; None when there are none or nothing fits.
 
         ``before`` is the passage the turn before was answered from: an article without its law belongs to that law.
-        ``typed`` is the turn as it was typed.
+        ``typed`` is the turn as it was typed, ``waiting`` the question of the turn before, where we asked back.
         """
         index = self.library.index()
         if not index.passages:
             return None
         names = self._named(index)
         alone = names.find(typed)
+        if waiting:
+            alone = self._told_now(index, alone, names.find(waiting))
         # A turn that names a document is read as it was typed: standard words may say 几个 for 几条.
         asked_of = alone if alone.documents else names.find(frame.asked)
+        if alone.articles and not asked_of.documents:  # what was spoken of before has no articles
+            asked_of = alone
         if before.partition(":")[0] in index.documents:
             if self._only_place(index, alone):
                 return self._place_of(index, before)
             asked_of = self._goes_on(index, alone, before) or asked_of
         return (
-            self._as_a_whole(index, asked_of)
+            self._whole.look(index, asked_of, self.name)
             or self._of_the_law(index, asked_of, before)
             or self._quoted(index, frame, asked_of, self._placed(index, typed, frame.asked))
         )
@@ -119,15 +124,24 @@ class DocumentSearch:
         """Papers of the place a turn names, as it was typed or as it was read with the one before."""
         return of_place(" ".join(turn), index.documents.values(), self._own_place)
 
-    @staticmethod
-    def _goes_on(index: Index, alone: Reference, before: str) -> Reference | None:
-        """A turn that names an article without its law, or a part without its article: those of the turn before."""
-        if alone.documents:
-            return None
+    def _goes_on(self, index: Index, alone: Reference, before: str) -> Reference | None:
+        """A turn that names an article without its law, a part without an article, a law without one (档案法呢).
+
+        What is missing is that of the turn before; so is the document that a turn asks of as a whole.
+        """
         passage = index.by_id.get(_number(before))
-        if alone.part and not alone.articles and passage and passage.article:
-            return replace(alone, articles=(passage.article,))
-        return alone if alone.articles else None
+        last = (passage.article,) if passage and passage.article else ()
+        if alone.documents:
+            turned = last and not alone.articles and re.fullmatch(self.rules["turned_to"], alone.rest)
+            return replace(alone, articles=last) if turned else None
+        if alone.part and not alone.articles and last:
+            return replace(alone, articles=last)
+        return alone if alone.articles else self._whole.goes_on(index, alone, before.partition(":")[0])
+
+    def _told_now(self, index: Index, alone: Reference, waiting: Reference) -> Reference:
+        """The law that was asked back for, with the article that was asked of it."""
+        only_named = alone.documents and not alone.articles and not self._asked_for(index, alone.rest).concepts
+        return replace(waiting, documents=alone.documents) if only_named and waiting.articles else alone
 
     def _only_place(self, index: Index, turn: Reference) -> bool:
         """A turn that only asks where the last answer stands (是第几条讲的)."""
@@ -149,35 +163,6 @@ class DocumentSearch:
             self._names = (index, Names(index, self.rules, self._names[1] if self._names else None))
         return self._names[1]
 
-    def _as_a_whole(self, index: Index, asked_of: Reference) -> Look | None:
-        """Whether documents are in force, or what one holds; None when something of them is asked."""
-        documents = [index.documents[name] for name in asked_of.documents]
-        if asked_of.articles or asked_of.part or asked_of.chapter:
-            return None
-        told = self._of_itself(index, asked_of, documents)
-        rest = self._about.validity_asked(asked_of.rest)
-        like = self._paper_like(index, rest) if rest is not None and not documents else []
-        if like and not told:
-            return self._exactly(like[0], self._about.standing(index, like), {"query": "validity"})
-        if told or not documents:
-            return told
-        if rest is not None and not self._asked_for(index, rest).concepts:
-            return self._exactly(documents[0], self._about.standing(index, documents), {"query": "validity"})
-        if len(documents) == 1 and self._about.overview_asked(asked_of.rest):
-            return self._exactly(documents[0], self._about.overview(index, documents[0]), {"query": "overview"})
-        return None
-
-    def _of_itself(self, index: Index, asked_of: Reference, named: Sequence[Document]) -> Look | None:
-        """Who issued a paper, its number or its date; None when that is not asked of one paper."""
-        asked = self._about.fact_asked(asked_of.rest)
-        if asked is None:
-            return None
-        field, rest = asked
-        papers = named if len(named) == 1 else [] if named else self._paper_like(index, rest)
-        if not papers or (named and self._asked_for(index, rest).concepts):
-            return None
-        return self._exactly(papers[0], self._about.fact(index, papers[0], field), {"query": field})
-
     # --- an article as it stands ----------------------------------------------------------------------
 
     def _of_the_law(self, index: Index, asked_of: Reference, before: str) -> Look | None:
@@ -195,7 +180,11 @@ class DocumentSearch:
             statements = [self._says.total(index, document) for document in documents]
         elif asked_of.chapter:
             said = [self._says.chapter(index, document, asked_of.chapter) for document in documents]
-            asked = self._asked_for(index, asked_of.rest)
+            if re.search(self.rules["whole_wanted"], asked_of.rest):
+                said += [
+                    one for document in documents for one in self._says.of_chapter(index, document, asked_of.chapter)
+                ]
+            asked = self._asked_for(index, re.sub(self.rules["whole_wanted"], " ", asked_of.rest))
             statements = [s for s in said if s and (not asked.concepts or asked.coverage(s.text) >= ARTICLE_COVERAGE)]
         return self._exactly(documents[0], statements, {})
 
@@ -259,6 +248,8 @@ class DocumentSearch:
             return begun(look, replace(lead, text=note, basis=note))
         asked = self._asked_for(index, rest)
         told = "".join(statement.text for statement in look.evidence.statements)
+        if lead.source.document != documents[0].title:  # that it was replaced is told first already
+            return look
         if not asked.concepts or asked.coverage(told) >= ARTICLE_COVERAGE:
             return look
         missing = [concept.ways[0] for concept in asked.concepts if not concept.share(told)]
