@@ -280,6 +280,8 @@ class Engine:
             if intent["cue"] == "restart":
                 conversation.state, conversation.desk, conversation.holding = State(), Desk(), Holding()
                 conversation.shelf = Shelf()
+            if intent["cue"] == "library" and self.documents is not None:
+                return self._answer(self.documents.holds(language), intent["status"])
             if "text" in intent:
                 return self._answer(language.text(intent["text"]), intent["status"])
             facts = [self.search.corpus.facts[fact] for fact in intent["facts"]]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.conversation.deciding import Gate
+from assistant.knowledge.language import Language
 from assistant.records import Evidence
 from assistant.retrieval.search import Hit
 from assistant.understanding.frame import Frame
@@ -31,6 +32,7 @@ SURE_QUESTION = 0.9
 FEWEST_CONCEPTS = 2
 """A question of one word (校长怎么样) fits too many sentences to be answered by one; a word whose legal name is known
 (童工: 招用) counts for two."""
+MOST_TITLES = 12
 SURE_GATE, NEARLY, MORE_WHERE_UNSURE = 0.6, 0.05, 0.12
 RARE, HALF = 3.2, 0.5
 """Weight from which on a word of the question is rare."""
@@ -77,6 +79,16 @@ class Extracting:
         if "future" in frame.flags and not look.exact:  # no paper tells what will be
             return None
         return look.evidence
+
+    def holds(self, language: Language) -> str:
+        """Which documents there are: all of a few, the newest of many."""
+        tool = self.open_tool()
+        titles = [document.title for document in tool.library.documents()] if tool else []
+        if not titles:
+            return language.text("library_empty")
+        key = "library_holds" if len(titles) <= MOST_TITLES else "library_more"
+        shown = "".join(f"《{title}》" for title in titles[-MOST_TITLES:])
+        return language.text(key, count=len(titles), titles=shown)
 
     def against(self, frame: Frame, said: str) -> Evidence | None:
         """A document's figure beside a fact of the cards that sets another one; None when there is none."""
