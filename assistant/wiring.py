@@ -52,6 +52,8 @@ LOOKUPS = (
     ("policy_search", "政策、法律、各省规定、流传材料、容易答错的地方", {"policies", "cases", "traps"}),
 )
 NEAR_ENTRIES = 5
+EXAMPLE = "校长能不能换，多少年一次"
+"""A question that asks for a permission and for a number."""
 
 Heard = Callable[[Answer], None]
 
@@ -85,6 +87,12 @@ class OwnDocuments:
 
             self._tool = DocumentSearch(self.library, self._language)
         return self._tool
+
+    def warm(self) -> None:
+        """Load what the first question after the first document would wait for."""
+        from assistant.tools.document_search import DocumentSearch
+
+        DocumentSearch(self.library, self._language).warm(EXAMPLE)
 
     def passage(self, citation: str) -> Passage | None:
         """The passage of a document that a citation opens."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from assistant.documents.clauses import Part
-from assistant.documents.index import Floats, Index
+from assistant.documents.index import EMPTY, Floats, Index
 from assistant.documents.library import Library
 from assistant.documents.places import is_of_its_place, of_place, without_place
 from assistant.documents.quoting import Asked, Quote, Quoting
@@ -80,6 +80,13 @@ class DocumentSearch:
     @cached_property
     def _quoting(self) -> Quoting:
         return Quoting(self.rules, self.language.empty_words, lambda texts: self.library.encoder.encode(texts))
+
+    def warm(self, question: str) -> None:
+        """Read the language data and load the encoder; nothing is looked up."""
+        names = Names(EMPTY, self.rules)
+        self._whole.goes_on(EMPTY, names.find(question), "")
+        self._seen(EMPTY, question)
+        assert self.library.preparer.version
 
     def run(self, request: Request) -> Evidence:
         look = self.look(request.frame)
