@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -95,9 +95,15 @@ class Articles:
             return None
         name = _chapter_of(held[0])[1]
         text = self._texts["chapter"].format(
-            title=document.title, chapter=name, first=held[0].clause, last=held[-1].clause
+            title=document.title, chapter=name, first=held[0].clause, last=held[-1].clause, count=len(held)
         )
         return Statement(text, source_of(document, held[0]), id_of(held[0]), held[0].text, text + held[0].path, "lead")
+
+    def chapter_about(self, index: Index, document: Document, words: Sequence[str]) -> Statement | None:
+        """The chapter whose name holds the words; None when none does, or several do."""
+        chapters = dict(_chapter_of(passage) for passage in index.passages_of(document.id) if passage.article)
+        named = [number for number, name in chapters.items() if all(word in name for word in words)]
+        return self.chapter(index, document, named[0]) if len(named) == 1 else None
 
     def of_chapter(self, index: Index, document: Document, number: int) -> list[Statement]:
         """The articles of a chapter themselves, as many as one answer holds."""

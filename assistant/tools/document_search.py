@@ -20,7 +20,6 @@ from assistant.documents.references import Names, Reference, left_out
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import quantities
-from assistant.tools.about_document import AboutDocument
 from assistant.tools.articles import Articles, source_of
 from assistant.tools.base import Request
 from assistant.tools.differing import Differing
@@ -67,7 +66,7 @@ class DocumentSearch:
 
     @cached_property
     def _whole(self) -> WholeDocument:
-        return WholeDocument(self.rules, AboutDocument(self.rules, self._says), self._asked_for, self._paper_like)
+        return WholeDocument(self.rules, self._says, self._asked_for, self._paper_like)
 
     @cached_property
     def _own_place(self) -> re.Pattern[str]:
@@ -177,13 +176,15 @@ class DocumentSearch:
         documents = self._laws(index, asked_of, before) or self._law_like(index, asked_of)
         if not documents:
             return self._which_law(index, asked_of)
+        if asked_of.articles and re.search(self.rules["from_the_end"], asked_of.rest):
+            asked_of = self._from_the_end(index, asked_of, documents[0])
         if asked_of.articles:
             return self._articles_asked(index, asked_of, documents, bool(asked_of.documents))
         if re.search(self.rules["last_wanted"], asked_of.rest):
             last = tuple(index.articles_of(document.id) for document in documents)
             return self._articles(index, documents, last[:1], None)
         statements: list[Statement] = []
-        if re.search(self.rules["total_wanted"], asked_of.rest):
+        if re.search(self.rules["total_wanted"], asked_of.rest) and not asked_of.chapter:
             statements = [self._says.total(index, document) for document in documents]
         elif asked_of.chapter:
             said = [self._says.chapter(index, document, asked_of.chapter) for document in documents]
@@ -191,9 +192,16 @@ class DocumentSearch:
                 said += [
                     one for document in documents for one in self._says.of_chapter(index, document, asked_of.chapter)
                 ]
-            asked = self._asked_for(index, re.sub(self.rules["whole_wanted"], " ", asked_of.rest))
+            rest = re.sub(self.rules["total_wanted"], " ", re.sub(self.rules["whole_wanted"], " ", asked_of.rest))
+            asked = self._asked_for(index, rest)
             statements = [s for s in said if s and (not asked.concepts or asked.coverage(s.text) >= ARTICLE_COVERAGE)]
         return self._exactly(documents[0], statements, {})
+
+    def _from_the_end(self, index: Index, asked_of: Reference, law: Document) -> Reference:
+        """倒数第二条 counts from the last article."""
+        count = index.articles_of(law.id)
+        numbers = tuple(count + 1 - number for number in asked_of.articles if number <= count)
+        return replace(asked_of, articles=numbers, rest=re.sub(self.rules["from_the_end"], " ", asked_of.rest))
 
     def _law_like(self, index: Index, asked_of: Reference) -> list[Document]:
         """The statute whose title the words beside an article number stand for (营养餐细则第五条)."""

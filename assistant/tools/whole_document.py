@@ -13,6 +13,7 @@ from assistant.documents.records import Document
 from assistant.documents.references import Reference
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.tools.about_document import AboutDocument
+from assistant.tools.articles import Articles
 from assistant.tools.document_look import Look
 
 SPOKEN_OF = 0.5
@@ -25,8 +26,10 @@ PaperLike = Callable[[Index, str], list[Document]]
 class WholeDocument:
     """Answers for the search over documents; ``name`` is that tool's name in the calls."""
 
-    def __init__(self, rules: Mapping[str, Any], about: AboutDocument, asked_for: AskedFor, like: PaperLike) -> None:
-        self._about, self._asked_for, self._like = about, asked_for, like
+    def __init__(self, rules: Mapping[str, Any], says: Articles, asked_for: AskedFor, like: PaperLike) -> None:
+        self._says, self._asked_for, self._like = says, asked_for, like
+        self._about = AboutDocument(rules, says)
+        self._in_chapter = re.compile(rules["chapter_wanted"])
         self._this = re.compile(rules["this_paper"])
         self._mention, self._which = re.compile(rules["mention_wanted"]), re.compile(rules["articles_wanted"])
         self._ends = re.compile(r"^[\W的了把在]+|[\W的了吗么呢啊吧]+$")
@@ -40,7 +43,12 @@ class WholeDocument:
         documents = [index.documents[document] for document in asked_of.documents]
         found = self._of_itself(index, asked_of.rest, documents) or self._standing(index, asked_of.rest, documents)
         if found is None and len(documents) == 1:
-            found = self._speaks_of(index, asked_of.rest, documents[0]) or self._overview(index, asked_of, documents[0])
+            found = self._chapter(index, asked_of.rest, documents[0])
+            found = (
+                found
+                or self._speaks_of(index, asked_of.rest, documents[0])
+                or self._overview(index, asked_of, documents[0])
+            )
         if found is None:
             return None
         document, query, statements = found
@@ -85,6 +93,15 @@ class WholeDocument:
         if not self._about.overview_asked(asked_of.rest):
             return None
         return document, "overview", self._about.overview(index, document)
+
+    def _chapter(self, index: Index, rest: str, document: Document) -> _Found | None:
+        """Which chapter of a statute is about a thing, by the chapters' names."""
+        if not self._in_chapter.search(rest):
+            return None
+        asked = self._asked_for(index, self._in_chapter.sub(" ", rest))
+        words = [concept.ways[0] for concept in asked.concepts]
+        told = self._says.chapter_about(index, document, words) if words else None
+        return (document, "chapter", [told]) if told else None
 
     def _speaks_of(self, index: Index, rest: str, document: Document) -> _Found | None:
         """Which articles speak of a thing; that none does, where it is asked whether one does."""

@@ -47,6 +47,9 @@ def talk(assistant: Assistant, *turns: str) -> list[tuple[str, str]]:
         ("校园饮水管理办法里有没有提到食堂", "里没有找到“食堂”"),
         ("关于做好中小学图书室开放工作的通知有没有说校车", "里没有找到“校车”"),
         ("校园饮水管理办法第二章第五条", "第五条："),
+        ("校园饮水管理办法第二章有几条", "从第三条到第五条，一共3条"),
+        ("校园饮水管理办法哪一章讲管理", "第二章 管理，从第三条到第五条"),
+        ("校园饮水管理办法倒数第二条", "第五条："),
     ],
 )
 def test_a_document_tells_of_itself(shelved: Assistant, question: str, says: str) -> None:
