@@ -26,6 +26,7 @@ class AboutDocument:
         self._validity = re.compile(rules["validity_wanted"])
         self._overview = re.compile(rules["overview_wanted"])
         self._facts_asked = {field: re.compile(asked) for field, asked in rules["facts_wanted"].items()}
+        self._passed = re.compile(rules["fields"]["passed"])
         self._articles = articles
 
     def validity_asked(self, rest: str) -> str | None:
@@ -51,9 +52,9 @@ class AboutDocument:
         (first, *_) = index.passages_of(document.id)
         if field == "author" and document.issuer:
             field = "issuer"
-        lines = first.text.partition("\n")[2]
-        if document.statute and lines and field in _IN_THE_LINES and document.date:
-            text = self._texts["passed_told"].format(title=document.title, lines=lines.replace("\n", "；"))
+        lines = [line for line in first.text.split("\n") if self._passed.search(line) and line[:1].isdigit()]
+        if document.statute and lines and field in _IN_THE_LINES:
+            text = self._texts["passed_told"].format(title=document.title, lines="；".join(lines))
             return [_told(document, first, text)]
         value = getattr(document, field, None)
         text = self._texts[f"{field}_told" if value else "not_told_itself"].format(

@@ -122,7 +122,10 @@ class Articles:
             (first, *_) = index.passages_of(document.id)
             text = self._texts["superseded_alone"].format(old=document.title)
             return Statement(text, source_of(document, first), id_of(first), text, text, "lead")
-        text = self._texts["superseded_by"].format(old=document.title, new=newer.title)
+        versions = newer.title == document.title and newer.date and document.date
+        text = self._texts["superseded_version" if versions else "superseded_by"].format(
+            old=document.title, new=newer.title, date=document.date, new_date=newer.date
+        )
         own = index.passages_of(newer.id)
         repeal = next((p for p in own if document.title in p.text and re.search(self._repealed, p.text)), own[0])
         return Statement(text, source_of(newer, repeal), id_of(repeal), repeal.text, text + repeal.text, "lead")

@@ -106,7 +106,8 @@ class DocumentSearch:
             alone = self._told_now(index, alone, names.find(waiting))
         # A turn that names a document is read as it was typed: standard words may say 几个 for 几条.
         asked_of = alone if alone.documents else names.find(frame.asked)
-        if alone.articles and not asked_of.documents:  # what was spoken of before has no articles
+        as_typed = alone.articles or re.search(self.rules["total_wanted"], alone.rest)
+        if as_typed and not asked_of.documents:  # what was spoken of before has no articles
             asked_of = alone
         if before.partition(":")[0] in index.documents:
             if self._only_place(index, alone):
@@ -140,9 +141,17 @@ class DocumentSearch:
         if alone.documents:
             turned = last and not alone.articles and re.fullmatch(self.rules["turned_to"], alone.rest)
             return replace(alone, articles=last) if turned else None
+        if last and not alone.articles and self._only_older(index, alone.rest):
+            owner = before.partition(":")[0]
+            return replace(alone, documents=tuple(index.replaced.get(owner, [])) or (owner,), articles=last)
         if alone.part and not alone.articles and last:
             return replace(alone, articles=last)
         return alone if alone.articles else self._whole.goes_on(index, alone, before.partition(":")[0])
+
+    def _only_older(self, index: Index, rest: str) -> bool:
+        """Is the older version wanted, and nothing else (旧版的怎么说)?"""
+        wanted = re.search(self.rules["older"], rest) is not None
+        return wanted and not self._asked_for(index, re.sub(self.rules["older"], " ", rest)).concepts
 
     def _told_now(self, index: Index, alone: Reference, waiting: Reference) -> Reference:
         """The law that was asked back for, with the article that was asked of it."""
@@ -205,7 +214,8 @@ class DocumentSearch:
 
     def _law_like(self, index: Index, asked_of: Reference) -> list[Document]:
         """The statute whose title the words beside an article number stand for (营养餐细则第五条)."""
-        if not asked_of.articles or asked_of.documents:
+        of_a_law = asked_of.articles or asked_of.chapter or re.search(self.rules["total_wanted"], asked_of.rest)
+        if not of_a_law or asked_of.documents:
             return []
         return self._titled_like(index, asked_of.rest, index.laws)
 
@@ -249,6 +259,9 @@ class DocumentSearch:
     ) -> Look | None:
         """The articles; where the question says something that does not stand in them, that is told first."""
         rest, year = self._without_version(asked_of.rest)
+        older = [index.documents[name] for law in documents for name in index.replaced.get(law.id, [])]
+        of_the_year = [law for law in (*documents, *older) if year and (law.date or "").startswith(year)]
+        documents = of_the_year or documents
         look = self._articles(index, documents, asked_of.articles, asked_of.part)
         if look is None:
             return None
@@ -263,7 +276,7 @@ class DocumentSearch:
             return begun(look, replace(lead, text=note, basis=note))
         asked = self._asked_for(index, rest)
         told = "".join(statement.text for statement in look.evidence.statements)
-        if lead.source.document != documents[0].title:  # that it was replaced is told first already
+        if all(law.validity == SUPERSEDED for law in documents):  # that it was replaced is told first already
             return look
         if not asked.concepts or asked.coverage(told) >= ARTICLE_COVERAGE:
             return look

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.documents.index import Index
 from assistant.documents.quoting import Asked
-from assistant.documents.records import Document
+from assistant.documents.records import SUPERSEDED, Document
 from assistant.documents.references import Reference
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.tools.about_document import AboutDocument
@@ -40,7 +40,7 @@ class WholeDocument:
         """The answer; None when something of the documents is asked."""
         if asked_of.articles or asked_of.part or asked_of.chapter:
             return None
-        documents = [index.documents[document] for document in asked_of.documents]
+        documents = _standing([index.documents[document] for document in asked_of.documents])
         found = self._of_itself(index, asked_of.rest, documents) or self._standing(index, asked_of.rest, documents)
         if found is None and len(documents) == 1:
             found = self._chapter(index, asked_of.rest, documents[0])
@@ -120,6 +120,12 @@ class WholeDocument:
         if any(words in p.text or asked.coverage(p.text) >= SPOKEN_OF for p in own):
             return None
         return document, "mention", [self._about.not_mentioned(document, own[0], words)]
+
+
+def _standing(named: Sequence[Document]) -> list[Document]:
+    """Of two versions of one title the one in force is meant."""
+    standing = {document.title for document in named if document.validity != SUPERSEDED}
+    return [document for document in named if document.validity != SUPERSEDED or document.title not in standing]
 
 
 _Found = tuple[Document, str, Sequence[Statement]]

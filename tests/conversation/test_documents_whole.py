@@ -87,6 +87,25 @@ def test_the_law_that_was_asked_back_for_gets_its_article(shelved: Assistant) ->
     assert text.startswith("《青禾县校园饮水管理办法》第三条第二款：清洗记录")
 
 
+OLDER = rules_of(2018, 9, "2018年9月1日").replace("校园饮水管理办法", "路队管理规定").replace("饮水机", "路队旗")
+
+
+@pytest.mark.parametrize("turn", ["旧版的怎么说", "2018年版的第三条"])
+def test_the_older_version_is_told_as_such(shelved: Assistant, home: Path, tmp_path: Path, turn: str) -> None:
+    shelf = library(home)
+    (outcome,) = shelf.add(written(tmp_path, older__md=OLDER))
+    (_, now), (_, before) = talk(shelved, "路队管理规定第三条", turn)
+    shelf.remove(str(outcome.id))
+    assert now.startswith("《青禾县路队管理规定》第三条：学校应当每7天") and "每9天" in now
+    assert before.startswith("《青禾县路队管理规定》2018-05-06的文本已被2022-05-06的文本替代")
+    assert "每9天" in before and "每7天" not in before
+
+
+def test_there_is_no_older_version(shelved: Assistant) -> None:
+    _, (_, text) = talk(shelved, "校园饮水管理办法第三条", "旧版的怎么说")
+    assert "没有更早的版本" in text and "每15天" in text
+
+
 def test_another_law_gets_the_same_article(shelved: Assistant) -> None:
     _, (_, text) = talk(shelved, "校园饮水管理办法第三条", "路队管理规定呢")
     assert text.startswith("《青禾县路队管理规定》第三条：学校应当每7天")
