@@ -3,7 +3,12 @@ rem Starts the assistant on Windows, where there is no make. UTF-8 without BOM, 
 rem the command interpreter loses its place in UTF-8 files with LF or with goto.
 chcp 65001 >nul
 setlocal
-cd /d "%~dp0"
+rem pushd, not cd: a folder of the network (\\server\share) gets a drive letter for as long as this runs.
+pushd "%~dp0" || (
+  echo 打不开本文件所在的文件夹。请把它复制到 D 盘再双击。
+  pause
+  exit /b 1
+)
 rem Python 3.11 reads .pth files in the machine's code page unless told otherwise; folders here have Chinese names.
 set "PYTHONUTF8=1"
 set "VENV=.venv\Scripts\python.exe"
@@ -19,12 +24,14 @@ if not exist "%VENV%" (
     echo 没有找到 Python 3.11 或更新的版本。
     echo 请到 Python 官网下载安装，安装时勾选“Add python.exe to PATH”，装好后再双击本文件。
     pause
+    popd
     exit /b 1
   )
   echo 正在准备运行环境……
   %FOUND% -m venv .venv || (
     echo 运行环境没有建成。请把本文件夹放到能写入的位置（比如 D 盘），再双击本文件。
     pause
+    popd
     exit /b 1
   )
 )
@@ -37,6 +44,7 @@ if errorlevel 1 (
   %PIP% --upgrade pip && %PIP% hatchling && %PIP% --no-build-isolation --editable . || (
     echo 安装没有成功。请检查网络和磁盘空间，再双击本文件。
     pause
+    popd
     exit /b 1
   )
   copy /y requirements.lock .venv\installed.lock >nul
@@ -46,5 +54,7 @@ if errorlevel 1 (
 %VENV% -m assistant serve %* || (
   echo 均衡助手已停止。如果不是您自己关掉的，请把上面的提示发给维护的人。
   pause
+  popd
   exit /b 1
 )
+popd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +15,7 @@ from assistant.conversation.engine import Conversation, Engine
 from assistant.conversation.extracting import Extracting
 from assistant.conversation.filing import Filing
 from assistant.conversation.turns import Turns
-from assistant.errors import IndexUnavailable
+from assistant.errors import DocumentsUnavailable, IndexUnavailable
 from assistant.knowledge.cards import Card
 from assistant.knowledge.language import Language
 from assistant.knowledge.loader import corpus_digest, corpus_folder, load_words
@@ -52,6 +52,8 @@ LOOKUPS = (
     ("policy_search", "政策、法律、各省规定、流传材料、容易答错的地方", {"policies", "cases", "traps"}),
 )
 NEAR_ENTRIES = 5
+EXAMPLE = "校长能不能换，多少年一次"
+"""A question that asks for a permission and for a number."""
 
 Heard = Callable[[Answer], None]
 
@@ -85,6 +87,12 @@ class OwnDocuments:
 
             self._tool = DocumentSearch(self.library, self._language)
         return self._tool
+
+    def warm(self) -> None:
+        """Load what the first question after the first document would wait for."""
+        from assistant.tools.document_search import DocumentSearch
+
+        DocumentSearch(self.library, self._language).warm(EXAMPLE)
 
     def passage(self, citation: str) -> Passage | None:
         """The passage of a document that a citation opens."""
@@ -134,10 +142,12 @@ class Assistant:
         way where a language model words them: that of the rules first.
         """
         conversation, files = conversation or Conversation(), list(files)
-        if files:
-            answer = self.engine.receive(question, files, conversation)
-        else:
-            answer = self.engine.ask(question, conversation)
+        try:
+            answer = _answered(self.engine, question, files, conversation)
+        except DocumentsUnavailable as error:  # what comes with the program needs none of them
+            answer = _answered(replace(self.engine, documents=None), question, files, conversation)
+            notice = self.search.language.text("documents_unavailable", why=str(error))
+            answer = replace(answer, text=f"{answer.text}\n{notice}")
         return self.phraser.phrase(question, answer, conversation.desk, heard or unheard) if self.phraser else answer
 
     def passage(self, passage_id: str) -> Passage | None:
@@ -188,6 +198,10 @@ class Assistant:
         cards, names = self.search.corpus.cards, self.search.understanding.names
         near = names.near(articles_in_digits(folded(term)))
         return list(dict.fromkeys(cards[names.names[name][0]].title for name in near))[:NEAR_ENTRIES]
+
+
+def _answered(engine: Engine, question: str, files: list[Path | Input], conversation: Conversation) -> Answer:
+    return engine.receive(question, files, conversation) if files else engine.ask(question, conversation)
 
 
 def build_assistant(settings: Settings, *, encoder: Encoder | None = None, progress: Progress = silent) -> Assistant:

@@ -54,6 +54,15 @@ def test_windows_script_is_read_by_the_command_interpreter(name: str) -> None:
     ] == []
 
 
+@pytest.mark.parametrize("name", ["启动.bat", "scripts/bundle/安装.bat"])
+def test_windows_script_runs_from_a_folder_of_the_network_and_gives_its_drive_back(name: str) -> None:
+    _, _, entered = (ROOT / name).read_text(encoding="utf-8").partition('pushd "%~dp0" || (')
+    lines = [line.strip() for line in entered.partition("\n)\n")[2].splitlines()]
+    ends = [number for number, line in enumerate(lines) if line.startswith("exit /b")]
+    assert len(ends) >= 3 and lines[-1] == "popd"
+    assert {lines[number - 1] for number in ends} == {"popd"}
+
+
 def test_built_package_carries_corpus_and_encoder(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pip", "wheel", "-qq", "--no-deps", "--no-build-isolation", "-w", str(tmp_path)]
     subprocess.run([*command, str(ROOT)], check=True, stdin=subprocess.DEVNULL, timeout=200)

@@ -20,7 +20,7 @@ from assistant.retrieval.embedding import make_encoder
 from assistant.retrieval.readers import CURRENT
 from assistant.settings import Found, Settings, find_settings, is_secret, write_settings
 from assistant.version import __version__
-from assistant.wiring import build_assistant
+from assistant.wiring import build_assistant, open_library
 
 OLDEST_PYTHON = (3, 11)
 MEGABYTE = 1_000_000
@@ -133,6 +133,11 @@ def _index_state(settings: Settings) -> str:
     return f"{'是旧的，已重建' if older else '原来没有，已建好'}（{plan.digest}）"
 
 
+def _documents(found: Found) -> str:
+    count = open_library(found.settings).store.sound()
+    return f"{count} 份" if count else "还没有"
+
+
 def _port(found: Found) -> str:
     from assistant.ui.server import address, check_port, page_is_open
 
@@ -166,6 +171,7 @@ _CHECKS: tuple[tuple[str, Callable[[Found], str]], ...] = (
     ("磁盘空间", _room),
     ("编码器", _encoder),
     ("知识库和索引", _answers),
+    ("添加的文件", _documents),
     ("网页端口", _port),
     ("大模型", _model),
     ("可选组件", _optional),

@@ -280,6 +280,8 @@ class Engine:
             if intent["cue"] == "restart":
                 conversation.state, conversation.desk, conversation.holding = State(), Desk(), Holding()
                 conversation.shelf = Shelf()
+            if intent["cue"] == "library" and self.documents is not None:
+                return self._answer(self.documents.holds(language), intent["status"])
             if "text" in intent:
                 return self._answer(language.text(intent["text"]), intent["status"])
             facts = [self.search.corpus.facts[fact] for fact in intent["facts"]]
@@ -336,10 +338,12 @@ class Engine:
             before=conversation.state.subject,
             typed=typed,
             leaning=chosen.reading.leaning,
+            waiting=conversation.state.question if conversation.state.waiting else "",
         )
         if not found:
             return None
         if found.ask_back:
+            self._remember(typed, conversation, chosen, Topic(typed, ""), wanted="")
             return self._answer(found.ask_back, "clarify", tools=(found.tool,))
         self._remember(typed, conversation, chosen, Topic(chosen.frame.text, found.statements[0].passage))
         return self._composed([found], "answered", chosen.frame)

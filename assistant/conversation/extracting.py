@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.conversation.deciding import Gate
+from assistant.knowledge.language import Language
 from assistant.records import Evidence
 from assistant.retrieval.search import Hit
 from assistant.understanding.frame import Frame
@@ -31,6 +32,7 @@ SURE_QUESTION = 0.9
 FEWEST_CONCEPTS = 2
 """A question of one word (校长怎么样) fits too many sentences to be answered by one; a word whose legal name is known
 (童工: 招用) counts for two."""
+MOST_TITLES = 12
 SURE_GATE, NEARLY, MORE_WHERE_UNSURE = 0.6, 0.05, 0.12
 RARE, HALF = 3.2, 0.5
 """Weight from which on a word of the question is rare."""
@@ -44,7 +46,15 @@ class Extracting:
     open_tool: Callable[[], DocumentSearch | None]
 
     def evidence(
-        self, frame: Frame, hits: Sequence[Hit], seen: Mapping[str, float], *, before: str, typed: str, leaning: bool
+        self,
+        frame: Frame,
+        hits: Sequence[Hit],
+        seen: Mapping[str, float],
+        *,
+        before: str,
+        typed: str,
+        leaning: bool,
+        waiting: str = "",
     ) -> Evidence | None:
         """What to answer from a document; None leaves the question to the cards.
 
@@ -55,6 +65,7 @@ class Extracting:
             before: passage or card the turn before was answered from.
             typed: the turn as it was typed.
             leaning: the turn was read together with the one before.
+            waiting: the question of the turn before, where a document asked back.
         """
         tool = self.open_tool()
         if tool is None:
@@ -62,12 +73,22 @@ class Extracting:
         sure = self.gate.probability(seen) >= SURE_GATE and seen["first_ask_cosine"] >= SURE_QUESTION
         if sure and not tool.points_at(frame.asked, before, typed):
             return None
-        look = tool.look(frame, before, typed)
+        look = tool.look(frame, before, typed, waiting)
         if look is None or not self._answers(look, seen, hits[0], leaning):
             return None
         if "future" in frame.flags and not look.exact:  # no paper tells what will be
             return None
         return look.evidence
+
+    def holds(self, language: Language) -> str:
+        """Which documents there are: all of a few, the newest of many."""
+        tool = self.open_tool()
+        titles = [document.title for document in tool.library.documents()] if tool else []
+        if not titles:
+            return language.text("library_empty")
+        key = "library_holds" if len(titles) <= MOST_TITLES else "library_more"
+        shown = "".join(f"《{title}》" for title in titles[-MOST_TITLES:])
+        return language.text(key, count=len(titles), titles=shown)
 
     def against(self, frame: Frame, said: str) -> Evidence | None:
         """A document's figure beside a fact of the cards that sets another one; None when there is none."""

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from assistant.conversation.history import State
 from assistant.conversation.turn_words import Reading
 from assistant.conversation.turns import Turns
-from assistant.text.numerals import Quantity, quantities
+from assistant.text.numerals import Quantity, amounts, quantities
 from assistant.tools.calculator.relations import STUDENTS
 from assistant.understanding.frame import Frame
 
@@ -152,7 +152,7 @@ class Figures:
         return [frozenset([*one["of"], *one["others"]]) for one in several] + [frozenset(one.words) for one in inputs]
 
     def tells(self, typed: str) -> bool:
-        return bool(quantities(self.turns.plain(typed)))
+        return bool(amounts(self.turns.plain(typed)))
 
     def asks_of_another(self, typed: str, frame: Frame, state: State) -> bool:
         """Without figures, a verdict or a coefficient it names a thing not spoken of: no sum of those told."""
@@ -170,7 +170,7 @@ class Figures:
     def only_tells(self, typed: str) -> bool:
         """A turn of figures that asks nothing itself: it belongs to the question before."""
         text = self.turns.plain(typed)
-        return bool(quantities(text)) and "?" not in text and not self._asks(text)
+        return bool(amounts(text)) and "?" not in text and not self._asks(text)
 
     def told(self, text: str) -> list[tuple[str, str]]:
         """What a question tells of the own school: ``(label, words)``, facets first, figures in order."""

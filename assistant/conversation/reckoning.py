@@ -19,7 +19,7 @@ from assistant.conversation.turns import Turns
 from assistant.knowledge.cards import Card, Formula
 from assistant.records import Evidence, ToolCall
 from assistant.retrieval.search import Search
-from assistant.text.numerals import quantities, shown
+from assistant.text.numerals import points_at_an_article, quantities, shown
 from assistant.tools.base import Request
 from assistant.tools.calculator import Calculator
 
@@ -175,8 +175,10 @@ class Reckoning:
         return "meaning_asked" in frame.flags and not self.search.language.sums_asked(frame.text)
 
     def _points_at_rules(self, typed: str) -> bool:
-        """六室这条可以吗: every figure is the number of a rule pointed at."""
+        """六室这条可以吗, 义务教育法第六条: every figure is the number of a rule pointed at."""
         text = self.turns.plain(typed)
+        if points_at_an_article(text):
+            return True
         spots = self.search.language.spots("rule_pointed", text)
         found = quantities(text)
         return bool(found) and all(any(spot.start() <= q.start < spot.end() for spot in spots) for q in found)

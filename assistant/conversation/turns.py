@@ -16,7 +16,7 @@ from assistant.conversation.pointing import Pointing
 from assistant.conversation.restating import Restating
 from assistant.conversation.turn_words import ENDS, Reading, Said, TurnWords
 from assistant.knowledge.cards import Card
-from assistant.text.numerals import quantities
+from assistant.text.numerals import amounts, points_at_an_article, quantities
 
 _SHORT = 14
 
@@ -46,6 +46,8 @@ class Turns(TurnWords):
             rest = said[other:].strip(ENDS)
             return (Reading(rest or said),)
         topic, rest, back = self.pointing.topic(said, state)
+        if topic.computed and points_at_an_article(said):
+            return (Reading(said),)
         named = self.pointing.named(rest, topic)
         if named is not None:
             return (Reading(named, own=" ".join(self.content(self.bare(named)))),)
@@ -136,4 +138,4 @@ class Turns(TurnWords):
 
 
 def _figures(text: str) -> bool:
-    return any(quantity.unit != "年" for quantity in quantities(text))
+    return any(quantity.unit != "年" for quantity in amounts(text))

@@ -28,6 +28,7 @@ from assistant.documents.store import (
     read_corrections,
     read_entries,
     read_passages,
+    why_not,
 )
 from assistant.errors import AssistantError, BadRequest, DocumentsUnavailable, DocumentUnreadable
 from assistant.registers.members import is_left_by_a_system
@@ -169,9 +170,7 @@ class Library:
                     self._look_again()
                 except sqlite3.Error as error:
                     self._close()
-                    raise DocumentsUnavailable(
-                        "存放文件的 documents.sqlite 读不出来。请检查数据文件夹后再问。"
-                    ) from error
+                    raise DocumentsUnavailable(why_not(error)) from error
             return self._index
 
     def _look_again(self) -> None:

@@ -296,7 +296,7 @@ class Quoting:
             for sentence, shares, other in zip(sentences, told, others, strict=True)
         ]
         first = max(range(len(sentences)), key=lambda i: scored[i] - NAME_ONLY * _is_name(found.document, sentences[i]))
-        chosen = _with_what_goes_on(asked, sentences, told, _with_more(asked, told, first))
+        chosen = _in_a_row(_with_what_goes_on(asked, sentences, told, _with_more(asked, told, first)))
         told_there = [others[i] for i in chosen]
         whole = _either(path, *told, *others)
         coverage = asked.held(
@@ -360,6 +360,11 @@ def _with_more(asked: Asked, told: Sequence[Shares], first: int) -> list[int]:
         chosen.append(best)
         said = _either(said, told[best])
     return [first, *sorted(i for i in chosen if i != first)]
+
+
+def _in_a_row(chosen: list[int]) -> list[int]:
+    """Neighbours as they stand in the text; of sentences from several places the best one leads."""
+    return sorted(chosen) if max(chosen) - min(chosen) < len(chosen) else chosen
 
 
 def _with_what_goes_on(

@@ -80,7 +80,7 @@ class Names:
         text = re.sub(r"[《》〈〉]", "", question)
         articles, part, rest = self._articles(text)
         chapter = None if articles else _CHAPTER.search(rest)
-        rest = _CHAPTER.sub(" ", rest) if chapter else rest
+        rest = _CHAPTER.sub(" ", rest)
         found: dict[str, None] = {}
         for piece in self._pieces(rest):
             for document in self._called(piece):

@@ -82,6 +82,11 @@ class Store:
         self._home, self._lock_seconds = home, lock_seconds
         self.path = home / FILE
 
+    @property
+    def begun(self) -> bool:
+        """False while there is no file, or the empty one that a full disk left of the first attempt."""
+        return self.path.exists() and self.path.stat().st_size > 0
+
     # --- writing --------------------------------------------------------------------------------------
 
     @contextmanager
@@ -106,7 +111,7 @@ class Store:
         except Timeout as error:
             raise DocumentsUnavailable("另一个窗口正在添加或删除文件。请等它做完再试一次。") from error
         except (OSError, sqlite3.Error) as error:
-            raise DocumentsUnavailable(_why(error)) from error
+            raise DocumentsUnavailable(why_not(error)) from error
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=_BUSY_MS / 1000, isolation_level=None)
@@ -220,11 +225,24 @@ class Store:
             with closing(connect_reader(self.path)) as connection:
                 yield connection
         except sqlite3.Error as error:
-            raise DocumentsUnavailable(_why(error)) from error
+            raise DocumentsUnavailable(why_not(error)) from error
+
+    def sound(self) -> int:
+        """The number of documents, when the whole file can be read; 0 while there is none.
+
+        Raises:
+            DocumentsUnavailable: it cannot, or is damaged.
+        """
+        if not self.begun:
+            return 0
+        with self.reading() as connection:
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("malformed")
+            return len(read_documents(connection))
 
     def documents(self) -> list[Document]:
         """All documents, oldest first, each with its validity."""
-        if not self.path.exists():
+        if not self.begun:
             return []
         with self.reading() as connection:
             return read_documents(connection)
@@ -346,7 +364,8 @@ def _upgrade(connection: sqlite3.Connection, version: int) -> None:
         raise
 
 
-def _why(error: Exception) -> str:
+def why_not(error: Exception) -> str:
+    """What a user can do about a file of documents that fails."""
     said = str(error)
     if "full" in said or getattr(error, "errno", None) == 28:
         return "磁盘满了，没有写进去，原有的文件不受影响。请清出空间再试。"

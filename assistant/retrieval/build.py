@@ -215,7 +215,17 @@ def write_build(folder: Path, corpus: Corpus, encoder: Encoder, plan: Plan, prog
         for file in sorted(folder.rglob("*"))
         if file.is_file() and "chroma" not in file.relative_to(folder).parts
     }
+    _on_the_disk(folder)
     _write_json(folder / MANIFEST, manifest)
+    _on_the_disk(folder / MANIFEST)
+
+
+def _on_the_disk(place: Path) -> None:
+    """Write files through: after a power cut a file may have its size and hold nothing."""
+    for file in place.rglob("*") if place.is_dir() else (place,):
+        if file.is_file():
+            with file.open("rb+") as handle:
+                os.fsync(handle.fileno())
 
 
 class _Steps:

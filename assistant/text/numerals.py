@@ -205,6 +205,16 @@ def quantities(text: str) -> list[Quantity]:
     return list(_quantities(text))
 
 
+def amounts(text: str) -> list[Quantity]:
+    """The quantities that count something: not those that name a place (第三十二条, 32条, 第2款)."""
+    return [one for one in quantities(text) if not (one.raw.endswith("条") or text[: one.start].endswith("第"))]
+
+
+def points_at_an_article(text: str) -> bool:
+    """Does it name an article (第三十二条), and nothing that is counted?"""
+    return any(one.raw.endswith("条") for one in quantities(text)) and not amounts(text)
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     return re.compile(_QUANTITY)

@@ -14,6 +14,7 @@ from assistant.tools.articles import Articles, id_of, source_of
 
 MOST_PARTS = 12
 _NUMBER_ALONE = 2
+_IN_THE_LINES = ("date", "issuer", "author", "changes")
 _SENTENCE = re.compile(r"[^。！？]{12,}[。！？]")
 
 
@@ -25,6 +26,7 @@ class AboutDocument:
         self._validity = re.compile(rules["validity_wanted"])
         self._overview = re.compile(rules["overview_wanted"])
         self._facts_asked = {field: re.compile(asked) for field, asked in rules["facts_wanted"].items()}
+        self._passed = re.compile(rules["fields"]["passed"])
         self._articles = articles
 
     def validity_asked(self, rest: str) -> str | None:
@@ -43,12 +45,34 @@ class AboutDocument:
         return None
 
     def fact(self, index: Index, document: Document, field: str) -> list[Statement]:
-        """What a paper tells of itself in one field, or that it does not tell."""
-        value = getattr(document, field)
+        """What a paper tells of itself in one field, or that it does not tell.
+
+        A statute tells who passed it and when, and each amendment, in the lines below its title; all of them are told.
+        """
+        (first, *_) = index.passages_of(document.id)
+        if field == "author" and document.issuer:
+            field = "issuer"
+        lines = [line for line in first.text.split("\n") if self._passed.search(line) and line[:1].isdigit()]
+        if document.statute and lines and field in _IN_THE_LINES:
+            text = self._texts["passed_told"].format(title=document.title, lines="；".join(lines))
+            return [_told(document, first, text)]
+        value = getattr(document, field, None)
         text = self._texts[f"{field}_told" if value else "not_told_itself"].format(
             title=document.title, value=value or "", field=self._texts[f"{field}_name"]
         )
-        return [_told(document, index.passages_of(document.id)[0], text)]
+        return [_told(document, first, text)]
+
+    def articles(self, document: Document, holding: Sequence[Passage], words: str) -> Statement:
+        """Which articles hold the words."""
+        names = "、".join(dict.fromkeys(passage.clause for passage in holding))
+        text = self._texts["articles_holding"].format(
+            title=document.title, count=len({passage.clause for passage in holding}), words=words, articles=names
+        )
+        return _told(document, holding[0], text)
+
+    def not_mentioned(self, document: Document, first: Passage, words: str) -> Statement:
+        """That nothing in a document holds the words."""
+        return _told(document, first, self._texts["not_mentioned"].format(title=document.title, words=words))
 
     def standing(self, index: Index, documents: Sequence[Document]) -> list[Statement]:
         """For each document whether it is in force, as far as the library tells."""

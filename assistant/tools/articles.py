@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -90,14 +90,24 @@ class Articles:
 
     def chapter(self, index: Index, document: Document, number: int) -> Statement | None:
         """Which articles a chapter has; None when there is no such chapter."""
-        held = [p for p in index.passages_of(document.id) if p.article and _chapter_of(p)[0] == number]
+        held = _held(index, document, number)
         if not held:
             return None
         name = _chapter_of(held[0])[1]
         text = self._texts["chapter"].format(
-            title=document.title, chapter=name, first=held[0].clause, last=held[-1].clause
+            title=document.title, chapter=name, first=held[0].clause, last=held[-1].clause, count=len(held)
         )
         return Statement(text, source_of(document, held[0]), id_of(held[0]), held[0].text, text + held[0].path, "lead")
+
+    def chapter_about(self, index: Index, document: Document, words: Sequence[str]) -> Statement | None:
+        """The chapter whose name holds the words; None when none does, or several do."""
+        chapters = dict(_chapter_of(passage) for passage in index.passages_of(document.id) if passage.article)
+        named = [number for number, name in chapters.items() if all(word in name for word in words)]
+        return self.chapter(index, document, named[0]) if len(named) == 1 else None
+
+    def of_chapter(self, index: Index, document: Document, number: int) -> list[Statement]:
+        """The articles of a chapter themselves, as many as one answer holds."""
+        return [self.whole(document, passage, "fact") for passage in _held(index, document, number)[:MOST]]
 
     def referred(self, document: Document, item: Referred) -> Statement:
         """An item of an article that another one speaks of."""
@@ -112,7 +122,10 @@ class Articles:
             (first, *_) = index.passages_of(document.id)
             text = self._texts["superseded_alone"].format(old=document.title)
             return Statement(text, source_of(document, first), id_of(first), text, text, "lead")
-        text = self._texts["superseded_by"].format(old=document.title, new=newer.title)
+        versions = newer.title == document.title and newer.date and document.date
+        text = self._texts["superseded_version" if versions else "superseded_by"].format(
+            old=document.title, new=newer.title, date=document.date, new_date=newer.date
+        )
         own = index.passages_of(newer.id)
         repeal = next((p for p in own if document.title in p.text and re.search(self._repealed, p.text)), own[0])
         return Statement(text, source_of(newer, repeal), id_of(repeal), repeal.text, text + repeal.text, "lead")
@@ -120,6 +133,10 @@ class Articles:
     def history(self, document: Document, passage: Passage, quote: str) -> Statement:
         text = self._texts["history"].format(title=document.title, clause=passage.clause, quote=quote)
         return Statement(text, source_of(document, passage), id_of(passage), quote, text, "around")
+
+
+def _held(index: Index, document: Document, chapter: int) -> list[Passage]:
+    return [p for p in index.passages_of(document.id) if p.article and _chapter_of(p)[0] == chapter]
 
 
 def _as(statement: Statement, role: str) -> Statement:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from assistant.documents.clauses import Part
-from assistant.documents.index import Floats, Index
+from assistant.documents.index import EMPTY, Floats, Index
 from assistant.documents.library import Library
 from assistant.documents.places import is_of_its_place, of_place, without_place
 from assistant.documents.quoting import Asked, Quote, Quoting
@@ -20,11 +20,11 @@ from assistant.documents.references import Names, Reference, left_out
 from assistant.knowledge.language import Language
 from assistant.records import Evidence, Statement, ToolCall
 from assistant.text.numerals import quantities
-from assistant.tools.about_document import AboutDocument
 from assistant.tools.articles import Articles, source_of
 from assistant.tools.base import Request
 from assistant.tools.differing import Differing
 from assistant.tools.document_look import Look, begun, quotation
+from assistant.tools.whole_document import WholeDocument
 from assistant.understanding.frame import Frame
 
 HISTORY_STRENGTH = 0.8
@@ -65,8 +65,8 @@ class DocumentSearch:
         return Articles(self.rules)
 
     @cached_property
-    def _about(self) -> AboutDocument:
-        return AboutDocument(self.rules, self._says)
+    def _whole(self) -> WholeDocument:
+        return WholeDocument(self.rules, self._says, self._asked_for, self._paper_like)
 
     @cached_property
     def _own_place(self) -> re.Pattern[str]:
@@ -80,29 +80,41 @@ class DocumentSearch:
     def _quoting(self) -> Quoting:
         return Quoting(self.rules, self.language.empty_words, lambda texts: self.library.encoder.encode(texts))
 
+    def warm(self, question: str) -> None:
+        """Read the language data and load the encoder; nothing is looked up."""
+        names = Names(EMPTY, self.rules)
+        self._whole.goes_on(EMPTY, names.find(question), "")
+        self._seen(EMPTY, question)
+        assert self.library.preparer.version
+
     def run(self, request: Request) -> Evidence:
         look = self.look(request.frame)
         return look.evidence if look else Evidence(ToolCall(self.name, {"query": request.frame.asked}))
 
-    def look(self, frame: Frame, before: str = "", typed: str = "") -> Look | None:
+    def look(self, frame: Frame, before: str = "", typed: str = "", waiting: str = "") -> Look | None:
         """What the documents have to say; None when there are none or nothing fits.
 
         ``before`` is the passage the turn before was answered from: an article without its law belongs to that law.
-        ``typed`` is the turn as it was typed.
+        ``typed`` is the turn as it was typed, ``waiting`` the question of the turn before, where we asked back.
         """
         index = self.library.index()
         if not index.passages:
             return None
         names = self._named(index)
         alone = names.find(typed)
+        if waiting:
+            alone = self._told_now(index, alone, names.find(waiting))
         # A turn that names a document is read as it was typed: standard words may say 几个 for 几条.
         asked_of = alone if alone.documents else names.find(frame.asked)
+        as_typed = alone.articles or re.search(self.rules["total_wanted"], alone.rest)
+        if as_typed and not asked_of.documents:  # what was spoken of before has no articles
+            asked_of = alone
         if before.partition(":")[0] in index.documents:
             if self._only_place(index, alone):
                 return self._place_of(index, before)
             asked_of = self._goes_on(index, alone, before) or asked_of
         return (
-            self._as_a_whole(index, asked_of)
+            self._whole.look(index, asked_of, self.name)
             or self._of_the_law(index, asked_of, before)
             or self._quoted(index, frame, asked_of, self._placed(index, typed, frame.asked))
         )
@@ -119,15 +131,32 @@ class DocumentSearch:
         """Papers of the place a turn names, as it was typed or as it was read with the one before."""
         return of_place(" ".join(turn), index.documents.values(), self._own_place)
 
-    @staticmethod
-    def _goes_on(index: Index, alone: Reference, before: str) -> Reference | None:
-        """A turn that names an article without its law, or a part without its article: those of the turn before."""
-        if alone.documents:
-            return None
+    def _goes_on(self, index: Index, alone: Reference, before: str) -> Reference | None:
+        """A turn that names an article without its law, a part without an article, a law without one (档案法呢).
+
+        What is missing is that of the turn before; so is the document that a turn asks of as a whole.
+        """
         passage = index.by_id.get(_number(before))
-        if alone.part and not alone.articles and passage and passage.article:
-            return replace(alone, articles=(passage.article,))
-        return alone if alone.articles else None
+        last = (passage.article,) if passage and passage.article else ()
+        if alone.documents:
+            turned = last and not alone.articles and re.fullmatch(self.rules["turned_to"], alone.rest)
+            return replace(alone, articles=last) if turned else None
+        if last and not alone.articles and self._only_older(index, alone.rest):
+            owner = before.partition(":")[0]
+            return replace(alone, documents=tuple(index.replaced.get(owner, [])) or (owner,), articles=last)
+        if alone.part and not alone.articles and last:
+            return replace(alone, articles=last)
+        return alone if alone.articles else self._whole.goes_on(index, alone, before.partition(":")[0])
+
+    def _only_older(self, index: Index, rest: str) -> bool:
+        """Is the older version wanted, and nothing else (旧版的怎么说)?"""
+        wanted = re.search(self.rules["older"], rest) is not None
+        return wanted and not self._asked_for(index, re.sub(self.rules["older"], " ", rest)).concepts
+
+    def _told_now(self, index: Index, alone: Reference, waiting: Reference) -> Reference:
+        """The law that was asked back for, with the article that was asked of it."""
+        only_named = alone.documents and not alone.articles and not self._asked_for(index, alone.rest).concepts
+        return replace(waiting, documents=alone.documents) if only_named and waiting.articles else alone
 
     def _only_place(self, index: Index, turn: Reference) -> bool:
         """A turn that only asks where the last answer stands (是第几条讲的)."""
@@ -149,35 +178,6 @@ class DocumentSearch:
             self._names = (index, Names(index, self.rules, self._names[1] if self._names else None))
         return self._names[1]
 
-    def _as_a_whole(self, index: Index, asked_of: Reference) -> Look | None:
-        """Whether documents are in force, or what one holds; None when something of them is asked."""
-        documents = [index.documents[name] for name in asked_of.documents]
-        if asked_of.articles or asked_of.part or asked_of.chapter:
-            return None
-        told = self._of_itself(index, asked_of, documents)
-        rest = self._about.validity_asked(asked_of.rest)
-        like = self._paper_like(index, rest) if rest is not None and not documents else []
-        if like and not told:
-            return self._exactly(like[0], self._about.standing(index, like), {"query": "validity"})
-        if told or not documents:
-            return told
-        if rest is not None and not self._asked_for(index, rest).concepts:
-            return self._exactly(documents[0], self._about.standing(index, documents), {"query": "validity"})
-        if len(documents) == 1 and self._about.overview_asked(asked_of.rest):
-            return self._exactly(documents[0], self._about.overview(index, documents[0]), {"query": "overview"})
-        return None
-
-    def _of_itself(self, index: Index, asked_of: Reference, named: Sequence[Document]) -> Look | None:
-        """Who issued a paper, its number or its date; None when that is not asked of one paper."""
-        asked = self._about.fact_asked(asked_of.rest)
-        if asked is None:
-            return None
-        field, rest = asked
-        papers = named if len(named) == 1 else [] if named else self._paper_like(index, rest)
-        if not papers or (named and self._asked_for(index, rest).concepts):
-            return None
-        return self._exactly(papers[0], self._about.fact(index, papers[0], field), {"query": field})
-
     # --- an article as it stands ----------------------------------------------------------------------
 
     def _of_the_law(self, index: Index, asked_of: Reference, before: str) -> Look | None:
@@ -185,23 +185,37 @@ class DocumentSearch:
         documents = self._laws(index, asked_of, before) or self._law_like(index, asked_of)
         if not documents:
             return self._which_law(index, asked_of)
+        if asked_of.articles and re.search(self.rules["from_the_end"], asked_of.rest):
+            asked_of = self._from_the_end(index, asked_of, documents[0])
         if asked_of.articles:
             return self._articles_asked(index, asked_of, documents, bool(asked_of.documents))
         if re.search(self.rules["last_wanted"], asked_of.rest):
             last = tuple(index.articles_of(document.id) for document in documents)
             return self._articles(index, documents, last[:1], None)
         statements: list[Statement] = []
-        if re.search(self.rules["total_wanted"], asked_of.rest):
+        if re.search(self.rules["total_wanted"], asked_of.rest) and not asked_of.chapter:
             statements = [self._says.total(index, document) for document in documents]
         elif asked_of.chapter:
             said = [self._says.chapter(index, document, asked_of.chapter) for document in documents]
-            asked = self._asked_for(index, asked_of.rest)
+            if re.search(self.rules["whole_wanted"], asked_of.rest):
+                said += [
+                    one for document in documents for one in self._says.of_chapter(index, document, asked_of.chapter)
+                ]
+            rest = re.sub(self.rules["total_wanted"], " ", re.sub(self.rules["whole_wanted"], " ", asked_of.rest))
+            asked = self._asked_for(index, rest)
             statements = [s for s in said if s and (not asked.concepts or asked.coverage(s.text) >= ARTICLE_COVERAGE)]
         return self._exactly(documents[0], statements, {})
 
+    def _from_the_end(self, index: Index, asked_of: Reference, law: Document) -> Reference:
+        """倒数第二条 counts from the last article."""
+        count = index.articles_of(law.id)
+        numbers = tuple(count + 1 - number for number in asked_of.articles if number <= count)
+        return replace(asked_of, articles=numbers, rest=re.sub(self.rules["from_the_end"], " ", asked_of.rest))
+
     def _law_like(self, index: Index, asked_of: Reference) -> list[Document]:
         """The statute whose title the words beside an article number stand for (营养餐细则第五条)."""
-        if not asked_of.articles or asked_of.documents:
+        of_a_law = asked_of.articles or asked_of.chapter or re.search(self.rules["total_wanted"], asked_of.rest)
+        if not of_a_law or asked_of.documents:
             return []
         return self._titled_like(index, asked_of.rest, index.laws)
 
@@ -245,6 +259,9 @@ class DocumentSearch:
     ) -> Look | None:
         """The articles; where the question says something that does not stand in them, that is told first."""
         rest, year = self._without_version(asked_of.rest)
+        older = [index.documents[name] for law in documents for name in index.replaced.get(law.id, [])]
+        of_the_year = [law for law in (*documents, *older) if year and (law.date or "").startswith(year)]
+        documents = of_the_year or documents
         look = self._articles(index, documents, asked_of.articles, asked_of.part)
         if look is None:
             return None
@@ -259,6 +276,8 @@ class DocumentSearch:
             return begun(look, replace(lead, text=note, basis=note))
         asked = self._asked_for(index, rest)
         told = "".join(statement.text for statement in look.evidence.statements)
+        if all(law.validity == SUPERSEDED for law in documents):  # that it was replaced is told first already
+            return look
         if not asked.concepts or asked.coverage(told) >= ARTICLE_COVERAGE:
             return look
         missing = [concept.ways[0] for concept in asked.concepts if not concept.share(told)]

@@ -53,6 +53,7 @@ def warm_up(assistant: Assistant) -> None:
     with suppress(Exception):
         for questions in EXAMPLES.values():
             assistant.ask(questions[0])
+        assistant.documents.warm()
 
 
 def serve(settings: Settings, progress: Progress, note: Callable[[str], None], *, mcp: bool = False) -> None:

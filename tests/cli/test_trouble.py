@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -123,6 +124,26 @@ def test_read_only_home_answers_from_the_index_it_has(assistant: Assistant, read
     done = as_user("ask", PLACE, home=read_only_home)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(assistant.ask(PLACE).text)
+
+
+@pytest.fixture
+def home_with_broken_documents(home: Path, tmp_path: Path) -> Path:
+    """A home with the index of the session, and something else where the documents were."""
+    folder = Path(shutil.copytree(home, tmp_path / "坏了的 家", ignore=shutil.ignore_patterns("documents.*")))
+    (folder / "documents.sqlite").write_bytes(random.Random(1).randbytes(50_000))
+    return folder
+
+
+def test_broken_documents_leave_the_rest_answering_and_are_told(
+    assistant: Assistant, home_with_broken_documents: Path
+) -> None:
+    done = as_user("ask", PLACE, home=home_with_broken_documents)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(assistant.ask(PLACE).text.split("\n")[0])
+    assert "documents.sqlite 坏了" in done.stdout
+    seen = as_user("doctor", "--json", home=home_with_broken_documents)
+    (wrong,) = (check for check in json.loads(seen.stdout)["checks"] if not check["ok"])
+    assert (seen.returncode, wrong["name"]) == (1, "添加的文件")
 
 
 @pytest.mark.parametrize("arguments", [("index",), ("doctor", "--write-settings")], ids=" ".join)
