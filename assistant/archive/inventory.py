@@ -193,6 +193,8 @@ def _kept(name: str, one: Filed, path: str, entry: Mapping[str, Any], needs: Req
     item, part, years = entry.get("item"), entry.get("part") or "", entry.get("years") or []
     if not isinstance(years, list) or not all(isinstance(year, str) for year in years):
         raise SpecError(name, f"{path}.years", years, '学年的列表，如 ["2013-2014"]')
+    if entry.get("placed") == "asked" == one.placement.placed and item == one.placement.item:
+        return dated_by_user(one, years)
     return placed_by_user(name, one, f"{path}.item", item, str(part), years, needs)
 
 
@@ -223,6 +225,11 @@ def placed_by_user(
         also=one.placement.also if same else (),
     )
     return replace(one, placement=placement, corrected=True)
+
+
+def dated_by_user(one: Filed, years: Sequence[str]) -> Filed:
+    """A file whose years the user wrote, and that is still asked about."""
+    return replace(one, placement=replace(one.placement, years=tuple(years), maybe=()))
 
 
 def _given(one: Filed, key: str) -> object:

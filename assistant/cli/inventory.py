@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.archive.inventory import Inventory, gaps, inventory_json, inventory_yaml
-from assistant.cli.archive import chosen_scheme, read_list
+from assistant.cli.archive import chosen_scheme
 from assistant.cli.output import note, progress_bar, say, say_json
 from assistant.errors import BadRequest, why
 from assistant.knowledge.placement import Requirements
 from assistant.settings import Settings, read_settings
+from assistant.tools.list_file import read_list
 from assistant.wiring import build_assistant
 
 DONE = 0

@@ -11,7 +11,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assistant.archive.dating import find_years, school_year, start_of
-from assistant.archive.inventory import Filed, Inventory, corrected, held, placed_by_user, signature
+from assistant.archive.inventory import (
+    Filed,
+    Inventory,
+    corrected,
+    dated_by_user,
+    held,
+    placed_by_user,
+    signature,
+)
 from assistant.archive.judging import Glimpse
 from assistant.archive.lacking import doubtful, lacking
 from assistant.archive.placing import Placement, Placer
@@ -89,17 +97,9 @@ class InventoryDesk:
         files = self._placed([entry for entry in entries if entry not in packed], progress)
         files += [one for archive in packed for one in self.unpacked(archive)]
         autos = {one.file: signature(one.placement) for one in files}
-        gone: list[str] = []
-        if earlier is not None:
-            files, gone = corrected(*earlier, files, self.needs)
-        have = held(files)
-        missing = lacking(have, self.needs, kind, start)
-        unsure = doubtful(have, self.needs, kind, start)
-        notes = [told, *([kind.note] if kind.note else []), *_notes(files, gone, unsure)]
-        return Inventory(
-            kind.name, school_year(start), scheme, tuple(files), tuple(missing), tuple(skipped), self.rules,
-            school, tuple(notes),
-        ), autos  # fmt: skip
+        found = Inventory(kind.name, school_year(start), scheme, tuple(files), (), tuple(skipped), self.rules, school,
+                          (told,))  # fmt: skip
+        return self._counted(found, told) if earlier is None else self.keeping(found, earlier), autos
 
     def moved(self, found: Inventory, at: int, item: str | None, years: Sequence[str]) -> Inventory:
         """The inventory after the user put a file elsewhere; ``item`` None: it is not archived.
@@ -107,14 +107,40 @@ class InventoryDesk:
         Raises:
             SpecError: there is no such item.
         """
-        one = found.files[at]
-        files = (*found.files[:at], placed_by_user(found.scheme, one, "item", item, "", years, self.needs),
-                 *found.files[at + 1 :])  # fmt: skip
-        kind, start, have = self.kind(found.school_kind), int(found.school_year[:4]), held(files)
-        counted = _notes(files, (), doubtful(have, self.needs, kind, start))
+        one = placed_by_user(found.scheme, found.files[at], "item", item, "", years, self.needs)
+        return self._with(found, at, one)
+
+    def dated(self, found: Inventory, at: int, years: Sequence[str]) -> Inventory:
+        """The inventory after the user wrote the years of a file; what it is stays as open as it was."""
+        return self._with(found, at, dated_by_user(found.files[at], years))
+
+    def _with(self, found: Inventory, at: int, one: Filed) -> Inventory:
+        return self._counted(replace(found, files=(*found.files[:at], one, *found.files[at + 1 :])), found.notes[0])
+
+    def recounted(self, found: Inventory, kind: SchoolKind, year: str | None, today: dt.date) -> Inventory:
+        """The inventory for another kind of school, or counted from another year.
+
+        Raises:
+            BadRequest: what was said is no school year.
+        """
+        start, told = chosen_year(year, today)
+        return self._counted(replace(found, school_kind=kind.name, school_year=school_year(start)), told)
+
+    def keeping(self, found: Inventory, earlier: tuple[str, Mapping[str, Any]]) -> Inventory:
+        """The inventory with the corrections of an earlier one.
+
+        Raises:
+            SpecError: the earlier one cannot be used.
+        """
+        files, gone = corrected(*earlier, found.files, self.needs)
+        return self._counted(replace(found, files=tuple(files)), found.notes[0], gone)
+
+    def _counted(self, found: Inventory, told: str, gone: Sequence[str] = ()) -> Inventory:
+        kind, start, have = self.kind(found.school_kind), int(found.school_year[:4]), held(found.files)
+        counted = _notes(found.files, gone, doubtful(have, self.needs, kind, start))
         return replace(
-            found, files=files, missing=tuple(lacking(have, self.needs, kind, start)),
-            notes=(*found.notes[: 2 if kind.note else 1], *counted),
+            found, missing=tuple(lacking(have, self.needs, kind, start)),
+            notes=(told, *([kind.note] if kind.note else []), *counted),
         )  # fmt: skip
 
     def unpacked(self, archive: Entry) -> list[Filed]:

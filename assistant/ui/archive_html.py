@@ -10,13 +10,18 @@ from assistant.ui.fragments import safe
 
 SHOWN = 300
 """Files in the table; of more, those to be asked about first."""
-DROP_HERE = "或把文件、.zip 拖到这里"
+DROP_HERE = "或把文件夹、文件、.zip 拖到这里"
 WHICH = "选学校放材料的整个文件夹，或选几个文件、一个 .zip；扫描件和照片按名字归类，表格、Word、PDF 还看里面的标题。"
-KEPT_HERE = "只在这台电脑上看，看完就删，不改动您的文件夹；关掉网页，清单也不留，请先下载。"
+KEPT_HERE = (
+    "只在这台电脑上看，看完就删，不改动您的文件夹；关掉网页，清单也不留，请先下载。"
+    "下次先选下载的归类清单，再选文件夹，改过的还照您的写。"
+)
 NOTHING_YET = "还没有归类。归类以后，这里列出每个文件放哪一项，下面列出还缺什么。"
 NOTHING_LACKING = "不缺什么了。"
 NOT_ARCHIVED = "不归档"
 OPEN = "（请选）"
+LEFT = "还有 {left} 个没有列出来，都在下载的清单里。"
+MORE = f"再列 {SHOWN} 个"
 _PLACED = {"sure": ("有把握", "hint-level"), "likely": ("多半是", "doubt"), "asked": ("要您定", "wrong")}
 _HEADINGS = ("把握", "文件", "放哪一项", "学年", "根据")
 
@@ -51,26 +56,29 @@ def summary_html(found: Inventory | None) -> str:
     return f'<p>一共 {len(found.files)} 个文件：{counts}。</p><ul class="outcomes">{notes}</ul>{more}'
 
 
-def files_html(found: Inventory | None, needs: Requirements) -> str:
+def files_html(found: Inventory | None, needs: Requirements, more: int = 0) -> str:
     """The table of files, those to be asked about first; every place can be changed."""
     if found is None or not found.files:
         return ""
-    order = sorted(range(len(found.files)), key=lambda at: (list(_PLACED)[::-1].index(_how(found, at)), at))
+    order = sorted(range(len(found.files)), key=lambda at: (_rank(found.files[at]), at))
     head = "".join(f'<th scope="col">{name}</th>' for name in _HEADINGS)
-    rows = "".join(_row(at, found.files[at], needs) for at in order[:SHOWN])
-    more = f'<p class="hint">只列出前 {SHOWN} 个，全部在下载的清单里。</p>' if len(order) > SHOWN else ""
+    shown = order[: SHOWN + more]
+    rows = "".join(_row(at, found.files[at], needs) for at in shown)
+    left = len(order) - len(shown)
+    rest = f'<p class="hint">{LEFT.format(left=left)} <button class="more">{MORE}</button></p>' if left else ""
     table = f'<table class="findings places"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<div class="wide" tabindex="0" role="region" aria-label="每个文件放哪一项">{table}</div>{more}'
+    return f'<div class="wide" tabindex="0" role="region" aria-label="每个文件放哪一项">{table}</div>{rest}'
 
 
-def _how(found: Inventory, at: int) -> str:
-    return found.files[at].placement.placed
+def _rank(one: Filed) -> int:
+    """Those to be asked about come first; one that was corrected stays among them."""
+    return 0 if one.corrected else list(_PLACED)[::-1].index(one.placement.placed)
 
 
 def _row(at: int, one: Filed, needs: Requirements) -> str:
     place = one.placement
     name, grave = ("您定的", "hint-level") if one.corrected else _PLACED[place.placed]
-    options = "".join(_options(place.item, one.corrected, needs))
+    options = "".join(_options(place.item, _asked(one), needs))
     file, years = safe(one.file), safe("、".join(place.years))
     said = f"<strong>{safe(place.question)}</strong>" if place.question else ""
     return (
@@ -81,13 +89,20 @@ def _row(at: int, one: Filed, needs: Requirements) -> str:
     )
 
 
-def _options(chosen: str | None, settled: bool, needs: Requirements) -> Iterable[str]:
-    if chosen is None and not settled:
+def _asked(one: Filed) -> bool:
+    return one.placement.placed == "asked" and not one.corrected
+
+
+def _options(chosen: str | None, asked: bool, needs: Requirements) -> Iterable[str]:
+    """All items; of a file that is asked about none is chosen, and what it may be stands first, so that it can be."""
+    items = list(dict.fromkeys(wanted.item for wanted in needs.items))
+    if asked:
         yield f'<option value="?" selected>{OPEN}</option>'
-    for item in dict.fromkeys(wanted.item for wanted in needs.items):
-        mark = " selected" if item == chosen else ""
+        items.sort(key=lambda item: item != chosen)
+    for item in items:
+        mark = " selected" if item == chosen and not asked else ""
         yield f'<option value="{item}"{mark}>{item} {safe(needs.name_of(item))}</option>'
-    yield f'<option value=""{" selected" if chosen is None and settled else ""}>{NOT_ARCHIVED}</option>'
+    yield f'<option value=""{" selected" if chosen is None and not asked else ""}>{NOT_ARCHIVED}</option>'
 
 
 def missing_html(found: Inventory | None) -> str:

@@ -29,10 +29,18 @@ element.addEventListener("change", async (event) => {
 const over = (is) => element.querySelector(".chooser").classList.toggle("over", is);
 element.addEventListener("dragover", (event) => (event.preventDefault(), over(true)));
 element.addEventListener("dragleave", () => over(false));
-element.addEventListener("drop", (event) => (event.preventDefault(), over(false), take(event.dataTransfer.files)));
+element.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  over(false);
+  await take(await window.junheng.dropped(event.dataTransfer));
+});
 """
 # The table is drawn anew; who goes by keyboard stays at the field that was changed.
 _MOVES = """
+window.junheng.asDrawn(element);
+element.addEventListener("click", (event) => {
+  if (event.target.closest("button.more")) trigger("act", {at: "", what: "more", value: ""});
+});
 element.addEventListener("change", (event) => {
   const {at, what} = event.target.dataset;
   if (!at) return;
@@ -119,6 +127,13 @@ def _connect(parts: ArchiveParts, assistant: Assistant) -> None:
     def on_move(session: Session, event: gr.EventData) -> list[Any]:
         return updates(archive_desk.move(assistant, event.at, event.what, event.value, session))
 
+    def on_wish(kind: str, year: str, school: str, scheme: str, session: Session) -> list[Any]:
+        view = archive_desk.recount(assistant, Wishes(kind, year, school, scheme), session)
+        return [gr.skip()] * len(parts.shown) if view is None else updates(view)
+
+    kind, year = parts.wishes[:2]
+    for changed in (kind.input, year.submit, year.blur):
+        changed(on_wish, [*parts.wishes, parts.session], parts.shown, **QUIET)
     parts.chooser.sent(on_sent, [*parts.wishes, parts.session], parts.shown, **QUIET)
     parts.place.click(on_names, [*parts.wishes, parts.names, parts.session], parts.shown, **QUIET)
     parts.files.act(on_move, parts.session, parts.shown, **QUIET)

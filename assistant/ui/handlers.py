@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -68,6 +68,18 @@ class Exchange:
 
 
 @dataclass
+class Sorting:
+    """What the tab 档案装盒 remembers besides the inventory it shows."""
+
+    autos: Mapping[str, str] = field(default_factory=dict)
+    """What the program itself thought of every file, so that corrections can be told from it later."""
+    sent: tuple[str, Mapping[str, Any]] | None = None
+    """The name and content of an inventory that was sent and whose corrections are to be kept."""
+    listed: int = 0
+    """Files that the table shows beyond the first ones."""
+
+
+@dataclass
 class Session:
     """One open page: its conversation and what it shows."""
 
@@ -79,6 +91,7 @@ class Session:
     """Which findings the tab 表册检查 shows."""
     inventory: Inventory | None = None
     """What the tab 档案装盒 shows."""
+    sorting: Sorting = field(default_factory=Sorting)
     scheme: Draft | None = None
     """The scheme that is corrected there."""
     doubtful: tuple[Sheets, ...] = ()

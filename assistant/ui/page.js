@@ -59,7 +59,7 @@
   };
 
   // A folder for the archive: every file with its way from there; only what has a title inside is read.
-  const titled = /\.(xlsx|xls|docx|pdf|txt|zip)$/i, titledLargest = 4 * 1024 * 1024;
+  const titled = /\.(xlsx|xls|docx|pdf|txt|zip|ya?ml)$/i, titledLargest = 4 * 1024 * 1024;
   const asNamed = async (files) => {
     const sent = [];
     let taken = 0;
@@ -67,15 +67,44 @@
       const limit = /\.zip$/i.test(file.name) ? largest : titledLargest;
       const fits = titled.test(file.name) && file.size && file.size <= limit && taken + file.size <= atOnce;
       taken += fits ? file.size : 0;
-      const name = file.webkitRelativePath?.split("/").slice(1).join("/") || file.name;
+      const name = file.way || file.webkitRelativePath?.split("/").slice(1).join("/") || file.name;
       sent.push({ name, size: file.size, content: fits ? await content(file) : null });
     }
     return sent;
   };
 
+  // Folders that are dropped are gone through; a file that cannot be opened goes by its name.
+  const within = (entry, way) => new Promise((done) => {
+    const named = (file) => done([Object.assign(file, { way: way + entry.name })]);
+    if (entry.isFile) return entry.file(named, () => named(new File([], entry.name)));
+    const reader = entry.createReader(), found = [];
+    const all = () => Promise.all(found.map((one) => within(one, `${way}${entry.name}/`))).then((lists) => lists.flat());
+    const next = () => reader.readEntries((some) => (some.length ? (found.push(...some), next()) : done(all())), () => done(all()));
+    next();
+  });
+  const dropped = async (transfer) => {
+    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
+    const files = (await Promise.all(entries.map((entry) => within(entry, "")))).flat();
+    // One folder is the school's: names begin inside it, as when it is chosen.
+    if (entries.length === 1) for (const file of files) file.way = file.way.slice(entries[0].name.length + 1);
+    return files;
+  };
+
+  // A table that is drawn anew keeps what was put into its fields, which may belong to other rows now: show what is drawn.
+  const asDrawn = (element) => new MutationObserver(() => {
+    for (const field of element.querySelectorAll("select, input")) {
+      const drawn = field.matches("select") ? (field.querySelector("option[selected]") ?? field.options[0])?.value : field.getAttribute("value");
+      const typing = field === document.activeElement && field.matches("input");
+      if (!typing && field.value !== drawn) field.value = drawn ?? "";
+    }
+  }).observe(element, { childList: true, subtree: true, attributes: true, characterData: true });
+
   window.junheng = {
     asSent,
     asNamed,
+    dropped,
+    asDrawn,
     // A file the page was handed is saved by the browser.
     save: (file) => {
       if (!file?.content) return;

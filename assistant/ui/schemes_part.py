@@ -29,6 +29,7 @@ element.addEventListener("drop", (event) => (event.preventDefault(), over(false)
 """
 # The table is drawn anew; who goes by keyboard stays at the field that was changed.
 _CHANGES = """
+window.junheng.asDrawn(element);
 const tell = (target, value) => {
   const {at, what} = target.dataset;
   if (!what) return;

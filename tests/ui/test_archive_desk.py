@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
 
-from assistant.ui.archive_desk import PDF, Wishes, download, move, sort_files, sort_names
+from assistant.ui.archive_desk import PDF, Wishes, download, move, recount, sort_files, sort_names
 from assistant.ui.handlers import Session
 from assistant.wiring import Assistant
 
@@ -82,3 +83,72 @@ def test_papers_are_handed_out(assistant: Assistant, kind: str) -> None:
 )
 def test_wrong_wishes_are_told(assistant: Assistant, wishes: Wishes) -> None:
     assert "要写" in sort_names(assistant, "课程表", wishes, Session()).notice
+
+
+def test_years_alone_leave_open_what_a_file_is(assistant: Assistant) -> None:
+    session = Session()
+    sort_names(assistant, "扫描件001", WISHES, session)
+    view = move(assistant, "0", "years", "2012-2013", session)
+    assert "要您定" in view.files and 'value="2012-2013"' in view.files and items(session) == {"扫描件001": None}
+
+
+def test_what_a_file_may_be_stands_first_and_can_be_chosen(assistant: Assistant) -> None:
+    session = Session()
+    view = sort_names(assistant, "图书室", WISHES, session)
+    assert items(session) == {"图书室": "C3"} and "要您定" in view.files
+    options = view.files.partition("<select")[2]
+    assert options.index('value="?" selected') < options.index('value="C3"') < options.index('value="A1"')
+    assert "您定的" in move(assistant, "0", "item", "C3", session).files
+
+
+def test_the_same_folder_again_keeps_what_was_corrected(assistant: Assistant) -> None:
+    session = Session()
+    list(sort_files(assistant, [sent("1.jpg"), sent("课程表.doc")], WISHES, session))
+    move(assistant, "0", "item", "A6", session)
+    list(sort_files(assistant, [sent("课程表.doc"), sent("1.jpg"), sent("2.jpg")], WISHES, session))
+    assert items(session) == {"1.jpg": "A6", "2.jpg": None, "课程表.doc": "B4"}
+
+
+def test_another_folder_takes_nothing_from_the_one_before(assistant: Assistant) -> None:
+    session = Session()
+    list(sort_files(assistant, [sent("1.jpg"), sent("课程表.doc"), sent("2.jpg")], WISHES, session))
+    move(assistant, "0", "item", "A6", session)
+    list(sort_files(assistant, [sent("1.jpg"), sent("学校章程.doc")], WISHES, session))
+    assert items(session) == {"1.jpg": None, "学校章程.doc": None}
+
+
+@pytest.mark.parametrize("kind", ["清单.xlsx", "清单.yaml"])
+def test_a_list_taken_home_brings_the_corrections_back(assistant: Assistant, kind: str) -> None:
+    session, folder = Session(), [sent("1.jpg"), sent("课程表.doc")]
+    list(sort_files(assistant, folder, WISHES, session))
+    move(assistant, "0", "item", "A6", session)
+    made, _ = download(assistant, kind, WISHES, session)
+    assert made is not None
+    later = Session()
+    *_, view = sort_files(assistant, [sent(f"归类{kind}", made.content)], WISHES, later)
+    assert "请再选学校的文件夹" in view.notice
+    *_, view = sort_files(assistant, folder, WISHES, later)
+    assert items(later) == {"1.jpg": "A6", "课程表.doc": "B4"} and "您改定的1个文件" in view.summary
+
+
+def test_a_list_that_is_none_is_told(assistant: Assistant) -> None:
+    *_, view = sort_files(assistant, [sent("归类清单.yaml", "学校: 甲".encode())], WISHES, Session())
+    assert "不是这里下载的归类清单" in view.notice
+
+
+def test_what_lacks_is_counted_for_another_kind_of_school_and_year(assistant: Assistant) -> None:
+    session = Session()
+    assert recount(assistant, WISHES, session) is None
+    sort_names(assistant, "课程表", WISHES, session)
+    assert recount(assistant, WISHES, session) is None
+    view = recount(assistant, replace(WISHES, kind="教学点", year="2015-2016"), session)
+    assert view is not None and "（教学点，到 2015-2016 学年）" in view.missing and "A2　" not in view.missing
+    view = recount(assistant, replace(WISHES, year="去年"), session)
+    assert view is not None and "要写一个学年" in view.notice
+
+
+def test_long_lists_are_shown_piece_by_piece(assistant: Assistant) -> None:
+    session = Session()
+    view = sort_names(assistant, "\n".join(f"{at}号课程表" for at in range(301)), WISHES, session)
+    assert view.files.count("<select") == 300 and "还有 1 个没有列出来" in view.files
+    assert move(assistant, "", "more", "", session).files.count("<select") == 301

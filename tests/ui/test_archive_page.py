@@ -38,7 +38,7 @@ def test_place_correct_and_take_away(open_page: Any, school: Path) -> None:
     page = open_page()
     rows = placed(page, school)
     assert rows.count() == 4 and EVIL in page.locator("#archive-files").inner_text()
-    assert "扫描件001" in rows.first.inner_text() and "要您定" in rows.first.inner_text()
+    assert "扫描件001" in rows.nth(1).inner_text() and "要您定" in rows.nth(1).inner_text()
     assert "A6" in page.locator("#archive-missing").inner_text()
     page.locator("#archive-files tr", has_text="扫描件001").locator("select").select_option("A6")
     page.locator("#archive-files tr", has_text="扫描件001").get_by_text("您定的").wait_for()
@@ -47,6 +47,30 @@ def test_place_correct_and_take_away(open_page: Any, school: Path) -> None:
         with page.expect_download() as handed:
             page.get_by_role("button", name=f"下载{name}", exact=True).click()
         assert name in handed.value.suggested_filename
+
+
+def test_a_correction_shows_in_its_own_row_only(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="档案装盒").click()
+    page.locator("#archive-names textarea").fill("扫描件001\n扫描件002")
+    page.get_by_role("button", name="归类", exact=True).click()
+    first, second = (page.locator("#archive-files tr", has_text=f"扫描件00{at}") for at in (1, 2))
+    first.locator("select").select_option("A6")
+    first.get_by_text("您定的").wait_for()
+    assert [row.locator("select").input_value() for row in (first, second)] == ["A6", "?"]
+
+
+def test_a_folder_can_be_dropped(open_page: Any, school: Path) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="档案装盒").click()
+    box = page.locator("#archive-chooser .chooser").bounding_box()
+    mouse = page.context.new_cdp_session(page)
+    for step in ("dragEnter", "dragOver", "drop"):
+        carried = {"items": [], "files": [str(school)], "dragOperationsMask": 1}
+        at = {"x": box["x"] + box["width"] - 40, "y": box["y"] + box["height"] / 2}
+        mouse.send("Input.dispatchDragEvent", {"type": step, **at, "data": carried})
+    page.locator("#archive-files tr", has_text="证书/食堂卫生许可证.jpg").wait_for()
+    assert page.locator("#archive-files tbody tr").count() == 4
 
 
 def test_names_alone_are_placed(open_page: Any) -> None:
