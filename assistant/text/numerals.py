@@ -205,14 +205,19 @@ def quantities(text: str) -> list[Quantity]:
     return list(_quantities(text))
 
 
+_BEFORE_ARTICLE = "第法例则定程"
+"""The last character of what an article is of: 义务教育法32条, 档案法实施条例20条."""
+
+
 def amounts(text: str) -> list[Quantity]:
     """The quantities that count something: not those that name a place (第三十二条, 32条, 第2款)."""
     return [one for one in quantities(text) if not (one.raw.endswith("条") or text[: one.start].endswith("第"))]
 
 
 def points_at_an_article(text: str) -> bool:
-    """Does it name an article (第三十二条), and nothing that is counted?"""
-    return any(one.raw.endswith("条") for one in quantities(text)) and not amounts(text)
+    """Does it name an article (第三十二条, 义务教育法32条), and nothing that is counted (这四条)?"""
+    named = (one for one in quantities(text) if one.raw.endswith("条"))
+    return any(not one.start or text[one.start - 1] in _BEFORE_ARTICLE for one in named) and not amounts(text)
 
 
 @cache

@@ -77,3 +77,13 @@ def test_a_row_of_numbers_and_nouns_is_read_in_its_own_order(assistant: Assistan
 def test_books_taken_out_are_taken_from_those_counted_before(assistant: Assistant) -> None:
     text = assistant.ask("小学430人，藏书9200册，今年剔旧了400册又买了650册，生均图书够不够").text
     assert "9200 + 650 − 400" in text or "9200 − 400 + 650" in text
+
+
+def test_rooms_told_with_their_number_are_no_list_of_rooms(assistant: Assistant) -> None:
+    text = assistant.ask("37个教学班的初中，现在音乐美术专用教室各有3间，还差几间").text
+    assert "37 ÷ 12" in text
+
+
+def test_points_of_four_items_are_no_article(assistant: Assistant) -> None:
+    text = assistant.ask("建筑面积二档、普通教室一档、辅助用房二档、办公用房三档，评估表这四条加起来几分").text
+    assert "一共14分" in text

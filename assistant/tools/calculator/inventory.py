@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from assistant.knowledge.cards import Card, Member
@@ -14,6 +15,7 @@ from assistant.tools.calculator.desk import NAME, STAGES, Desk, limit_for, limit
 from assistant.understanding.frame import Frame
 
 _CLAUSE = re.compile("[,;。!?]")
+_ROOM = "间"
 _NEAR = 5
 _FEWEST = 2
 
@@ -32,7 +34,7 @@ class Inventory:
                 continue
             named = [stage for stage in STAGES if stage in frame.facets.get("stage", ())]
             if len(named) == 1:
-                return self._counted(frame.text, limit, listed, named[0])
+                return self._counted(frame, limit, listed, named[0])
         return None
 
     def _asked(self, frame: Frame) -> bool:
@@ -50,7 +52,8 @@ class Inventory:
             if any(member.stage for member in listed.members)
         ]
 
-    def _counted(self, text: str, limit: Card, listed: Card, stage: str) -> Evidence | None:
+    def _counted(self, frame: Frame, limit: Card, listed: Card, stage: str) -> Evidence | None:
+        text = frame.text
         members = [member for member in listed.members if member.stage == stage]
         have = [member for member in members if self._told(member, text, denied=False)]
         lack = [member for member in members if self._told(member, text, denied=True)]
@@ -58,6 +61,9 @@ class Inventory:
             return None
         missing = lack if len(have) < _FEWEST else [member for member in members if member not in have]
         wanted = limit_for(limit_of(limit), stage)
+        spoken = {1, Fraction(wanted), len(members) - len(missing), len(missing)}
+        if any(one.unit == _ROOM and one.value not in spoken for one in frame.quantities):
+            return None  # 音乐、美术教室各有3间: how many there are of each.
         said = self.desk.language.text(
             "inventory_short" if missing else "inventory_full",
             gap=len(missing),
