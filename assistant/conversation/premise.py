@@ -20,6 +20,7 @@ from assistant.knowledge.cards import Corpus
 from assistant.knowledge.language import Language
 from assistant.records import Fact
 from assistant.retrieval.search import Hit
+from assistant.text.numerals import points_at_an_article
 from assistant.understanding.frame import Frame
 
 _ASIDE = re.compile("[，；,;。?!]")
@@ -93,6 +94,8 @@ class Premises:
         premise = self.of(frame)
         if fact.say.startswith(_ALREADY):
             return ""
+        if not premise.proposes and points_at_an_article(frame.text):
+            return ""  # 义务教育法32条 tells no number that a fact could deny.
         if not premise.proposes:
             return self.language.text("contradiction") if premise.supposes(fact) else ""
         verdict = premise.verdict(fact)
