@@ -94,7 +94,7 @@ class Premises:
         premise = self.of(frame)
         if fact.say.startswith(_ALREADY):
             return ""
-        if not premise.proposes and points_at_an_article(frame.text):
+        if premise.proposes in ("", "stated") and points_at_an_article(frame.text):
             return ""  # 义务教育法32条 tells no number that a fact could deny.
         if not premise.proposes:
             return self.language.text("contradiction") if premise.supposes(fact) else ""

@@ -177,3 +177,8 @@ def test_subject_put_aside_is_left(assistant: Assistant) -> None:
 
 def test_another_field_after_a_turn_is_refused(assistant: Assistant) -> None:
     assert talk(assistant, "均衡档案怎么装盒", "那幼儿园收费标准是多少")[-1].status == "refused"
+
+
+@pytest.mark.parametrize("asked", ["义务教育法32条", "义务教育法第三十二条", "档案法24条"])
+def test_the_number_of_an_article_is_no_wrong_number(assistant: Assistant, asked: str) -> None:
+    assert not assistant.ask(asked).text.startswith("不")
