@@ -24,6 +24,7 @@ from assistant.text.numerals import points_at_an_article
 from assistant.understanding.frame import Frame
 
 _ASIDE = re.compile("[，；,;。?!]")
+_ARTICLE_LAST = re.compile(r"条(?:款|怎么说|讲什么|说什么|是什么|什么)?[?。!]*$")
 _ALREADY = ("不是", "不对", "不算", "不能", "不用", "不得", "不行", "不要", "没", "并非", "错", "只", "未")
 _DENIAL = "contradiction"
 _DENIALS = (
@@ -94,7 +95,7 @@ class Premises:
         premise = self.of(frame)
         if fact.say.startswith(_ALREADY):
             return ""
-        if premise.proposes in ("", "stated") and points_at_an_article(frame.text):
+        if premise.proposes in ("", "stated") and points_at_an_article(frame.text) and _ARTICLE_LAST.search(frame.text):
             return ""  # 义务教育法32条 tells no number that a fact could deny.
         if not premise.proposes:
             return self.language.text("contradiction") if premise.supposes(fact) else ""
