@@ -73,6 +73,7 @@ class Judge:
         self._owner = re.compile(
             rf"[(（\[【][{_HAN}]{{1,3}}(?:{owners})[)）\]】]|^[{_HAN}](?:{owners})(?=$|的|[^{_HAN}])"
         )
+        self._person = re.compile(rf"(?:{'|'.join(rules.surnames)})[{_HAN}]{{2}}")
         self._school = re.compile(
             rf"(?:{'|'.join(rules.school_names)})(?=第?[{_COUNTED}]*(?:{'|'.join(rules.schools)}))"
         )
@@ -84,12 +85,19 @@ class Judge:
         name = self._bare(named.rest)
         folders, titles = [self._bare(one) for one in folders], [self._bare(one) for one in titles]
         own, (inner, line) = self._read(name), self._inside(titles, glimpse)
+        if self._is_a_person(name.strip(), own):
+            own = self._signs.read("")
         both = name if line is None else f"{name} {titles[line]}"
         if inner is None or inner.basis == "near":
             judged = self._without_title(own, name, folders, dated=_only_dated(named))
             return judged if judged.match or inner is None else replace(self._titled(inner, both), line=line)
         judged = self._titled(inner, both) if own.best is None else self._both(own, inner, both)
         return replace(judged, line=line)
+
+    def _is_a_person(self, name: str, own: Reading) -> bool:
+        """史安全: a surname, and a sign in the two characters behind it alone."""
+        best = own.best
+        return best is not None and bool(self._person.fullmatch(name)) and not any(name[0] in w for w in best.words)
 
     def _bare(self, name: str) -> str:
         """A name without whose file it is, and without what a school is called that might name a thing (实验小学)."""

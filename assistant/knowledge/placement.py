@@ -64,6 +64,7 @@ class PlacementRules:
     bodies: tuple[str, ...]
     """Bodies beside the school (工会), whose own papers are listed nowhere."""
     owners: tuple[str, ...]
+    surnames: tuple[str, ...]
     """What the person is called whose file it is: 老师 in 成绩册(李老师)."""
     school_names: tuple[str, ...]
     """Words that name a thing, but no thing before one of ``schools``: 实验小学."""
@@ -126,7 +127,18 @@ class _Reader(Strict):
     _groups: Mapping[str, tuple[str, ...]] = {}
 
     def placement(self, content: Mapping[str, Any]) -> PlacementRules:
-        lists = ("blank", "plain", "samples", "about", "outside", "bodies", "owners", "school_names", "schools")
+        lists = (
+            "blank",
+            "plain",
+            "samples",
+            "about",
+            "outside",
+            "bodies",
+            "owners",
+            "surnames",
+            "school_names",
+            "schools",
+        )
         self._keys("", content, ("groups", "items", "asks_about", "not_listed", "handed_in", "years", *lists))
         self._groups = {name: _split(words) for name, words in self._table("groups", content.get("groups")).items()}
         years = self._table("years", content.get("years"))

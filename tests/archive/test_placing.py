@@ -201,3 +201,8 @@ def test_the_title_kept_is_the_line_that_tells_what_it_is(placer: Placer) -> Non
 def test_a_title_that_is_only_like_a_thing_is_asked_or_guessed(placer: Placer) -> None:
     place = placer.place("附件6.xlsx", Glimpse(("教师业务学习记录",)))
     assert place.item == "B6" and place.placed != "sure"
+
+
+def test_a_personal_name_does_not_say_what_a_file_is(placer: Placer) -> None:
+    assert placer.place("史安全.jpg").placed == "asked"
+    assert placer.place("平面图.jpg").item == "A6"
