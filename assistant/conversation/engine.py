@@ -44,7 +44,7 @@ from assistant.understanding.frame import Frame
 
 _SAYS_SILENT = re.compile("没有规定|未规定|没规定|没有写|没写|未写|没有给|没给|未核|未恢复|没有恢复")
 _MEANINGFUL = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
-NEAR_TOPICS = 3
+NEAR_TOPICS, NEAR_PLACE = 3, 4
 SILENT_ASK_LIMIT = 0.8
 SURE_ASPECT = 0.8
 SAME_QUESTION = 0.55
@@ -359,10 +359,13 @@ class Engine:
                 return self._looked_up(typed, joined, signals(self.search, joined.frame, joined.hits), conversation)
             conversation.state = conversation.state.heard(self.figures.told(self.turns.plain(typed)))
             return self._one_paper(typed, frame) or self._refused(frame, hits)
-        lead = hits[0]
-        astray = self.placing is not None and not self.placing.tells_place(typed, lead.card, lead.fact)
+        astray = self.placing is not None and not self.placing.tells_place(typed, hits[0].card, hits[0].fact)
         if astray and (placed := self._one_paper(typed, frame)):
-            return placed
+            place = next((hit for hit in hits[:NEAR_PLACE] if self._is_its_place(hit, hits[0])), None)
+            if place is None:
+                return placed
+            hits = [place, *(hit for hit in hits if hit is not place)]
+        lead = hits[0]
         self._remember(typed, conversation, chosen, Topic(frame.text, lead.card.id, lead.fact.id))
         tool = self._tool_for(lead)
         evidence = tool.run(Request(frame, hits))
@@ -392,6 +395,10 @@ class Engine:
         """Where a paper goes that no fact names."""
         listed = self.placing.alone(typed, self.search.corpus.cards) if self.placing is not None else None
         return self._composed([listed.evidence], "answered", frame, listed.opening) if listed else None
+
+    @staticmethod
+    def _is_its_place(hit: Hit, lead: Hit) -> bool:
+        return hit.card.id == lead.card.id and hit.fact.aspect == "place"
 
     def _misquotes(self, chosen: Chosen) -> bool:
         """Is a rule quoted with a wrong number, in a clause that the gate would let through alone?"""
