@@ -361,7 +361,7 @@ class Engine:
             return self._one_paper(typed, frame) or self._refused(frame, hits)
         astray = self.placing is not None and not self.placing.tells_place(typed, hits[0].card, hits[0].fact)
         if astray and (placed := self._one_paper(typed, frame)):
-            place = next((hit for hit in hits[:NEAR_PLACE] if self._is_its_place(hit, hits[0])), None)
+            place = next((hit for hit in hits[:NEAR_PLACE] if self._is_its_place(typed, hit, hits[0])), None)
             if place is None:
                 return placed
             hits = [place, *(hit for hit in hits if hit is not place)]
@@ -396,9 +396,9 @@ class Engine:
         listed = self.placing.alone(typed, self.search.corpus.cards) if self.placing is not None else None
         return self._composed([listed.evidence], "answered", frame, listed.opening) if listed else None
 
-    @staticmethod
-    def _is_its_place(hit: Hit, lead: Hit) -> bool:
-        return hit.card.id == lead.card.id and hit.fact.aspect == "place"
+    def _is_its_place(self, typed: str, hit: Hit, lead: Hit) -> bool:
+        own = hit.card.id == lead.card.id and hit.fact.aspect == "place"
+        return own and self.placing is not None and self.placing.tells_place(typed, hit.card, hit.fact)
 
     def _misquotes(self, chosen: Chosen) -> bool:
         """Is a rule quoted with a wrong number, in a clause that the gate would let through alone?"""

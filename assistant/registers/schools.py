@@ -40,8 +40,8 @@ def by_school(batch: Batch, listed: Sequence[str] = ()) -> list[SchoolRow]:
         listed: names of all schools that should hand in.
     """
     reports: dict[str, list[Mapping[str, Any]]] = {name: [] for name in listed}
-    for report, told in zip(batch.reports, _schools(batch), strict=True):
-        reports.setdefault(_listed(told, listed) if told else UNKNOWN, []).append(report)
+    for report, (told, town) in zip(batch.reports, _apart(batch, _schools(batch)), strict=True):
+        reports.setdefault(_listed(told, listed, town) if told else UNKNOWN, []).append(report)
     forms = {name: {r["form"] for r in some if r["form"]} for name, some in reports.items()}
     given = [some for some in forms.values() if some]
     usual = [form for form, count in Counter(f for some in given for f in some).items() if 2 * count > len(given) > 1]
@@ -60,13 +60,32 @@ def _schools(batch: Batch) -> list[str]:
     return [school or ("" if single else told.get(folder, folder)) for folder, school in named]
 
 
-def _listed(told: str, listed: Sequence[str]) -> str:
+def _apart(batch: Batch, schools: Sequence[str]) -> list[tuple[str, str]]:
+    """Every report's school and the town it lies in: only where two towns have a folder of a school of that name."""
+    towns = [_town(str(report["file"]), school) for report, school in zip(batch.reports, schools, strict=True)]
+    of_name: dict[str, set[str]] = defaultdict(set)
+    for school, town in zip(schools, towns, strict=True):
+        of_name[plain(school)].add(town)
+    several = {name for name, found in of_name.items() if len(found) > 1 and "" not in found}
+    return [(s, town if plain(s) in several else "") for s, town in zip(schools, towns, strict=True)]
+
+
+def _town(file: str, school: str) -> str:
+    """The folder around the one that is called as the school is; '' where none is."""
+    folders = PurePosixPath(file.replace("\\", "/")).parent.parts
+    at = next((i for i, folder in enumerate(folders) if school and plain(folder) == plain(school)), 0)
+    return folders[at - 1] if at else ""
+
+
+def _listed(told: str, listed: Sequence[str], town: str = "") -> str:
     """The school of the list that a table tells of; what it tells where none fits, UNKNOWN where several do."""
-    exact = [name for name in listed if plain(name) == plain(told)]
+    exact = [name for name in listed if plain(name) in (plain(f"{town}{told}"), plain(told))]
     if exact:
-        return exact[0]
+        return max(exact, key=len)
     fitting = [name for name in listed if same(name, told)]
-    return UNKNOWN if len(fitting) > 1 else next(iter(fitting), told)
+    of_town = [name for name in fitting if town and town in name]
+    fitting = of_town or fitting
+    return UNKNOWN if len(fitting) > 1 else next(iter(fitting), f"{told}（{town}）" if town else told)
 
 
 def _row(school: str, reports: Sequence[Mapping[str, Any]], lacking: Iterable[str]) -> SchoolRow:

@@ -110,3 +110,13 @@ def test_a_name_that_two_schools_may_have_is_given_to_neither() -> None:
     listed = ["东乡甲小学", "西乡甲小学"]
     assert handed_in(["甲小学"], listed) == {"东乡甲小学": 0, "西乡甲小学": 0, UNKNOWN: 1}
     assert "另有 1 份表看不出是哪所学校" in missing_text(rows_by_school(["甲小学"], listed))
+
+
+def test_two_schools_of_one_name_in_two_towns_are_two_rows(tmp_path: Path, command: Command) -> None:
+    for town, count in (("东镇", 3), ("西镇", 5)):
+        save(tmp_path / "全县" / town / "中心小学" / "留守.xlsx", rows_of("中心小学", count))  # type: ignore[arg-type]
+    save(tmp_path / "全县" / "东镇" / "甲小学" / "留守.xlsx", rows_of("甲小学", 2))  # type: ignore[arg-type]
+    command("check", str(tmp_path / "全县"), "--summary", str(tmp_path / "汇总.xlsx"))
+    sheet = openpyxl.load_workbook(tmp_path / "汇总.xlsx").worksheets[0]
+    told = [str(row[0]) for row in sheet.iter_rows(values_only=True)]
+    assert {"中心小学（东镇）", "中心小学（西镇）", "甲小学"} <= set(told)
