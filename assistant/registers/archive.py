@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from assistant.registers import limits
 from assistant.registers.members import Member, is_left_by_a_system
 from assistant.registers.package import blocks, leads_elsewhere, open_zip
-from assistant.registers.refusals import encrypted, refused, tricked
+from assistant.registers.refusals import encrypted, leads_out, refused
 
 _UTF_8 = 0x800
 
@@ -64,7 +64,7 @@ def taken_out(path: Path, index: int) -> Iterator[Path]:
     with open_zip(path) as archive, TemporaryDirectory(prefix="member-") as folder:
         part = archive.infolist()[index]
         if leads_elsewhere(part):
-            raise tricked()
+            raise leads_out()
         if part.flag_bits & 1:
             raise encrypted()
         file = Path(folder) / f"table{PurePosixPath(part.filename).suffix.lower()[:8]}"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from assistant.registers import limits
-from assistant.registers.refusals import SAVE_AS, damaged, encrypted, macros, refused, too_much, tricked
+from assistant.registers.refusals import SAVE_AS, damaged, encrypted, leads_out, macros, refused, too_much, tricked
 
 Kind = Literal["xlsx", "xls", "docx", "zip"]
 
@@ -32,6 +32,7 @@ BROKEN = (
 )
 """What a damaged zip makes the library raise."""
 
+_CONTENT = "[content_types].xml"
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 1 << 16
 _LOCATOR, _LOCATOR_SIZE, _END_64 = b"PK\x06\x07", 20, b"PK\x06\x06"
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -100,7 +101,7 @@ def _kind(names: set[str]) -> Kind:
     Raises:
         UploadRefused: it is a package of another program.
     """
-    if "[content_types].xml" not in names:
+    if _CONTENT not in names:
         if "mimetype" in names and "content.xml" in names:
             raise refused("not_a_workbook", f"这是 OpenDocument 格式（如 .ods）。{SAVE_AS}。")
         return "zip"
@@ -139,7 +140,10 @@ def _without_harm(names: set[str]) -> Kind:
 def _check_list(parts: list[zipfile.ZipInfo]) -> None:
     """Raises UploadRefused for names that lead elsewhere or come twice, and for what cannot be unpacked."""
     names = [part.filename.lower() for part in parts]
-    if len(set(names)) != len(names) or any(leads_elsewhere(part) for part in parts):
+    elsewhere = any(leads_elsewhere(part) for part in parts)
+    if elsewhere and _CONTENT not in names:
+        raise leads_out()
+    if elsewhere or len(set(names)) != len(names):
         raise tricked()
     if any(part.flag_bits & 1 for part in parts):
         raise encrypted()

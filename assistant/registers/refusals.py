@@ -52,3 +52,12 @@ def too_much() -> UploadRefused:
 def tricked() -> UploadRefused:
     """The refusal of a file that was made to do harm, or looks like one."""
     return refused("unsafe", f"文件的内部结构不正常，为安全起见没有打开。{SAVE_AS}。")
+
+
+def leads_out() -> UploadRefused:
+    """The refusal of a member of an archive whose name leads out of it, or that is a link."""
+    return refused(
+        "unsafe",
+        "压缩包里有指到别处的文件（快捷方式，或路径里带“../”），为安全起见没有打开。"
+        "请把要检查的文件放进一个普通文件夹，重新压缩后再传。",
+    )

@@ -120,3 +120,10 @@ def test_two_schools_of_one_name_in_two_towns_are_two_rows(tmp_path: Path, comma
     sheet = openpyxl.load_workbook(tmp_path / "汇总.xlsx").worksheets[0]
     told = [str(row[0]) for row in sheet.iter_rows(values_only=True)]
     assert {"中心小学（东镇）", "中心小学（西镇）", "甲小学"} <= set(told)
+
+
+def test_a_member_that_leads_out_of_its_archive_is_told_so(tmp_path: Path, command: Command) -> None:
+    with zipfile.ZipFile(tmp_path / "全校.zip", "w") as archive:
+        archive.writestr("../花名册.xlsx", "x")
+    said = command("check", str(tmp_path / "全校.zip")).out
+    assert "指到别处" in said
