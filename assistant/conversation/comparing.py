@@ -17,6 +17,7 @@ from assistant.conversation.turns import Turns
 from assistant.knowledge.cards import Card, Threshold
 from assistant.records import Evidence, Fact, Source, Statement, ToolCall
 from assistant.text.numerals import UNITS, Quantity, quantities, shown
+from assistant.tools.calculator.desk import STAGES
 
 _PARTS = re.compile("[,;。?!和 ]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年?(?![0-9])")
@@ -24,7 +25,6 @@ _END = re.compile("[,;。、，；]")
 _ANY = ("", "个", "项")
 _AT_LEAST = ">="
 _TWO = 2
-STAGES = ("小学", "初中")
 
 
 @dataclass(frozen=True)

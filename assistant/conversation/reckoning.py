@@ -25,6 +25,8 @@ from assistant.tools.calculator import Calculator
 
 _PLACE, _TRAPS, _FORMULA = "place", "traps", "formula"
 SURELY_PLACE = 0.9
+_WHOLE_CASE = 3
+"""Figures of a turn that may be a case by themselves."""
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -109,6 +111,9 @@ class Reckoning:
         by_formula = self._by_formula_of_topic(typed, chosen, state)
         if by_formula is not None:
             return by_formula
+        whole = self._of_another_school(typed, chosen, state)
+        if whole is not None:
+            return whole
         kind = self.turns.restating.adds_kind(typed, state.question)
         together_first = state.computed or state.waiting or kind or self.figures.only_tells(typed)
         # A question asked of a thing holds the title of its card, whose words and figures nobody said.
@@ -123,6 +128,15 @@ class Reckoning:
         found = self._together(typed, chosen, state)
         takes = found.computed.statements or self._asks_back(typed, found, alone)
         return (found.read, found.computed) if takes else (found.corrected, alone)
+
+    def _of_another_school(self, typed: str, chosen: Chosen, state: State) -> tuple[Chosen, Evidence] | None:
+        """A turn after a sum that tells a whole case of its own: figures told before have no place in it."""
+        told = self._numbers_told(typed)
+        if not state.computed or len(told) < _WHOLE_CASE or self.figures.corrects(typed):
+            return None
+        read = chosen if chosen.reading.move == "fresh" else self.chooser.choose([Reading(self.turns.plain(typed))])
+        computed = self.calculator.run(Request(read.frame, read.hits))
+        return (read, computed) if computed.statements and _numbers_said(computed).issuperset(told) else None
 
     @property
     def _nothing(self) -> Evidence:
@@ -233,22 +247,24 @@ class Reckoning:
 
     def _ignores(self, typed: str, computed: Evidence) -> bool:
         """Is no figure of the turn in the sum?"""
-        told = [shown(q.value, 4) for q in quantities(self.turns.plain(typed)) if q.unit not in NO_FIGURES]
-        said = _numbers_said(computed)
+        told, said = self._numbers_told(typed), _numbers_said(computed)
         return bool(said and told) and said.isdisjoint(told)
+
+    def _numbers_told(self, typed: str) -> list[str]:
+        """The figures of a turn, written as sums tell them."""
+        return [shown(q.value, 4) for q in quantities(self.turns.plain(typed)) if q.unit not in NO_FIGURES]
 
     def _leaves_out(self, typed: str, computed: Evidence) -> bool:
         """Of several figures in a turn, does the sum say nothing of one? Then it is a sum of something else."""
         if self.figures.corrects(typed):  # what it denies has no place in the sum
             return False
-        told = [q for q in quantities(self.turns.plain(typed)) if q.unit not in NO_FIGURES]
+        told = self._numbers_told(typed)
         said = "".join(f"{statement.text}{statement.basis}" for statement in computed.statements)
-        return bool(said) and len(told) > 1 and any(shown(q.value, 4) not in said for q in told)
+        return bool(said) and len(told) > 1 and any(number not in said for number in told)
 
     def _leaves_some(self, typed: str, computed: Evidence) -> bool:
         """Does a sum made of a story not say every one of its figures?"""
-        told = [shown(q.value, 4) for q in quantities(self.turns.plain(typed)) if q.unit not in NO_FIGURES]
-        return not _numbers_said(computed).issuperset(told)
+        return not _numbers_said(computed).issuperset(self._numbers_told(typed))
 
     def _judged(self, computed: Evidence) -> list[Card]:
         """The cards whose lines were looked at."""

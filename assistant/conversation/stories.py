@@ -20,6 +20,7 @@ from assistant.tools.calculator.figures import UNTOLD_UNITS
 
 _CLAUSE = re.compile(r"[^,;。!?\n]+[,;。!?\n]*")
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]*")
+_SENTENCE_ENDS = ("。", "!", "?", "\n")
 FEWEST_CLAUSES, SHORTEST = 5, 65
 """Clauses and characters of a turn that is told rather than asked."""
 _CUES = ("asks_openly", "tag", "yes_no", "alternative")
@@ -146,7 +147,7 @@ class Stories:
 
 
 def _ends(clause: str) -> bool:
-    return clause.endswith(("。", "!", "?", "\n"))
+    return clause.endswith(_SENTENCE_ENDS)
 
 
 def _tells(clause: str) -> bool:
@@ -154,4 +155,4 @@ def _tells(clause: str) -> bool:
 
 
 def _closed(clause: str) -> str:
-    return clause if clause.endswith((",", ";", "。", "!", "?", "\n")) else f"{clause},"
+    return clause if clause.endswith((",", ";", *_SENTENCE_ENDS)) else f"{clause},"

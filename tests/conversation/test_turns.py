@@ -313,3 +313,14 @@ def test_a_correction_in_the_same_words_takes_the_place_of_the_figure(
 ) -> None:
     *_, answer = talk(assistant, first, correction)
     assert right in answer.text
+
+
+def test_a_whole_case_after_a_sum_takes_no_figure_told_before(assistant: Assistant) -> None:
+    *_, shared, corrected = talk(
+        assistant,
+        "6名骨干老师4名音乐老师，学生500，小学，优质均衡这两样够不",
+        "俺校九年一贯，小学部200、初中部150，操场3000平，两边各摊多少",
+        "不对，初中部是160",
+    )
+    assert "1.1 × 150" in shared.text and "骨干" not in shared.text
+    assert "1.1 × 160" in corrected.text
